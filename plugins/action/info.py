@@ -1,0 +1,23 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""volume.activation.info: the activation state of a machine, read only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
+from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import read_request
+
+
+class ActionModule(ActivationAction):
+    """One read, shown as data."""
+
+    def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
+        """Read the machine; nothing is ever written."""
+        state = read(outside.execute, read_request())
+        return {"changed": False, "activation": activation_info(state, outside.now())}

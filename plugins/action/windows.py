@@ -1,0 +1,30 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""volume.activation.windows: Windows activation as desired state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
+from ansible_collections.volume.activation.plugins.plugin_utils._desired import (
+    desired_from_options,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._windows import ensure_windows
+from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec import (
+    WINDOWS_ARGUMENT_SPEC,
+)
+
+
+class ActionModule(ActivationAction):
+    """Validate, read, plan, write, verify."""
+
+    ARGUMENT_SPEC = WINDOWS_ARGUMENT_SPEC
+
+    def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
+        """Bring Windows to the desired state."""
+        desired = desired_from_options(options, self.name_of)
+        return ensure_windows(desired, self._task.check_mode, outside)

@@ -1,0 +1,319 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# FOR INTERNAL COLLECTION USE ONLY
+
+# Carries reads and writes to the Software Protection Platform; decides nothing. What to read, in
+# which order to write and what the answers mean is Python on the controller (plugin_utils/_wmi.py).
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+# The only methods that are ever called, with the type each argument must have: CIM takes types as
+# given, and an [int] where the class says uint32 is refused. The same table is in _wmi.py.
+$script:Methods = @{
+    SoftwareLicensingService = @{
+        InstallProductKey = @{ ProductKey = [string] }
+        SetKeyManagementServiceMachine = @{ MachineName = [string] }
+        ClearKeyManagementServiceMachine = @{ }
+        SetKeyManagementServicePort = @{ PortNumber = [uint32] }
+        ClearKeyManagementServicePort = @{ }
+        RefreshLicenseStatus = @{ }
+    }
+    SoftwareLicensingProduct = @{
+        Activate = @{ }
+        ClearKeyManagementServiceMachine = @{ }
+        ClearKeyManagementServicePort = @{ }
+    }
+}
+
+function Get-ErrorCode {
+    <# The part of an error that is the same in every language: 'HRESULT 0xc004f074', 'PathNotFound'. #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param([Parameter(Mandatory = $true)][System.Management.Automation.ErrorRecord]$ErrorRecord)
+
+    ($ErrorRecord.FullyQualifiedErrorId -split ',')[0]
+}
+
+function ConvertTo-PlainValue {
+    <# A CIM or registry value as JSON can hold it; a date as ISO 8601 in UTC, the year 1601 as none. #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][AllowNull()][object]$Value)
+
+    if ($Value -isnot [datetime]) {
+        return $Value
+    }
+    if ($Value.Year -gt 1601) {
+        $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
+    }
+}
+
+function Get-RegistryValue {
+    <# The named values of one key; a value or key that is missing is null. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][string]$Path,
+        [Parameter(Mandatory = $true)][string[]]$Name
+    )
+
+    try {
+        $key = Get-ItemProperty -LiteralPath $Path
+    }
+    catch {
+        if ((Get-ErrorCode -ErrorRecord $_) -ne 'PathNotFound') {
+            throw
+        }
+        $key = $null
+    }
+    $values = @{ }
+    foreach ($one in $Name) {
+        $property = if ($null -ne $key) { $key.PSObject.Properties[$one] }
+        $values[$one] = if ($null -ne $property) { $property.Value }
+    }
+    $values
+}
+
+function Get-CimTable {
+    <# The rows of one class, with the columns that this build of Windows has. #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Table,
+        [Parameter(Mandatory = $true)][int]$Build
+    )
+
+    $columns = @(foreach ($group in $Table.columns) { if ($Build -ge $group.since_build) { $group.names } })
+    $query = "SELECT $($columns -join ', ') FROM $($Table.class)"
+    if ($Table.where) {
+        $query += " WHERE $($Table.where)"
+    }
+    foreach ($instance in @(Get-CimInstance -Query $query)) {
+        $row = @{ }
+        foreach ($column in $columns) {
+            $row[$column] = ConvertTo-PlainValue -Value $instance.$column
+        }
+        $row
+    }
+}
+
+function Get-KmsDnsRecord {
+    <# The SRV records of KMS hosts in the first of the domains that has any. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param([Parameter(Mandatory = $true)][AllowEmptyCollection()][string[]]$Domain)
+
+    $asked = @{ domain = $null; records = @(); error = $null }
+    foreach ($one in $Domain) {
+        $asked.domain = $one
+        try {
+            $asked.records = @(
+                foreach ($answer in @(Resolve-DnsName -Name "_vlmcs._tcp.$one" -Type SRV)) {
+                    if ("$($answer.Type)" -eq 'SRV') {
+                        @{ host = $answer.NameTarget; port = $answer.Port; priority = $answer.Priority; weight = $answer.Weight }
+                    }
+                }
+            )
+            $asked.error = $null
+            break
+        }
+        catch {
+            $asked.error = Get-ErrorCode -ErrorRecord $_
+        }
+    }
+    $asked
+}
+
+function Get-HostAddress {
+    <# The addresses of a host as this machine resolves them; an address is its own answer. #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][string]$Name)
+
+    $literal = $null
+    if ([System.Net.IPAddress]::TryParse($Name, [ref]$literal)) {
+        return $literal
+    }
+    foreach ($answer in @(Resolve-DnsName -Name $Name -Type A_AAAA)) {
+        if ("$($answer.Type)" -in @('A', 'AAAA')) {
+            [System.Net.IPAddress]::Parse($answer.IPAddress)
+        }
+    }
+}
+
+function Test-KmsEndpoint {
+    <# Whether a TCP connection to the KMS host opens from this machine: address, milliseconds, error. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Endpoint,
+        [Parameter(Mandatory = $true)][int]$TimeoutMilliseconds
+    )
+
+    $probe = @{ host = $Endpoint.host; port = $Endpoint.port; addresses = @(); open = $false; milliseconds = $null; error = $null }
+    try {
+        $addresses = @(Get-HostAddress -Name $Endpoint.host)
+    }
+    catch {
+        $probe.error = Get-ErrorCode -ErrorRecord $_
+        return $probe
+    }
+    $probe.addresses = @(foreach ($address in $addresses) { "$address" })
+    foreach ($address in $addresses) {
+        $client = [System.Net.Sockets.TcpClient]::new($address.AddressFamily)
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        try {
+            $probe.open = $client.ConnectAsync($address, $Endpoint.port).Wait($TimeoutMilliseconds)
+            $probe.error = if (-not $probe.open) { 'TimedOut' }
+        }
+        catch {
+            $probe.error = "$($_.Exception.GetBaseException().SocketErrorCode)"
+        }
+        finally {
+            $client.Dispose()
+        }
+        if ($probe.open) {
+            $probe.milliseconds = $watch.ElapsedMilliseconds
+            break
+        }
+    }
+    $probe
+}
+
+function Get-SppState {
+    <# Everything the request asks for, in one answer. What can't be read is named in errors. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Request)
+
+    $state = @{
+        clock = ConvertTo-PlainValue -Value ([datetime]::UtcNow)
+        powershell = "$($PSVersionTable.PSVersion)"
+        registry = @{ }
+        tables = @{ }
+        dns = $null
+        probe = $null
+        errors = @()
+    }
+    foreach ($key in $Request.registry) {
+        try {
+            $state.registry[$key.name] = Get-RegistryValue -Path $key.path -Name $key.values
+        }
+        catch {
+            $state.errors += @{ source = $key.name; code = Get-ErrorCode -ErrorRecord $_ }
+        }
+    }
+    $build = 0
+    if ($state.registry.Contains('windows')) {
+        $null = [int]::TryParse("$($state.registry.windows.CurrentBuild)", [ref]$build)
+    }
+    foreach ($table in $Request.tables) {
+        try {
+            $state.tables[$table.name] = @(Get-CimTable -Table $table -Build $build)
+        }
+        catch {
+            $state.errors += @{ source = $table.name; code = Get-ErrorCode -ErrorRecord $_ }
+        }
+    }
+    if (-not (Get-Command -Name Resolve-DnsName -ErrorAction Ignore)) {
+        return $state
+    }
+    if ($Request.discover) {
+        $state.dns = Get-KmsDnsRecord -Domain @(Get-KmsDomain -State $state)
+    }
+    if ($Request.probe) {
+        $state.probe = Test-KmsEndpoint -Endpoint $Request.probe -TimeoutMilliseconds $Request.probe.timeout_milliseconds
+    }
+    $state
+}
+
+function Get-KmsDomain {
+    <# Where Windows looks for KMS hosts: the lookup domain alone when set, else suffix and search list. #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$State)
+
+    foreach ($service in @($State.tables['service'])) {
+        if ($null -ne $service -and $service['KeyManagementServiceLookupDomain']) {
+            return $service['KeyManagementServiceLookupDomain']
+        }
+    }
+    if ($State.registry.Contains('dns')) {
+        @($State.registry.dns.Domain) + @("$($State.registry.dns.SearchList)" -split ',') |
+            ForEach-Object -Process { "$_".Trim() } |
+            Where-Object -FilterScript { $_ }
+    }
+}
+
+function Get-StepTarget {
+    <# The one instance a step means: its key column, found by the columns that the step names. #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step)
+
+    $key = if ($Step.class -eq 'SoftwareLicensingService') { 'Version' } else { 'ID' }
+    $query = "SELECT $key FROM $($Step.class)"
+    $conditions = @(
+        foreach ($column in @($Step.target.Keys)) {
+            $value = $Step.target[$column]
+            if ($value -is [bool]) { "$column = $("$value".ToUpperInvariant())" } else { "$column = '$value'" }
+        }
+    )
+    if ($conditions.Count) {
+        $query += " WHERE $($conditions -join ' AND ')"
+    }
+    Get-CimInstance -Query $query
+}
+
+function Invoke-SppStep {
+    <# Runs one step; null when it worked, else the language-neutral error code. #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Secret
+    )
+
+    $methods = $script:Methods[$Step.class]
+    if ($null -eq $methods -or -not $methods.Contains($Step.method)) {
+        return 'MethodNotAllowed'
+    }
+    $arguments = @{ }
+    foreach ($argument in $methods[$Step.method].GetEnumerator()) {
+        $value = if ($Step.secrets.Contains($argument.Key)) { $Secret[$Step.secrets[$argument.Key]] } else { $Step.arguments[$argument.Key] }
+        $arguments[$argument.Key] = $value -as $argument.Value
+    }
+    try {
+        $instances = @(Get-StepTarget -Step $Step)
+        if ($instances.Count -ne 1) {
+            return "TargetCount$($instances.Count)"
+        }
+        $answer = Invoke-CimMethod -InputObject $instances[0] -MethodName $Step.method -Arguments $arguments
+        if ($answer.ReturnValue -ne 0) {
+            'HRESULT 0x{0:x8}' -f $answer.ReturnValue
+        }
+    }
+    catch {
+        Get-ErrorCode -ErrorRecord $_
+    }
+}
+
+function Invoke-SppPlan {
+    <# Runs the steps in order up to the first that fails, then reads the state again. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][object[]]$Step,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Secret,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Request
+    )
+
+    $results = @()
+    foreach ($one in $Step) {
+        $code = Invoke-SppStep -Step $one -Secret $Secret
+        $results += @{ method = $one.method; error = $code }
+        if ($code) {
+            break
+        }
+    }
+    @{ steps = $results; state = Get-SppState -Request $Request }
+}
+
+Export-ModuleMember -Function Get-SppState, Invoke-SppPlan

@@ -1,0 +1,60 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which licence is left alone, and why: nothing genuine is replaced unless the operator says so."""
+
+from __future__ import annotations
+
+from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
+    cloud_provider_of,
+    same_host,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+
+_REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
+"""A KMS client key, a mere grace licence, and evaluations, which are refused elsewhere."""
+
+
+def kept_channel(state: MachineState, desired: Desired) -> str | None:
+    """Channel of the licence to keep, or none."""
+    product = state.windows_product
+    if product is None or product.channel in _REPLACED_FREELY | desired.replace_channels:
+        return None
+    # Without its CSVLK a KMS host stops serving every client, activated itself or not.
+    if product.is_licensed or product.channel == "csvlk" or state.service.is_kms_host:
+        return product.channel
+    return None
+
+
+def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
+    """``<provider>_kms`` when a licensed machine uses its cloud's own KMS host, or none."""
+    current = state.effective_kms_host
+    product = state.windows_product
+    if current is None or desired.replace_cloud_kms_host or not (product and product.is_licensed):
+        return None
+    if desired.endpoint is not None and same_host(current, desired.endpoint.host):
+        return None
+    provider = cloud_provider_of(current)
+    return f"{provider.lower()}_kms" if provider else None
+
+
+def why_kept(kept: str) -> str:
+    """One line for the operator: what is kept and which option would replace it."""
+    if kept.endswith("_kms"):
+        return (
+            f"Kept: this machine is activated by the KMS host of its cloud ({kept}). "
+            "Set replace_cloud_kms_host: true to use your own KMS host instead"
+        )
+    if kept == "csvlk":
+        return (
+            "Kept: this machine is a KMS host, and its host key (CSVLK) serves every client. "
+            "Add csvlk to replace_channels to turn it into a client"
+        )
+    if kept == "unknown":
+        return "Kept: this machine is licensed through a channel that is not known here"
+    return (
+        f"Kept: this machine is already licensed by a licence of the channel {kept}. "
+        f"Add {kept} to replace_channels to replace it with the published key"
+    )

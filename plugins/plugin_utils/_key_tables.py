@@ -1,0 +1,122 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The published product keys, as the tables beside the code hold them."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+DATA: Final = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Gvlk:
+    """A published KMS client setup key of Windows. Builds are inclusive, None is open."""
+
+    product: str
+    edition: str
+    edition_id: str
+    build_min: int | None
+    build_max: int | None
+    key: str = field(repr=False)
+    source: str
+    source_date: str | None
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeGvlk:
+    """A published KMS client setup key of Office, Project or Visio."""
+
+    product: str
+    edition: str
+    release: str
+    key: str = field(repr=False)
+    source: str
+    source_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AvmaKey:
+    """A published key for guests of an activated Hyper-V Datacenter host."""
+
+    guest_product: str
+    edition: str
+    key: str = field(repr=False)
+    host_versions: tuple[str, ...]
+    source: str
+    source_date: str | None
+    notes: str
+
+
+@functools.cache
+def windows_gvlks() -> tuple[Gvlk, ...]:
+    """Return the table of Windows keys in its published order."""
+    return tuple(
+        Gvlk(
+            product=row["product"],
+            edition=row["edition"],
+            edition_id=row["edition_id"],
+            build_min=_number(row["build_min"]),
+            build_max=_number(row["build_max"]),
+            key=row["gvlk"],
+            source=row["source"],
+            source_date=_source_date(row["source"]),
+            notes=row["notes"],
+        )
+        for row in _rows("gvlk_windows.csv")
+    )
+
+
+@functools.cache
+def office_gvlks() -> tuple[OfficeGvlk, ...]:
+    """Return the table of Office keys in its published order."""
+    return tuple(
+        OfficeGvlk(
+            product=row["product"],
+            edition=row["edition"],
+            release=row["release"],
+            key=row["gvlk"],
+            source=row["source"],
+            source_date=_source_date(row["source"]),
+        )
+        for row in _rows("gvlk_office.csv")
+    )
+
+
+@functools.cache
+def avma_rows() -> tuple[AvmaKey, ...]:
+    """Return the table of AVMA keys in its published order."""
+    return tuple(
+        AvmaKey(
+            guest_product=row["guest_product"],
+            edition=row["edition"],
+            key=row["avma_key"],
+            host_versions=tuple(filter(None, row["host_versions"].split("; "))),
+            source=row["source"],
+            source_date=_source_date(row["source"]),
+            notes=row["notes"],
+        )
+        for row in _rows("avma.csv")
+    )
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    with (DATA / file).open(encoding="utf-8", newline="") as table:
+        yield from csv.DictReader(table)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _source_date(source: str) -> str | None:
+    found = re.search(r"ms\.date (\d\d)/(\d\d)/(\d{4})", source)
+    return f"{found[3]}-{found[1]}-{found[2]}" if found else None

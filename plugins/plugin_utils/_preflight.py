@@ -1,0 +1,129 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What would make an activation fail, told from one read of the machine, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
+    is_public_address,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+
+MAX_CLOCK_OFFSET = timedelta(hours=4)
+"""A KMS host refuses a request whose time stamp differs by more, both in UTC (0xC004F06C)."""
+
+ALLOWED_ACTIVATION_TYPES = {
+    1: "Active Directory-based activation",
+    3: "token-based activation",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that stands in the way of an activation."""
+
+    id: str
+    severity: str
+    what: str
+    why: str
+    what_to_do: str
+
+    def line(self) -> str:
+        """The finding as one line of text."""
+        return f"{self.what}. {self.why}. {self.what_to_do}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as a result shows it."""
+        return dict(vars(self))
+
+
+def preflight(state: MachineState, desired: Desired, now: datetime) -> tuple[Finding, ...]:
+    """Findings for a machine that is about to be activated; ``now`` is the controller's UTC time."""
+    return tuple(
+        (
+            *_clock(state, now),
+            *_activation_type(state),
+            *_host(state, desired),
+            *_discovery(state, desired),
+        )
+    )
+
+
+def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
+    offset = abs(state.clock - now)
+    if offset > MAX_CLOCK_OFFSET:
+        hours = offset.total_seconds() / 3600
+        yield Finding(
+            id="clock_offset",
+            severity="error",
+            what=f"The machine's clock is {hours:.1f} hours off the controller's",
+            why="A KMS host refuses requests more than 4 hours off, compared in UTC (0xC004F06C)",
+            what_to_do="Synchronise the time (w32tm /resync), then run again",
+        )
+
+
+def _activation_type(state: MachineState) -> Iterator[Finding]:
+    product = state.windows_product
+    allowed = product.activation_type_enabled if product else None
+    if allowed in ALLOWED_ACTIVATION_TYPES:
+        yield Finding(
+            id="activation_type",
+            severity="error",
+            what=f"This machine allows {ALLOWED_ACTIVATION_TYPES[allowed]} only",
+            why=f"VLActivationTypeEnabled is {allowed}, so Windows will not ask a KMS host",
+            what_to_do="Allow KMS (slmgr /act-type 0 or 2), or leave this machine out of the play",
+        )
+
+
+def _host(state: MachineState, desired: Desired) -> Iterator[Finding]:
+    probe = state.probe
+    if probe is None:
+        return
+    public = [address for address in probe.addresses if is_public_address(address)]
+    if not probe.addresses:
+        yield Finding(
+            id="kms_host_name",
+            severity="error",
+            what=f"The KMS host {probe.host} does not resolve on this machine",
+            why=f"DNS answered {probe.error or 'without an address'}",
+            what_to_do="Check the name, the DNS servers and the suffixes of this machine",
+        )
+    elif public and not desired.allow_public_kms_host:
+        yield Finding(
+            id="kms_host_public",
+            severity="error",
+            what=f"The KMS host {probe.host} resolves to the public address {public[0]}",
+            why="An organisation's KMS host is inside its own network",
+            what_to_do="Check the name, or set allow_public_kms_host: true if it is yours",
+        )
+    elif not probe.is_open:
+        yield Finding(
+            id="kms_host_port",
+            severity="error",
+            what=f"The KMS host {probe.host} does not answer on TCP port {probe.port}",
+            why=f"The connection from this machine ended with {probe.error}",
+            what_to_do="Check that the Software Protection service runs on the host, its firewall "
+            "rules (SPPSVC-In-TCP) and the path between the two",
+        )
+
+
+def _discovery(state: MachineState, desired: Desired) -> Iterator[Finding]:
+    found = state.discovery
+    if desired.endpoint is not None or found is None or found.records:
+        return
+    where = f"in {found.domain}" if found.domain else "because this machine has no DNS suffix"
+    yield Finding(
+        id="kms_srv_record",
+        severity="error",
+        what=f"No KMS host is published {where}",
+        why=f"The SRV record _vlmcs._tcp was not found ({found.error or 'no answer'})",
+        what_to_do="Publish the record from the KMS host (slmgr /sdns there), or set kms_host",
+    )

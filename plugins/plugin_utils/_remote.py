@@ -1,0 +1,141 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The two remote executions, spp_read and spp_write, as calls with plain results."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import (
+    ActivationError,
+    explain_activation_error,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._state import (
+    MachineState,
+    parse_state,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
+
+READ_MODULE = "volume.activation.spp_read"
+WRITE_MODULE = "volume.activation.spp_write"
+
+
+class RemoteError(Exception):
+    """A remote execution gave no usable answer; the text is one line for the operator."""
+
+
+class RemoteUnreachableError(RemoteError):
+    """The connection did not come about, or broke while a remote execution ran."""
+
+
+class Execute(Protocol):
+    """Runs one module on the machine: one remote execution."""
+
+    def __call__(self, module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the module's result; RemoteUnreachableError when there is none."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a run takes from outside: the machine, the clock, and how to wait (seconds)."""
+
+    execute: Execute
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    jitter: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True)
+class StepFailure:
+    """The step that failed, with its code as Windows gave it and, when it is one, its HRESULT."""
+
+    step: Step
+    code: str
+    error: ActivationError | None
+
+    def line(self) -> str:
+        """What failed and why, in one line."""
+        if self.error is None:
+            return f"{self.step.method} failed: {_CODES_IN_WORDS.get(self.code, self.code)}"
+        name = f" {self.error.name}" if self.error.name else ""
+        return (
+            f"{self.step.method} failed with {self.error.hex}{name}: {self.error.meaning}. "
+            f"Likely cause: {self.error.likely_cause}. What to do: {self.error.remedy}"
+        )
+
+
+_CODES_IN_WORDS = {
+    "TargetCount0": "Windows has no licence with this key",
+    "TargetCount2": "two licences hold this key, and only one may be meant",
+}
+
+
+@dataclass(frozen=True)
+class WriteAnswer:
+    """What became of the steps that were sent, and the state read afterwards."""
+
+    done: tuple[Step, ...]
+    failure: StepFailure | None
+    not_done: tuple[Step, ...]
+    state: MachineState
+
+
+def read(execute: Execute, request: Mapping[str, Any]) -> MachineState:
+    """Read the machine once; StateError or RemoteError when the answer is of no use."""
+    return parse_state(_usable(execute(READ_MODULE, {"request": request}))["state"])
+
+
+def write(
+    execute: Execute,
+    steps: Sequence[Step],
+    secrets: Mapping[str, str],
+    request: Mapping[str, Any],
+) -> WriteAnswer:
+    """Send the steps and read the machine again, in one remote execution."""
+    arguments = {
+        "steps": [step.wire() for step in steps],
+        "secrets": dict(secrets),
+        "request": request,
+    }
+    answer = _usable(execute(WRITE_MODULE, arguments))
+    results = answer["steps"]
+    if isinstance(results, Mapping):
+        results = [results]
+    done, failure = [], None
+    for step, result in zip(steps, results, strict=False):
+        if result["error"]:
+            failure = StepFailure(step, result["error"], _explained(result["error"]))
+        else:
+            done.append(step)
+    return WriteAnswer(
+        done=tuple(done),
+        failure=failure,
+        not_done=tuple(steps[len(results) :]),
+        state=parse_state(answer["state"]),
+    )
+
+
+def _usable(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not result.get("failed") and ("state" in result):
+        return result
+    message = str(result.get("msg") or "the module returned no result")
+    if "requires PowerShell" in message:
+        raise RemoteError(
+            "The machine's PowerShell is older than 5.1. Install Windows Management Framework 5.1 "
+            "(part of Windows 10, Server 2016 and later), then run again"
+        )
+    raise RemoteError(f"The machine gave no usable answer: {message.splitlines()[0]}")
+
+
+def _explained(code: str) -> ActivationError | None:
+    try:
+        return explain_activation_error(code)
+    except InputError:
+        return None

@@ -1,0 +1,84 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The result of a run as a module returns it; never more than the last five of a key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils import _wmi
+from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import StepFailure
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
+
+_IN_DIFF = ("kms_host", "kms_port", "partial_product_key", "license_status")
+
+
+def result_of(
+    before: MachineState,
+    plan: Plan,
+    after: MachineState | None = None,
+    *,
+    advice: Sequence[str] = (),
+    done: Sequence[Step] | None = None,
+) -> dict[str, Any]:
+    """Result of a run, or of a check when ``after`` is none: then the plan's expectation stands in."""
+    shown_before = before.summary()
+    shown_after = dict(plan.expected) if after is None else after.summary()
+    steps = plan.steps if done is None else done
+    result: dict[str, Any] = {
+        "changed": any(step.method != _wmi.REFRESH_LICENSE_STATUS for step in steps),
+        "product": plan.product,
+        "before": shown_before,
+        "after": shown_after,
+        "plan": [_shown(step) for step in plan.steps],
+        "kept": plan.kept,
+        "advice": list(advice),
+        "diff": {
+            "before": {name: shown_before[name] for name in _IN_DIFF},
+            "after": {name: shown_after[name] for name in _IN_DIFF},
+        },
+    }
+    if advice:
+        result["warnings"] = list(advice)
+    return result
+
+
+def failed(
+    text: str,
+    before: MachineState,
+    plan: Plan,
+    after: MachineState | None = None,
+    *,
+    advice: Sequence[str] = (),
+    done: Sequence[Step] = (),
+    failure: StepFailure | None = None,
+    unreachable: bool = False,
+) -> dict[str, Any]:
+    """Result of a run that ends in another state than the desired one."""
+    result = result_of(before, plan, after or before, advice=advice, done=done)
+    result.pop("warnings", None)
+    result.update(failed=True, msg=f"{text}.")
+    if unreachable:
+        result["unreachable"] = True
+    if failure is not None and failure.error is not None:
+        result["error"] = failure.error.as_dict()
+    return result
+
+
+def step_names(steps: Sequence[Step]) -> str:
+    """The steps by their WMI names, for a sentence."""
+    return ", ".join(step.method for step in steps) or "nothing"
+
+
+def _shown(step: Step) -> dict[str, Any]:
+    return {
+        "class": step.class_name,
+        "method": step.method,
+        "arguments": dict(step.arguments),
+        "why": step.why,
+    }

@@ -1,0 +1,136 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The life of one run for Windows: read -> plan -> (check mode: stop) -> write -> verify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils import _wmi
+from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import can_pass
+from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
+from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan, plan
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight import preflight
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+    RemoteUnreachableError,
+    Surroundings,
+    WriteAnswer,
+    read,
+    write,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._result import (
+    failed,
+    result_of,
+    step_names,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
+
+INSUFFICIENT_COUNT = 0xC004F038
+MAX_RETRY_DELAY = 600
+"""Seconds; back-off never waits longer."""
+
+
+def ensure_windows(desired: Desired, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
+    """Bring Windows to the desired state and return the module's result."""
+    request = _request(desired)
+    before = read(outside.execute, request)
+    wanted = plan(before, desired)
+    if wanted.refusal is not None:
+        return failed(wanted.refusal, before, wanted)
+    findings = preflight(before, desired, outside.now()) if wanted.kept is None else ()
+    advice = (*wanted.advice, *(finding.line() for finding in findings))
+    if findings and wanted.activates:
+        text = " ".join(f"{finding.line()}." for finding in findings)
+        return failed(f"{text} Nothing was written", before, wanted, advice=advice)
+    if check_mode or not wanted.steps:
+        return result_of(before, wanted, advice=advice)
+    return _apply(desired, before, wanted, request, outside, advice)
+
+
+def _request(desired: Desired) -> dict[str, Any]:
+    endpoint = desired.endpoint
+    return _wmi.read_request(
+        discover=endpoint is None,
+        probe_host=endpoint.host if endpoint else None,
+        probe_port=endpoint.port if endpoint else None,
+    )
+
+
+def _apply(
+    desired: Desired,
+    before: MachineState,
+    wanted: Plan,
+    request: Mapping[str, Any],
+    outside: Surroundings,
+    advice: tuple[str, ...],
+) -> dict[str, Any]:
+    done: tuple[Step, ...] = ()
+    current = wanted
+    for attempt in range(desired.retries + 1):
+        try:
+            answer = write(outside.execute, current.steps, current.secrets, request)
+        except RemoteUnreachableError as error:
+            text = (
+                f"{error}. Done before: {step_names(done)}. Sent when the connection broke, "
+                f"each may have been done or not: {step_names(current.steps)}. Run again: "
+                "it reads the machine first and continues where this stopped"
+            )
+            return failed(text, before, wanted, advice=advice, done=done, unreachable=True)
+        done = (*done, *answer.done)
+        if not _is_worth_a_retry(desired, answer) or attempt == desired.retries:
+            break
+        outside.sleep(_delay(desired.retry_delay, attempt, outside.jitter()))
+        current = wanted.activation_alone()
+    return _verified(desired, before, wanted, answer, done, advice)
+
+
+def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
+    failure = answer.failure
+    if failure is None or failure.error is None or failure.step.method != _wmi.ACTIVATE:
+        return False
+    if failure.error.code == INSUFFICIENT_COUNT and desired.accept_insufficient_count:
+        return False
+    return can_pass(failure.error.code)
+
+
+def _delay(first: int, attempt: int, jitter: float) -> float:
+    """Seconds to wait: doubled each time, spread by a quarter so that a fleet does not ask at once."""
+    return float(min(first * 2**attempt, MAX_RETRY_DELAY)) * (0.75 + jitter / 2)
+
+
+def _verified(
+    desired: Desired,
+    before: MachineState,
+    wanted: Plan,
+    answer: WriteAnswer,
+    done: tuple[Step, ...],
+    advice: tuple[str, ...],
+) -> dict[str, Any]:
+    expected = dict(wanted.expected)
+    failure = answer.failure
+    if failure is not None:
+        is_count = failure.error is not None and failure.error.code == INSUFFICIENT_COUNT
+        if not (is_count and desired.accept_insufficient_count):
+            text = (
+                f"{failure.line()}. Done: {step_names(done)}. "
+                f"Not done: {step_names((failure.step, *answer.not_done))}"
+            )
+            return failed(
+                text, before, wanted, answer.state, advice=advice, done=done, failure=failure
+            )
+        advice = (*advice, failure.line())
+        expected["license_status"] = None
+    after = answer.state.summary()
+    differing = [
+        f"{name} is {after[name]!r} instead of {value!r}"
+        for name, value in expected.items()
+        if after[name] != value and not (name == "license_status" and value is None)
+    ]
+    if differing:
+        text = f"Windows took every step, but {'; '.join(differing)}. Done: {step_names(done)}"
+        return failed(text, before, wanted, answer.state, advice=advice, done=done)
+    return result_of(before, wanted, answer.state, advice=advice, done=done)

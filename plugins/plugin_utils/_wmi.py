@@ -1,0 +1,202 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one place that knows a WMI or registry name: what is read, and the only methods ever called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+SERVICE = "SoftwareLicensingService"
+PRODUCT = "SoftwareLicensingProduct"
+COMPUTER = "Win32_ComputerSystem"
+
+WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
+
+WINDOWS_8_BUILD = 9200
+"""First build whose licensing classes have the columns for activation types and lookup domains."""
+
+INSTALL_PRODUCT_KEY = "InstallProductKey"
+SET_KMS_HOST = "SetKeyManagementServiceMachine"
+CLEAR_KMS_HOST = "ClearKeyManagementServiceMachine"
+SET_KMS_PORT = "SetKeyManagementServicePort"
+CLEAR_KMS_PORT = "ClearKeyManagementServicePort"
+REFRESH_LICENSE_STATUS = "RefreshLicenseStatus"
+ACTIVATE = "Activate"
+
+METHODS: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        SERVICE: {
+            INSTALL_PRODUCT_KEY: {"ProductKey": "string"},
+            SET_KMS_HOST: {"MachineName": "string"},
+            CLEAR_KMS_HOST: {},
+            SET_KMS_PORT: {"PortNumber": "uint32"},
+            CLEAR_KMS_PORT: {},
+            REFRESH_LICENSE_STATUS: {},
+        },
+        PRODUCT: {
+            ACTIVATE: {},
+            CLEAR_KMS_HOST: {},
+            CLEAR_KMS_PORT: {},
+        },
+    }
+)
+"""Class -> method -> argument -> WMI type. The same table stands in _Spp.psm1; a test compares them."""
+
+SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        0: (
+            "Version",
+            "ClientMachineID",
+            "DiscoveredKeyManagementServiceMachineName",
+            "DiscoveredKeyManagementServiceMachinePort",
+            "IsKeyManagementServiceMachine",
+            "KeyManagementServiceCurrentCount",
+            "KeyManagementServiceHostCaching",
+            "KeyManagementServiceMachine",
+            "KeyManagementServicePort",
+            "RemainingWindowsReArmCount",
+            "RequiredClientCount",
+            "VLActivationInterval",
+            "VLRenewalInterval",
+        ),
+        WINDOWS_8_BUILD: (
+            "DiscoveredKeyManagementServiceMachineIpAddress",
+            "KeyManagementServiceLookupDomain",
+        ),
+    }
+)
+"""First build that has the columns -> their names. No column that holds a full product key."""
+
+PRODUCT_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        0: (
+            "ID",
+            "ApplicationID",
+            "Name",
+            "Description",
+            "LicenseFamily",
+            "LicenseIsAddon",
+            "LicenseStatus",
+            "LicenseStatusReason",
+            "PartialProductKey",
+            "GracePeriodRemaining",
+            "EvaluationEndDate",
+            "KeyManagementServiceMachine",
+            "KeyManagementServicePort",
+            "DiscoveredKeyManagementServiceMachineName",
+            "DiscoveredKeyManagementServiceMachinePort",
+        ),
+        WINDOWS_8_BUILD: (
+            "ProductKeyChannel",
+            "VLActivationType",
+            "VLActivationTypeEnabled",
+            "ADActivationObjectName",
+        ),
+    }
+)
+
+COMPUTER_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {0: ("Domain", "PartOfDomain", "Manufacturer", "Model")}
+)
+
+REGISTRY: tuple[Mapping[str, Any], ...] = (
+    {
+        "name": "windows",
+        "path": r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion",
+        "values": ["EditionID", "CurrentBuild", "UBR", "InstallationType"],
+    },
+    {
+        "name": "policy",
+        "path": r"HKLM:\SOFTWARE\Policies\Microsoft\Windows NT"
+        r"\CurrentVersion\Software Protection Platform",
+        "values": ["NoGenTicket", "AllowWindowsEntitlementReactivation"],
+    },
+    {
+        "name": "office_click_to_run",
+        "path": r"HKLM:\SOFTWARE\Microsoft\Office\ClickToRun\Configuration",
+        "values": ["ProductReleaseIds", "VersionToReport", "Platform"],
+    },
+    {
+        "name": "dns",
+        "path": r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters",
+        "values": ["Domain", "SearchList"],
+    },
+)
+
+PROBE_TIMEOUT_MILLISECONDS = 3000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call of one WMI method. ``secrets`` names the secret that becomes an argument."""
+
+    class_name: str
+    method: str
+    why: str
+    arguments: Mapping[str, str | int | bool] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    target: Mapping[str, str | bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a call that is not in METHODS: a mistake of ours must not reach a machine."""
+        expected = METHODS[self.class_name][self.method]
+        given = {*self.arguments, *self.secrets}
+        if given != set(expected):
+            raise ValueError(f"{self.method} takes {sorted(expected)}, not {sorted(given)}")
+
+    def wire(self) -> dict[str, Any]:
+        """As spp_write takes it."""
+        return {
+            "class": self.class_name,
+            "method": self.method,
+            "arguments": dict(self.arguments),
+            "secrets": dict(self.secrets),
+            "target": dict(self.target),
+        }
+
+
+def _columns(groups: Mapping[int, tuple[str, ...]]) -> list[dict[str, Any]]:
+    return [{"since_build": build, "names": list(names)} for build, names in groups.items()]
+
+
+def read_request(
+    *, discover: bool = False, probe_host: str | None = None, probe_port: int | None = None
+) -> dict[str, Any]:
+    """What spp_read is asked for; ``probe_port`` is a TCP port, 1 to 65535."""
+    probe = None
+    if probe_host is not None:
+        probe = {
+            "host": probe_host,
+            "port": probe_port,
+            "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
+        }
+    return {
+        "registry": [dict(key) for key in REGISTRY],
+        "tables": [
+            {
+                "name": "service",
+                "class": SERVICE,
+                "columns": _columns(SERVICE_COLUMNS),
+                "where": None,
+            },
+            {
+                "name": "products",
+                "class": PRODUCT,
+                "columns": _columns(PRODUCT_COLUMNS),
+                "where": "PartialProductKey IS NOT NULL",
+            },
+            {
+                "name": "computer",
+                "class": COMPUTER,
+                "columns": _columns(COMPUTER_COLUMNS),
+                "where": None,
+            },
+        ],
+        "discover": discover,
+        "probe": probe,
+    }

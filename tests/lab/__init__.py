@@ -1,0 +1,1 @@
+"""A test lab: simulated Windows machines behind a WinRM endpoint on loopback."""

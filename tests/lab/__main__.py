@@ -1,0 +1,45 @@
+"""Serve a fleet: python -m tests.lab FLEET [--port N] [--inventory FILE]."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import yaml
+
+from tests.lab.fleet import FleetError, load_fleet
+from tests.lab.lab import Lab
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGINT or SIGTERM; then print what each machine was asked."""
+    parser = argparse.ArgumentParser(prog="python -m tests.lab", description=__doc__)
+    parser.add_argument("fleet", type=Path, help="fleet file (YAML), see tests/lab/README.md")
+    parser.add_argument("--port", type=int, default=0, help="TCP port; 0, the default: a free one")
+    parser.add_argument("--inventory", type=Path, help="also write the inventory to this file")
+    options = parser.parse_args(arguments)
+    try:
+        fleet = load_fleet(options.fleet)
+    except (OSError, yaml.YAMLError, FleetError) as error:
+        print(f"{options.fleet}: {error}", file=sys.stderr)
+        return 2
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with Lab(fleet, port=options.port) as lab:
+        inventory = yaml.safe_dump(lab.inventory(), sort_keys=False)
+        if options.inventory:
+            options.inventory.write_text(inventory, "utf-8")
+        print(inventory, flush=True)
+        print(f"# serving {len(lab.machines)} machines until stopped (Ctrl+C)", flush=True)
+        stopped.wait()
+        print(json.dumps({n: vars(s) for n, s in lab.stats().items()}, default=list))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

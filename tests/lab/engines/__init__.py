@@ -1,0 +1,1 @@
+"""What executes a module on the simulation: Python, or a real PowerShell engine."""

@@ -1,0 +1,234 @@
+"""The python engine: does in Python what _Spp.psm1 does in PowerShell, on the same simulation.
+
+The pwsh engine runs the real PowerShell; both must give the same answer to every scenario.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from ipaddress import ip_address
+from typing import Any
+
+from tests.lab.payload import Payload
+from tests.lab.shells import ExecutionResult
+from tests.lab.simulation import provider
+from tests.lab.simulation.provider import Argument
+from tests.lab.simulation.windows import SimulatedWindows
+from tests.lab.simulation.wmi_error import WindowsError
+
+_METHODS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "SoftwareLicensingService": {
+        "InstallProductKey": {"ProductKey": "string"},
+        "SetKeyManagementServiceMachine": {"MachineName": "string"},
+        "ClearKeyManagementServiceMachine": {},
+        "SetKeyManagementServicePort": {"PortNumber": "uint32"},
+        "ClearKeyManagementServicePort": {},
+        "RefreshLicenseStatus": {},
+    },
+    "SoftwareLicensingProduct": {
+        "Activate": {},
+        "ClearKeyManagementServiceMachine": {},
+        "ClearKeyManagementServicePort": {},
+    },
+}
+
+
+class PythonEngine:
+    """Recognises spp_read and spp_write and does their work."""
+
+    name = "python"
+
+    def run(self, machine: SimulatedWindows, payload: Payload) -> ExecutionResult:
+        """Execute one module; what it prints is the answer of the PowerShell module."""
+        arguments = payload.arguments
+        answer: dict[str, Any]
+        if payload.module_name == "spp_read":
+            answer = {"changed": False, "state": _state(machine, arguments["request"])}
+        elif payload.module_name == "spp_write":
+            if arguments["_ansible_check_mode"]:
+                answer = {"failed": True, "msg": "spp_write does not run in check mode"}
+            else:
+                answer = _run_plan(machine, arguments)
+            answer["changed"] = False
+        else:
+            answer = {"failed": True, "msg": f"the lab does not know {payload.module_name}"}
+        return ExecutionResult(0, json.dumps(answer).encode(), b"")
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def _run_plan(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    results = []
+    for step in arguments["steps"]:
+        code = _run_step(machine, step, arguments["secrets"])
+        results.append({"method": step["method"], "error": code})
+        if code:
+            break
+    return {"steps": results, "state": _state(machine, arguments["request"])}
+
+
+def _run_step(
+    machine: SimulatedWindows, step: Mapping[str, Any], secrets: Mapping[str, str]
+) -> str | None:
+    types = _METHODS.get(step["class"], {}).get(step["method"])
+    if types is None:
+        return "MethodNotAllowed"
+    values = {
+        name: secrets[step["secrets"][name]] if name in step["secrets"] else step["arguments"][name]
+        for name in types
+    }
+    try:
+        targets = _targets(machine, step)
+        if len(targets) != 1:
+            return f"TargetCount{len(targets)}"
+        returned = provider.invoke(
+            machine,
+            step["class"],
+            targets[0].key,
+            step["method"],
+            {name: Argument(kind, values[name]) for name, kind in types.items()},
+        )
+    except WindowsError as error:
+        return error.error_id
+    return f"HRESULT 0x{returned:08x}" if returned else None
+
+
+def _targets(machine: SimulatedWindows, step: Mapping[str, Any]) -> list[provider.Instance]:
+    key = "Version" if step["class"] == "SoftwareLicensingService" else "ID"
+    conditions = [
+        f"{column} = {str(value).upper()}" if isinstance(value, bool) else f"{column} = '{value}'"
+        for column, value in step["target"].items()
+    ]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return provider.query(machine, f"SELECT {key} FROM {step['class']}{where}")
+
+
+def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    state: dict[str, Any] = {
+        "clock": _plain(machine.clock),
+        "powershell": machine.powershell,
+        "registry": {},
+        "tables": {},
+        "dns": None,
+        "probe": None,
+        "errors": [],
+    }
+    for key in request["registry"]:
+        try:
+            state["registry"][key["name"]] = _registry(machine, key)
+        except WindowsError as error:
+            state["errors"].append({"source": key["name"], "code": error.error_id})
+    build = 0
+    with suppress(KeyError, TypeError, ValueError):
+        build = int(state["registry"]["windows"]["CurrentBuild"])
+    for table in request["tables"]:
+        try:
+            state["tables"][table["name"]] = _table(machine, table, build)
+        except WindowsError as error:
+            state["errors"].append({"source": table["name"], "code": error.error_id})
+    if not machine.has_resolve_dns_name:
+        return state
+    if request["discover"]:
+        state["dns"] = _discover(machine, state)
+    if request["probe"]:
+        state["probe"] = _probe(machine, request["probe"])
+    return state
+
+
+def _registry(machine: SimulatedWindows, key: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        values = machine.registry_key(key["path"])
+    except WindowsError as error:
+        if error.error_id != "PathNotFound":
+            raise
+        values = {}
+    return {name: values.get(name) for name in key["values"]}
+
+
+def _table(machine: SimulatedWindows, table: Mapping[str, Any], build: int) -> list[dict[str, Any]]:
+    columns = [
+        name
+        for group in table["columns"]
+        if build >= group["since_build"]
+        for name in group["names"]
+    ]
+    wql = f"SELECT {', '.join(columns)} FROM {table['class']}"
+    if table["where"]:
+        wql += f" WHERE {table['where']}"
+    return [
+        {column: _plain(instance.values[column]) for column in columns}
+        for instance in provider.query(machine, wql)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, datetime):
+        return value
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value.year > 1601 else None
+
+
+def _discover(machine: SimulatedWindows, state: Mapping[str, Any]) -> dict[str, Any]:
+    asked: dict[str, Any] = {"domain": None, "records": [], "error": None}
+    for domain in _domains(state):
+        asked["domain"] = domain
+        try:
+            records = machine.network.srv_records_of(f"_vlmcs._tcp.{domain}")
+        except WindowsError as error:
+            asked["error"] = error.error_id
+            continue
+        asked["records"] = [vars(record) for record in records]
+        asked["error"] = None
+        break
+    return asked
+
+
+def _domains(state: Mapping[str, Any]) -> list[str]:
+    for service in state["tables"].get("service", []):
+        if service.get("KeyManagementServiceLookupDomain"):
+            return [service["KeyManagementServiceLookupDomain"]]
+    dns = state["registry"].get("dns")
+    if dns is None:
+        return []
+    parts = [dns["Domain"] or "", *(dns["SearchList"] or "").split(",")]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _probe(machine: SimulatedWindows, endpoint: Mapping[str, Any]) -> dict[str, Any]:
+    probe: dict[str, Any] = {
+        "host": endpoint["host"],
+        "port": endpoint["port"],
+        "addresses": [],
+        "open": False,
+        "milliseconds": None,
+        "error": None,
+    }
+    try:
+        addresses = _addresses(machine, endpoint["host"])
+    except WindowsError as error:
+        return probe | {"error": error.error_id}
+    probe["addresses"] = addresses
+    for address in addresses:
+        started = time.monotonic()
+        try:
+            timeout = endpoint["timeout_milliseconds"] / 1000
+            socket.create_connection((address, endpoint["port"]), timeout).close()
+        except TimeoutError:
+            probe["error"] = "TimedOut"
+        except ConnectionRefusedError:
+            probe["error"] = "ConnectionRefused"
+        else:
+            milliseconds = int((time.monotonic() - started) * 1000)
+            return probe | {"open": True, "milliseconds": milliseconds, "error": None}
+    return probe
+
+
+def _addresses(machine: SimulatedWindows, name: str) -> list[str]:
+    with suppress(ValueError):
+        return [str(ip_address(name))]
+    return machine.network.addresses_of(name)

@@ -1,0 +1,190 @@
+"""A fleet file (YAML) as simulated machines; its format is in README.md beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.lab.faults import TransportFault, parse_faults
+from tests.lab.simulation.keys import gvlk_of
+from tests.lab.simulation.network import KmsHost, Network, SrvRecord
+from tests.lab.simulation.windows import (
+    KMS_VALIDITY_MINUTES,
+    LICENSED,
+    License,
+    SimulatedWindows,
+    WmiFault,
+)
+
+STATUS = {
+    "unlicensed": 0,
+    "licensed": 1,
+    "oob_grace": 2,
+    "oot_grace": 3,
+    "non_genuine_grace": 4,
+    "notification": 5,
+    "extended_grace": 6,
+}
+
+
+class FleetError(ValueError):
+    """A fleet file that is not what the README describes."""
+
+
+@dataclass(frozen=True)
+class MachineEntry:
+    """A simulated machine, and what goes wrong on the way to it."""
+
+    windows: SimulatedWindows
+    transport_faults: tuple[TransportFault, ...]
+    reachable: bool
+    accepts_logon: bool
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Everything one fleet file describes."""
+
+    network: Network
+    machines: tuple[MachineEntry, ...]
+    variables: Mapping[str, Any]
+
+
+def load_fleet(path: Path) -> Fleet:
+    """Read a fleet file; FleetError names the entry that is wrong."""
+    return fleet_from(yaml.safe_load(path.read_text("utf-8")))
+
+
+def fleet_from(content: Mapping[str, Any]) -> Fleet:
+    """The fleet that a mapping describes."""
+    top = _take(content, "fleet", {"network", "machines", "variables"})
+    network = _network(top.get("network") or {})
+    machines = tuple(_machine(entry, network) for entry in top.get("machines") or ())
+    names = [machine.windows.name for machine in machines]
+    if len(set(names)) != len(names):
+        raise FleetError("two machines have the same name")
+    return Fleet(network, machines, top.get("variables") or {})
+
+
+def _take(entry: Any, what: str, known: set[str]) -> dict[str, Any]:
+    if not isinstance(entry, Mapping):
+        raise FleetError(f"{what}: a mapping is needed, not {entry!r}")
+    unknown = set(entry) - known
+    if unknown:
+        raise FleetError(f"{what}: unknown {sorted(unknown)}, known are {sorted(known)}")
+    return dict(entry)
+
+
+def _network(content: Any) -> Network:
+    top = _take(content, "network", {"kms_hosts", "srv"})
+    hosts = [
+        KmsHost(**_take(entry, "kms_hosts", {"name", "port", "count", "reachable"}))
+        for entry in top.get("kms_hosts") or ()
+    ]
+    srv = {
+        domain: [
+            SrvRecord(**_take(record, "srv", {"host", "port", "priority", "weight"}))
+            for record in records
+        ]
+        for domain, records in (top.get("srv") or {}).items()
+    }
+    return Network(hosts, srv)
+
+
+def _machine(content: Any, network: Network) -> MachineEntry:
+    name = content.get("name", "?") if isinstance(content, Mapping) else "?"
+    entry = _take(
+        content,
+        f"machine {name}",
+        {
+            "name", "windows", "license", "kms", "clock_offset_hours", "powershell", "domain",
+            "search_list", "workgroup", "cmid", "foreign_keys", "registry", "denied_registry",
+            "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables", "culture",
+            "has_resolve_dns_name",
+        },
+    )  # fmt: skip
+    windows_keys = {"edition_id", "build", "ubr", "installation_type"}
+    windows = _take(entry["windows"], f"machine {name}: windows", windows_keys)
+    kms = _take(entry.get("kms") or {}, f"machine {name}: kms", {"host", "port", "lookup_domain"})
+    machine = SimulatedWindows(
+        name=name,
+        network=network,
+        **windows,
+        kms_host=kms.get("host"),
+        kms_port=kms.get("port", 0),
+        lookup_domain=kms.get("lookup_domain"),
+        clock_offset_seconds=entry.get("clock_offset_hours", 0) * 3600,
+        is_domain_joined=not entry.get("workgroup", False),
+        foreign_keys=entry.get("foreign_keys") or {},
+        registry_values=entry.get("registry") or {},
+        denied_registry=frozenset(entry.get("denied_registry") or ()),
+        wmi_faults=[_wmi_fault(fault, name) for fault in entry.get("wmi_faults") or ()],
+        **{
+            option: entry[option]
+            for option in (
+                "powershell", "domain", "search_list", "cmid", "culture", "has_resolve_dns_name"
+            )
+            if option in entry
+        },
+    )  # fmt: skip
+    machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
+    return MachineEntry(
+        windows=machine,
+        transport_faults=parse_faults(entry.get("transport_faults") or []),
+        reachable=entry.get("reachable", True),
+        accepts_logon=entry.get("accepts_logon", True),
+        variables=entry.get("variables") or {},
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _license(content: Any, machine: SimulatedWindows) -> License:
+    what = f"machine {machine.name}: license"
+    entry = _take(
+        content,
+        what,
+        {
+            "channel", "last_five", "status", "reason", "family", "application_id", "is_addon",
+            "kms_host", "kms_port", "activation_type_enabled", "description_prefix",
+        },
+    )  # fmt: skip
+    status = entry.get("status", "notification")
+    if status not in STATUS:
+        raise FleetError(f"{what}: status {status!r}, known are {sorted(STATUS)}")
+    if "channel" not in entry:
+        raise FleetError(f"{what}: channel is missing")
+    is_kms_client = entry["channel"] == "gvlk"
+    last_five = entry.get("last_five") or (
+        gvlk_of(machine.edition_id, machine.build)[-5:] if is_kms_client else "3V66T"
+    )
+    licensed = STATUS[status] == LICENSED
+    license = License(
+        channel=entry["channel"],
+        partial_product_key=last_five,
+        family=entry.get("family", machine.edition_id),
+        status=STATUS[status],
+        status_reason=entry.get("reason", 0 if licensed else 0xC004F056),
+        grace_minutes=KMS_VALIDITY_MINUTES if licensed and is_kms_client else 0,
+    )
+    for option in (
+        "application_id", "is_addon", "kms_host", "kms_port", "activation_type_enabled",
+        "description_prefix",
+    ):  # fmt: skip
+        if option in entry:
+            setattr(license, option, entry[option])
+    return license
+
+
+def _wmi_fault(content: Any, name: str) -> WmiFault:
+    known = {"hresult", "method", "query_class", "times", "as_return_value"}
+    return WmiFault(**_take(content, f"machine {name}: wmi_faults", known))

@@ -1,0 +1,55 @@
+"""A simulated Windows machine behind the endpoint: its payloads go to an engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tests.lab.faults import TransportFault
+from tests.lab.payload import Payload, decode_payload
+from tests.lab.shells import ExecutionResult
+from tests.lab.simulation.windows import SimulatedWindows
+
+# What ansible-core's bootstrap wrapper prints on a machine that is too old, before it reads stdin.
+_TOO_OLD = {"failed": True, "msg": "Ansible requires PowerShell v5.1"}
+_OLDEST_POWERSHELL = (5, 1)
+
+
+class Engine(Protocol):
+    """Executes a module on a simulated machine."""
+
+    name: str
+
+    def run(self, machine: SimulatedWindows, payload: Payload) -> ExecutionResult:
+        """Return what the module printed."""
+
+    def close(self) -> None:
+        """End what the engine started."""
+
+
+@dataclass
+class LabMachine:
+    """What the endpoint serves under one path."""
+
+    windows: SimulatedWindows
+    engine: Engine
+    transport_faults: Sequence[TransportFault] = ()
+    reachable: bool = True
+    accepts_logon: bool = True
+    modules: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The machine's name, which is its path."""
+        return self.windows.name
+
+    def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
+        """Run one module as the machine's PowerShell would."""
+        del command_line
+        if tuple(map(int, self.windows.powershell.split(".")[:2])) < _OLDEST_POWERSHELL:
+            return ExecutionResult(1, json.dumps(_TOO_OLD).encode(), b"")
+        payload = decode_payload(stdin)
+        self.modules.append(payload.module_name)
+        return self.engine.run(self.windows, payload)

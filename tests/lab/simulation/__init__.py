@@ -1,0 +1,1 @@
+"""A simulated Software Protection Platform: WMI surface, registry, DNS and KMS bookkeeping."""

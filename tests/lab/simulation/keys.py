@@ -1,0 +1,45 @@
+"""Which keys the simulated Windows knows: Microsoft's published list, and what a fleet file adds."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).resolve().parents[3] / "plugins" / "plugin_utils" / "data"
+_SHAPE = re.compile(r"[A-Z0-9]{5}(-[A-Z0-9]{5}){4}")
+
+
+def is_well_formed(key: str) -> bool:
+    """Five groups of five."""
+    return _SHAPE.fullmatch(key) is not None
+
+
+@cache
+def published_gvlks() -> tuple[dict[str, str], ...]:
+    """Rows of the published list, read apart from the catalogue that is under test."""
+    with (_DATA / "gvlk_windows.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def is_gvlk_of(key: str, edition_id: str, build: int) -> bool:
+    """Whether a Windows of this edition and build takes the key as its GVLK."""
+    return any(
+        row["gvlk"] == key
+        and row["edition_id"] == edition_id
+        and int(row["build_min"] or 0) <= build <= int(row["build_max"] or build)
+        for row in published_gvlks()
+    )
+
+
+def gvlk_of(edition_id: str, build: int) -> str:
+    """The GVLK that a Windows of this edition and build takes."""
+    return next(
+        row["gvlk"] for row in published_gvlks() if is_gvlk_of(row["gvlk"], edition_id, build)
+    )
+
+
+def is_published(key: str) -> bool:
+    """Whether the key is a GVLK of any Windows edition."""
+    return any(row["gvlk"] == key for row in published_gvlks())

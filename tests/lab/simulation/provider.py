@@ -1,0 +1,112 @@
+"""What Get-CimInstance and Invoke-CimMethod reach: strict about every name and type, as WMI is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.lab.simulation import spp_methods
+from tests.lab.simulation.surface import Method, check_arguments, wmi_class
+from tests.lab.simulation.windows import License, SimulatedWindows
+from tests.lab.simulation.wmi_error import NOT_FOUND, NonZeroReturnValue, WmiError
+from tests.lab.simulation.wql import parse_wql
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One row of an answer: every column of the class, null where the query did not name it."""
+
+    class_name: str
+    key: str | None
+    values: Mapping[str, Any]
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A method's argument with the CIM type it was given as."""
+
+    type: str
+    value: Any
+
+
+def query(machine: SimulatedWindows, wql: str) -> list[Instance]:
+    """The instances that a query returns; WmiError as Windows fails it."""
+    parsed = parse_wql(wql)
+    described = wmi_class(parsed.class_name)
+    for fault in machine.wmi_faults:
+        if (fault.query_class or "").lower() == described.name.lower() and fault.fires():
+            raise WmiError(fault.hresult)
+    on_this_build = {c.name: c for c in described.columns.values() if c.exists_on(machine.build)}
+    named = [described.column(name, machine.build).name for name in parsed.columns if name != "*"]
+    for name in parsed.where_columns:
+        described.column(name, machine.build)
+    asked = set(named) if parsed.columns != ("*",) else set(on_this_build)
+    types = {name: column.type for name, column in on_this_build.items()}
+    instances = []
+    for full in _rows(machine, described.name):
+        row = {name.lower(): full.get(name) for name in on_this_build}
+        if parsed.matches(row):
+            values = {n: row[n.lower()] if n in asked else None for n in on_this_build}
+            instances.append(Instance(described.name, values[described.key], values, types))
+    return instances
+
+
+def invoke(
+    machine: SimulatedWindows,
+    class_name: str,
+    key: str | None,
+    method_name: str,
+    arguments: Mapping[str, Argument],
+) -> int:
+    """Call a method of the instance with this key; its ReturnValue, or the WmiError it throws."""
+    described = wmi_class(class_name)
+    method = described.method(method_name, machine.build)
+    check_arguments(method, {name: argument.type for name, argument in arguments.items()})
+    if key is None:
+        raise WmiError(NOT_FOUND)
+    target = _target(machine, described.name, key)
+    machine.calls.append(method.name)
+    for fault in machine.wmi_faults:
+        if (fault.method or "").lower() == method.name.lower() and fault.fires():
+            if fault.as_return_value:
+                return fault.hresult
+            raise WmiError(fault.hresult)
+    try:
+        _implementation(method, target)(machine, target, *(arguments_in_order(method, arguments)))
+    except NonZeroReturnValue as error:
+        return error.value
+    return 0
+
+
+def arguments_in_order(method: Method, arguments: Mapping[str, Argument]) -> list[Any]:
+    """The values in the order in which the class declares them."""
+    given = {name.lower(): argument.value for name, argument in arguments.items()}
+    return [given[name.lower()] for name in method.arguments]
+
+
+def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
+    rows: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "SoftwareLicensingService": lambda: [machine.service_row()],
+        "SoftwareLicensingProduct": machine.product_rows,
+        "Win32_ComputerSystem": lambda: [machine.computer_row()],
+        "SoftwareLicensingTokenActivationLicense": list,
+    }
+    return rows[class_name]()
+
+
+def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | None:
+    if class_name == "SoftwareLicensingProduct":
+        for license in machine.licenses:
+            if license.activation_id == key:
+                return license
+        raise WmiError(NOT_FOUND)
+    if key != machine.service_row()["Version"]:
+        raise WmiError(NOT_FOUND)
+    return None
+
+
+def _implementation(method: Method, target: License | None) -> Callable[..., None]:
+    table = spp_methods.SERVICE if target is None else spp_methods.PRODUCT
+    return table[method.name]

@@ -1,0 +1,138 @@
+"""What the methods of the licensing classes do to a simulated machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tests.lab.simulation.keys import is_gvlk_of, is_published, is_well_formed
+from tests.lab.simulation.network import KmsHost
+from tests.lab.simulation.windows import (
+    KMS_VALIDITY_MINUTES,
+    LICENSED,
+    License,
+    SimulatedWindows,
+)
+from tests.lab.simulation.wmi_error import WindowsError, WmiError
+
+INVALID_PRODUCT_KEY = 0xC004F050
+MISMATCHED_PRODUCT_SKU = 0xC004F069
+NOT_ENOUGH_COUNT = 0xC004F038
+INVALID_TIMESTAMP = 0xC004F06C
+KMS_UNAVAILABLE = 0xC004F074
+DNS_NAME_ERROR = 0x8007232B
+PRODUCT_USE_RIGHTS = 0x4004F040
+
+MAX_CLOCK_OFFSET_SECONDS = 4 * 3600
+REQUIRED_COUNT_CLIENT = 25
+REQUIRED_COUNT_SERVER = 5
+
+
+def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
+    """Replace the key of Windows, if it is one of this edition."""
+    if is_gvlk_of(key, machine.edition_id, machine.build):
+        channel = "gvlk"
+    elif key in machine.foreign_keys:
+        channel = machine.foreign_keys[key]
+    else:
+        known = is_well_formed(key) and is_published(key)
+        raise WmiError(MISMATCHED_PRODUCT_SKU if known else INVALID_PRODUCT_KEY)
+    replaced = machine.windows_license
+    if replaced is not None:
+        machine.licenses.remove(replaced)
+    machine.licenses.insert(0, License(channel, key[-5:], family=machine.edition_id))
+
+
+def set_kms_host(machine: SimulatedWindows, _: None, name: str) -> None:
+    """Set the general KMS host."""
+    machine.kms_host = name
+
+
+def clear_kms_host(machine: SimulatedWindows, _: None) -> None:
+    """Clear the general KMS host."""
+    machine.kms_host = None
+
+
+def set_kms_port(machine: SimulatedWindows, _: None, port: int) -> None:
+    """Set the general KMS port."""
+    machine.kms_port = port
+
+
+def clear_kms_port(machine: SimulatedWindows, _: None) -> None:
+    """Clear the general KMS port."""
+    machine.kms_port = 0
+
+
+def refresh_license_status(machine: SimulatedWindows, _: None) -> None:
+    """Evaluate again; the simulation is never stale."""
+
+
+def clear_product_kms_host(_: SimulatedWindows, license: License) -> None:
+    """Clear the host of one product."""
+    license.kms_host = None
+
+
+def clear_product_kms_port(_: SimulatedWindows, license: License) -> None:
+    """Clear the port of one product."""
+    license.kms_port = 0
+
+
+def activate(machine: SimulatedWindows, license: License) -> None:
+    """Ask the KMS host that the machine points to, by the host's bookkeeping alone."""
+    host = _kms_host(machine, license)
+    if abs(machine.clock_offset_seconds) > MAX_CLOCK_OFFSET_SECONDS:
+        raise WmiError(INVALID_TIMESTAMP)
+    is_server = machine.installation_type.startswith("Server")
+    license.required_count = REQUIRED_COUNT_SERVER if is_server else REQUIRED_COUNT_CLIENT
+    with machine.network.lock:
+        count = host.requests_counted(machine.cmid)
+    license.discovered_host, license.discovered_port = host.name, host.port
+    if count < license.required_count:
+        license.status_reason = NOT_ENOUGH_COUNT
+        raise WmiError(NOT_ENOUGH_COUNT)
+    license.status = LICENSED
+    license.status_reason = PRODUCT_USE_RIGHTS
+    license.grace_minutes = KMS_VALIDITY_MINUTES
+    license.activation_type = 2
+
+
+def _kms_host(machine: SimulatedWindows, license: License) -> KmsHost:
+    if license.kms_host or machine.kms_host:
+        name, port = license.kms_host or machine.kms_host or "", machine.kms_port or 1688
+        candidates = [(name, (license.kms_port if license.kms_host else 0) or port)]
+    else:
+        candidates = _discovered(machine)
+    for name, port in candidates:
+        host = machine.network.kms_host(name, port)
+        if host is not None:
+            return host
+    raise WmiError(KMS_UNAVAILABLE)
+
+
+def _discovered(machine: SimulatedWindows) -> list[tuple[str, int]]:
+    suffix = machine.domain if machine.is_domain_joined else ""
+    suffixes = [machine.lookup_domain] if machine.lookup_domain else [suffix]
+    if not machine.lookup_domain:
+        suffixes += [part.strip() for part in machine.search_list.split(",")]
+    for domain in filter(None, suffixes):
+        try:
+            records = machine.network.srv_records_of(f"_vlmcs._tcp.{domain}")
+        except WindowsError:
+            continue
+        return [(record.host, record.port) for record in records]
+    raise WmiError(DNS_NAME_ERROR)
+
+
+SERVICE: Mapping[str, Callable[..., None]] = {
+    "InstallProductKey": install_product_key,
+    "SetKeyManagementServiceMachine": set_kms_host,
+    "ClearKeyManagementServiceMachine": clear_kms_host,
+    "SetKeyManagementServicePort": set_kms_port,
+    "ClearKeyManagementServicePort": clear_kms_port,
+    "RefreshLicenseStatus": refresh_license_status,
+}
+
+PRODUCT: Mapping[str, Callable[..., None]] = {
+    "Activate": activate,
+    "ClearKeyManagementServiceMachine": clear_product_kms_host,
+    "ClearKeyManagementServicePort": clear_product_kms_port,
+}
