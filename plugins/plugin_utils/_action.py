@@ -15,7 +15,6 @@ from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
-
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
@@ -53,7 +52,7 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         raise NotImplementedError
 
     def name_of(self, option: str) -> str:
-        """The variable that holds an option: in a role of this collection it has the role's prefix."""
+        """The variable of an option: a role of this collection puts its own name before it."""
         role = getattr(self._task, "_role", None)
         if role is None or getattr(role, "_role_collection", None) != "volume.activation":
             return option
@@ -80,9 +79,10 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
     def _surroundings(self, task_vars: dict[str, Any]) -> Surroundings:
         def execute(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
             try:
-                return self._execute_module(
+                result: dict[str, Any] = self._execute_module(
                     module_name=module, module_args=dict(arguments), task_vars=task_vars
                 )
+                return result
             except AnsibleConnectionFailure as error:
                 raise RemoteUnreachableError(_first_line(error)) from error
             except AnsibleError:

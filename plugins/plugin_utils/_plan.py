@@ -27,7 +27,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._keep import (
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import same_host
 from ansible_collections.volume.activation.plugins.plugin_utils._product_key import last_five
-from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._state import (
+    MachineState,
+    Product,
+    Service,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 
 
@@ -166,10 +170,8 @@ def _steps(state: MachineState, desired: Desired, gvlk: Gvlk) -> Iterator[Step]:
 
 def _host_steps(state: MachineState, desired: Desired, key_fits: bool) -> Iterator[Step]:
     service, product = state.service, state.windows_product
-    if key_fits and product is not None and product.kms_host is not None:
-        # A host set for this product alone would win over the general one.
-        if not same_host(product.kms_host, service.kms_host or ""):
-            yield from _clear(_wmi.PRODUCT, "this product alone", {"ID": product.activation_id})
+    if key_fits and product is not None and _has_host_of_its_own(product, service):
+        yield from _clear(_wmi.PRODUCT, "this product alone", {"ID": product.activation_id})
     if desired.endpoint is None:
         if service.kms_host is not None or service.kms_port is not None:
             yield from _clear(_wmi.SERVICE, "all products, so that DNS names the host", {})
@@ -189,6 +191,11 @@ def _host_steps(state: MachineState, desired: Desired, key_fits: bool) -> Iterat
             why=f"set the KMS port, now {service.effective_kms_port}",
             arguments={"PortNumber": port},
         )
+
+
+def _has_host_of_its_own(product: Product, service: Service) -> bool:
+    # A host set for one product wins over the general one, which it may merely repeat.
+    return product.kms_host is not None and not same_host(product.kms_host, service.kms_host or "")
 
 
 def _clear(class_name: str, scope: str, target: Mapping[str, str | bool]) -> Iterator[Step]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What would make an activation fail, told from one read of the machine, before anything is written."""
+"""What would make an activation fail, told from one read, before anything is written."""
 
 from __future__ import annotations
 
@@ -46,14 +46,12 @@ class Finding:
 
 
 def preflight(state: MachineState, desired: Desired, now: datetime) -> tuple[Finding, ...]:
-    """Findings for a machine that is about to be activated; ``now`` is the controller's UTC time."""
-    return tuple(
-        (
-            *_clock(state, now),
-            *_activation_type(state),
-            *_host(state, desired),
-            *_discovery(state, desired),
-        )
+    """Findings for a machine about to be activated; ``now`` is the controller's UTC time."""
+    return (
+        *_clock(state, now),
+        *_activation_type(state),
+        *_host(state, desired),
+        *_discovery(state, desired),
     )
 
 

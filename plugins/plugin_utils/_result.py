@@ -26,7 +26,7 @@ def result_of(
     advice: Sequence[str] = (),
     done: Sequence[Step] | None = None,
 ) -> dict[str, Any]:
-    """Result of a run, or of a check when ``after`` is none: then the plan's expectation stands in."""
+    """Result of a run; without ``after``, as in check mode, what the plan expects stands in."""
     shown_before = before.summary()
     shown_after = dict(plan.expected) if after is None else after.summary()
     steps = plan.steps if done is None else done

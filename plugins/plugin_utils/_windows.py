@@ -98,7 +98,7 @@ def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
 
 
 def _delay(first: int, attempt: int, jitter: float) -> float:
-    """Seconds to wait: doubled each time, spread by a quarter so that a fleet does not ask at once."""
+    """Seconds to wait: doubled each time, and spread so that a fleet does not ask at once."""
     return float(min(first * 2**attempt, MAX_RETRY_DELAY)) * (0.75 + jitter / 2)
 
 

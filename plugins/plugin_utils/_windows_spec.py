@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ansible_collections.volume.activation.plugins.plugin_utils._desired import (
     METHODS,
     REPLACEABLE_CHANNELS,
 )
 
 # product_key and kms_port are raw: a type error of core's would print what was given.
-WINDOWS_ARGUMENT_SPEC = {
+WINDOWS_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "method": {"type": "str", "choices": list(METHODS), "default": "kms"},
     "kms_host": {"type": "str"},
     "kms_port": {"type": "raw"},

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one place that knows a WMI or registry name: what is read, and the only methods ever called."""
+"""The one place that knows a WMI or registry name: what is read, which methods are called."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ METHODS: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
     }
 )
-"""Class -> method -> argument -> WMI type. The same table stands in _Spp.psm1; a test compares them."""
+"""Class -> method -> argument -> WMI type. _Spp.psm1 has the same table; a test compares them."""
 
 SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {

@@ -13,7 +13,7 @@ from tests.lab.machine import MachineStats
 from tests.lab.simulation.windows import SimulatedWindows
 
 USER = "lab"
-PASSWORD = "lab"  # noqa: S105 - a simulated machine on loopback, no secret
+PASSWORD = "lab"
 
 
 class Lab:

@@ -1,4 +1,4 @@
-"""Which keys the simulated Windows knows: Microsoft's published list, and what a fleet file adds."""
+"""Which keys the simulated Windows knows: Microsoft's published list, read on its own."""
 
 from __future__ import annotations
 

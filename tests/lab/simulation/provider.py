@@ -9,7 +9,7 @@ from typing import Any
 from tests.lab.simulation import spp_methods
 from tests.lab.simulation.surface import Method, check_arguments, wmi_class
 from tests.lab.simulation.windows import License, SimulatedWindows
-from tests.lab.simulation.wmi_error import NOT_FOUND, NonZeroReturnValue, WmiError
+from tests.lab.simulation.wmi_error import NOT_FOUND, NonZeroReturnValueError, WmiError
 from tests.lab.simulation.wql import parse_wql
 
 
@@ -75,7 +75,7 @@ def invoke(
             raise WmiError(fault.hresult)
     try:
         _implementation(method, target)(machine, target, *(arguments_in_order(method, arguments)))
-    except NonZeroReturnValue as error:
+    except NonZeroReturnValueError as error:
         return error.value
     return 0
 

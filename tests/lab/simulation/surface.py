@@ -1,4 +1,4 @@
-"""The WMI surface of wmi_classes.yml: which class, column, method and argument a Windows build has."""
+"""The WMI surface of wmi_classes.yml: what a build of Windows has, by class."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class WmiError(WindowsError):
         self.hresult = hresult
 
 
-class NonZeroReturnValue(WindowsError):
+class NonZeroReturnValueError(WindowsError):
     """A method that throws nothing and returns another value than 0."""
 
     def __init__(self, value: int) -> None:

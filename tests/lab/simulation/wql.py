@@ -1,4 +1,4 @@
-"""Plain WQL: SELECT columns FROM class [WHERE comparisons joined by AND]. Nothing else is WQL here."""
+"""Plain WQL: SELECT columns FROM class [WHERE comparisons joined by AND], nothing else."""
 
 from __future__ import annotations
 
