@@ -44,9 +44,11 @@ function ConvertTo-PlainValue {
     if ($Value -isnot [datetime]) {
         return $Value
     }
-    if ($Value.Year -gt 1601) {
-        $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
+    # Never no output at all: Windows PowerShell 5.1 writes that as {} in JSON.
+    if ($Value.Year -le 1601) {
+        return $null
     }
+    $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
 }
 
 function Get-RegistryValue {
@@ -70,7 +72,7 @@ function Get-RegistryValue {
     $values = @{ }
     foreach ($one in $Name) {
         $property = if ($null -ne $key) { $key.PSObject.Properties[$one] }
-        $values[$one] = if ($null -ne $property) { $property.Value }
+        $values[$one] = if ($null -ne $property) { $property.Value } else { $null }
     }
     $values
 }
@@ -163,7 +165,7 @@ function Test-KmsEndpoint {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         try {
             $probe.open = $client.ConnectAsync($address, $Endpoint.port).Wait($TimeoutMilliseconds)
-            $probe.error = if (-not $probe.open) { 'TimedOut' }
+            $probe.error = if ($probe.open) { $null } else { 'TimedOut' }
         }
         catch {
             $probe.error = "$($_.Exception.GetBaseException().SocketErrorCode)"
@@ -286,9 +288,10 @@ function Invoke-SppStep {
             return "TargetCount$($instances.Count)"
         }
         $answer = Invoke-CimMethod -InputObject $instances[0] -MethodName $Step.method -Arguments $arguments
-        if ($answer.ReturnValue -ne 0) {
-            'HRESULT 0x{0:x8}' -f $answer.ReturnValue
+        if ($answer.ReturnValue -eq 0) {
+            return $null
         }
+        'HRESULT 0x{0:x8}' -f $answer.ReturnValue
     }
     catch {
         Get-ErrorCode -ErrorRecord $_

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
@@ -41,11 +41,16 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         try:
             options = self._options()
             self._refuse_other_than_windows()
-            return self.act(options, self._surroundings(task_vars or {}))
+            result = self.act(options, self._surroundings(task_vars or {}))
         except RemoteUnreachableError as error:
             return {"unreachable": True, "changed": False, "msg": f"{error}."}
         except (InputError, RemoteError, StateError) as error:
             return {"failed": True, "changed": False, "msg": f"{error}."}
+        if result.get("advice") and not result.get("failed"):
+            # Core shows the same warning once for the whole fleet, so each names its machine.
+            machine = (task_vars or {}).get("inventory_hostname", "this machine")
+            result["warnings"] = [f"{machine}: {line}" for line in result["advice"]]
+        return result
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Do the module's own work."""
@@ -80,14 +85,12 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         def execute(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
             try:
                 result: dict[str, Any] = self._execute_module(
-                    module_name=module, module_args=dict(arguments), task_vars=task_vars
+                    module_name=module, module_args=_Arguments(arguments), task_vars=task_vars
                 )
                 return result
             except AnsibleConnectionFailure as error:
                 raise RemoteUnreachableError(_first_line(error)) from error
-            except AnsibleError:
-                raise
-            except Exception as error:  # pywinrm and requests raise types of their own
+            except Exception as error:  # pywinrm, requests and core's winrm raise what they like
                 raise RemoteUnreachableError(
                     f"The connection broke: {type(error).__name__}: {_first_line(error)}"
                 ) from error
@@ -95,5 +98,12 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         return Surroundings(execute=execute, now=lambda: datetime.now(UTC), sleep=time.sleep)
 
 
+class _Arguments(dict[str, Any]):
+    """Arguments of a module. ANSIBLE_DEBUG has core print them, so their repr holds no secret."""
+
+    def __repr__(self) -> str:
+        return f"<{', '.join(self)}>"
+
+
 def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".; ")

@@ -64,6 +64,7 @@ def _product(product: Product, clock: datetime) -> dict[str, Any]:
         "expires": expires,
         "kms_host": product.kms_host,
         "kms_port": product.kms_port,
+        "kms_required_count": product.kms_required_count,
         "activation_type": product.activation_type,
         "activation_type_enabled": product.activation_type_enabled,
         "ad_activation_object": product.ad_object,

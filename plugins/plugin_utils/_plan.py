@@ -97,7 +97,7 @@ def plan(state: MachineState, desired: Desired) -> Plan:
         product=product,
         product_key=None if key_fits else gvlk.key,
         expected={
-            "kms_host": desired.endpoint.host if desired.endpoint else None,
+            "kms_host": _expected_host(state, desired, steps),
             "kms_port": desired.endpoint.port if desired.endpoint else None,
             "partial_product_key": last_five(gvlk.key),
             "channel": "gvlk",
@@ -129,6 +129,16 @@ def _key_fits(state: MachineState, gvlk: Gvlk) -> bool:
         and product.channel == "gvlk"
         and product.partial_product_key == last_five(gvlk.key)
     )
+
+
+def _expected_host(state: MachineState, desired: Desired, steps: tuple[Step, ...]) -> str | None:
+    # A host that is right in another spelling is not written anew, so it stays in that spelling.
+    methods = {step.method for step in steps}
+    if desired.endpoint is None or _wmi.SET_KMS_HOST in methods:
+        return desired.endpoint.host if desired.endpoint else None
+    if methods & {_wmi.CLEAR_KMS_HOST, _wmi.INSTALL_PRODUCT_KEY}:
+        return state.service.kms_host
+    return state.effective_kms_host
 
 
 def _expected_status(state: MachineState, steps: tuple[Step, ...], key_fits: bool) -> str | None:
@@ -195,7 +205,10 @@ def _host_steps(state: MachineState, desired: Desired, key_fits: bool) -> Iterat
 
 def _has_host_of_its_own(product: Product, service: Service) -> bool:
     # A host set for one product wins over the general one, which it may merely repeat.
-    return product.kms_host is not None and not same_host(product.kms_host, service.kms_host or "")
+    return product.kms_host is not None and (
+        not same_host(product.kms_host, service.kms_host or "")
+        or product.kms_port not in (None, service.effective_kms_port)
+    )
 
 
 def _clear(class_name: str, scope: str, target: Mapping[str, str | bool]) -> Iterator[Step]:

@@ -17,6 +17,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._activation_erro
     explain_activation_error,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
 from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     MachineState,
     parse_state,
@@ -105,33 +106,41 @@ def write(
         "request": request,
     }
     answer = _usable(execute(WRITE_MODULE, arguments))
-    results = answer["steps"]
-    if isinstance(results, Mapping):
-        results = [results]
+    errors = _step_errors(answer.get("steps"))
     done, failure = [], None
-    for step, result in zip(steps, results, strict=False):
-        if result["error"]:
-            failure = StepFailure(step, result["error"], _explained(result["error"]))
+    for step, error in zip(steps, errors, strict=False):
+        if error:
+            failure = StepFailure(step, error, _explained(error))
         else:
             done.append(step)
     return WriteAnswer(
         done=tuple(done),
         failure=failure,
-        not_done=tuple(steps[len(results) :]),
+        not_done=tuple(steps[len(errors) :]),
         state=parse_state(answer["state"]),
     )
+
+
+def _step_errors(results: Any) -> list[str]:
+    if isinstance(results, Mapping):
+        results = [results]
+    try:
+        return [result["error"] or "" for result in results]
+    except (KeyError, TypeError) as error:
+        raise RemoteError("The machine gave no usable answer: it names no steps") from error
 
 
 def _usable(result: Mapping[str, Any]) -> Mapping[str, Any]:
     if not result.get("failed") and ("state" in result):
         return result
-    message = str(result.get("msg") or "the module returned no result")
+    message = str(result.get("msg") or "").strip() or "the module returned no result"
     if "requires PowerShell" in message:
         raise RemoteError(
             "The machine's PowerShell is older than 5.1. Install Windows Management Framework 5.1 "
             "(part of Windows 10, Server 2016 and later), then run again"
         )
-    raise RemoteError(f"The machine gave no usable answer: {message.splitlines()[0]}")
+    first_line = mask_product_keys(message.splitlines()[0]).rstrip(".")
+    raise RemoteError(f"The machine gave no usable answer: {first_line}")
 
 
 def _explained(code: str) -> ActivationError | None:

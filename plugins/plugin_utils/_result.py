@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils import _wmi
@@ -43,8 +43,6 @@ def result_of(
             "after": {name: shown_after[name] for name in _IN_DIFF},
         },
     }
-    if advice:
-        result["warnings"] = list(advice)
     return result
 
 
@@ -61,7 +59,8 @@ def failed(
 ) -> dict[str, Any]:
     """Result of a run that ends in another state than the desired one."""
     result = result_of(before, plan, after or before, advice=advice, done=done)
-    result.pop("warnings", None)
+    if result["changed"]:
+        text = f"{text}. Before this run: {_in_words(result['before'])}"
     result.update(failed=True, msg=f"{text}.")
     if unreachable:
         result["unreachable"] = True
@@ -73,6 +72,15 @@ def failed(
 def step_names(steps: Sequence[Step]) -> str:
     """The steps by their WMI names, for a sentence."""
     return ", ".join(step.method for step in steps) or "nothing"
+
+
+def _in_words(summary: Mapping[str, Any]) -> str:
+    """The state to go back to."""
+    host, tail = summary["kms_host"], summary["partial_product_key"]
+    return (
+        f"{f'KMS host {host}:' + str(summary['kms_port']) if host else 'no KMS host set'}, "
+        f"{f'key ending in {tail}' if tail else 'no key'}, {summary['license_status']}"
+    )
 
 
 def _shown(step: Step) -> dict[str, Any]:

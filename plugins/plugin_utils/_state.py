@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
     DEFAULT_KMS_PORT,
+    same_host,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._license import (
+    LICENSE_STATUS,
     license_channel,
     license_status_name,
 )
@@ -58,6 +62,7 @@ class Product:
     kms_port: int | None
     discovered_kms_host: str | None
     discovered_kms_port: int | None
+    kms_required_count: int | None
     activation_type: int | None
     activation_type_enabled: int | None
     ad_object: str | None
@@ -155,10 +160,12 @@ class MachineState:
     @property
     def effective_kms_port(self) -> int | None:
         """The port that goes with the host set by hand; none without a host."""
-        product = self.windows_product
-        if product and product.kms_host and product.kms_host != self.service.kms_host:
-            return product.kms_port or DEFAULT_KMS_PORT
-        return self.service.effective_kms_port if self.service.kms_host else None
+        product, general = self.windows_product, self.service.kms_host
+        if product and product.kms_host:
+            repeats = same_host(product.kms_host, general or "")
+            default = self.service.effective_kms_port if repeats else DEFAULT_KMS_PORT
+            return product.kms_port or default
+        return self.service.effective_kms_port if general else None
 
     def summary(self) -> dict[str, Any]:
         """What a result shows as before and after; the last five characters of the key at most."""
@@ -181,6 +188,20 @@ _SOURCES = {
 
 def parse_state(raw: Mapping[str, Any]) -> MachineState:
     """Frozen state from spp_read's ``state``; StateError names what could not be read."""
+    try:
+        return _state(raw)
+    except StateError:
+        raise
+    except KeyError as error:
+        raise StateError(f"the machine's answer lacks {error.args[0]}") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        # Its text quotes the value at fault, which may be anything.
+        raise StateError(
+            f"the machine's answer is not in the form of a state ({type(error).__name__})"
+        ) from error
+
+
+def _state(raw: Mapping[str, Any]) -> MachineState:
     errors = {error["source"]: error["code"] for error in _rows(raw.get("errors"))}
     for source, words in _SOURCES.items():
         if source in errors:
@@ -223,7 +244,8 @@ def _rows(value: Any) -> Sequence[Mapping[str, Any]]:
 
 
 def _text(value: Any) -> str | None:
-    return str(value) if value not in (None, "") else None
+    # A key may stand where it does not belong, such as in place of the KMS host.
+    return mask_product_keys(str(value)) if value not in (None, "") else None
 
 
 def _number(value: Any) -> int | None:
@@ -236,13 +258,13 @@ def _port(value: Any) -> int | None:
 
 def _windows(values: Mapping[str, Any]) -> Windows:
     edition_id, build = _text(values.get("EditionID")), _text(values.get("CurrentBuild"))
-    if edition_id is None:
+    if edition_id is None or not edition_id.strip():
         raise StateError("the registry value EditionID is missing or empty")
-    if build is None or not build.isascii() or not build.isdigit():
+    if build is None or not re.fullmatch("[0-9]{1,9}", build) or not int(build):
         shown = "missing or empty" if build is None else f"not a build number: {build!r}"
         raise StateError(f"the registry value CurrentBuild is {shown}")
     return Windows(
-        edition_id=edition_id,
+        edition_id=edition_id.strip(),
         build=int(build),
         ubr=_number(values.get("UBR")),
         installation_type=_text(values.get("InstallationType")),
@@ -268,6 +290,9 @@ def _service(row: Mapping[str, Any]) -> Service:
 
 def _product(row: Mapping[str, Any]) -> Product:
     description = str(row["Description"] or "")
+    status = int(row["LicenseStatus"])
+    if status not in LICENSE_STATUS:
+        raise StateError(f"a licence has the LicenseStatus {status}, which is not one of 0 to 6")
     return Product(
         activation_id=str(row["ID"]),
         application_id=str(row["ApplicationID"]),
@@ -276,7 +301,7 @@ def _product(row: Mapping[str, Any]) -> Product:
         channel=license_channel(description),
         family=str(row["LicenseFamily"] or ""),
         is_addon=bool(row["LicenseIsAddon"]),
-        status=int(row["LicenseStatus"]),
+        status=status,
         status_reason=_number(row.get("LicenseStatusReason")),
         partial_product_key=str(row["PartialProductKey"]),
         grace_minutes=int(row["GracePeriodRemaining"] or 0),
@@ -285,6 +310,7 @@ def _product(row: Mapping[str, Any]) -> Product:
         kms_port=_port(row.get("KeyManagementServicePort")),
         discovered_kms_host=_text(row.get("DiscoveredKeyManagementServiceMachineName")),
         discovered_kms_port=_port(row.get("DiscoveredKeyManagementServiceMachinePort")),
+        kms_required_count=_number(row.get("RequiredClientCount")),
         activation_type=_number(row.get("VLActivationType")),
         activation_type_enabled=_number(row.get("VLActivationTypeEnabled")),
         ad_object=_text(row.get("ADActivationObjectName")),

@@ -15,7 +15,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._desired import 
 from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan, plan
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight import preflight
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+    RemoteError,
     RemoteUnreachableError,
+    StepFailure,
     Surroundings,
     WriteAnswer,
     read,
@@ -26,7 +28,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._result import (
     result_of,
     step_names,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._state import (
+    MachineState,
+    StateError,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 
 INSUFFICIENT_COUNT = 0xC004F038
@@ -73,13 +78,15 @@ def _apply(
     for attempt in range(desired.retries + 1):
         try:
             answer = write(outside.execute, current.steps, current.secrets, request)
-        except RemoteUnreachableError as error:
+        except (RemoteError, StateError) as error:
+            unreachable = isinstance(error, RemoteUnreachableError)
+            when = "when the connection broke" if unreachable else "last"
             text = (
-                f"{error}. Done before: {step_names(done)}. Sent when the connection broke, "
-                f"each may have been done or not: {step_names(current.steps)}. Run again: "
-                "it reads the machine first and continues where this stopped"
+                f"{error}. Done before: {step_names(done)}. Sent {when}, each may have been done "
+                f"or not: {step_names(current.steps)}. Run again: it reads the machine first and "
+                "continues where this stopped"
             )
-            return failed(text, before, wanted, advice=advice, done=done, unreachable=True)
+            return failed(text, before, wanted, advice=advice, done=done, unreachable=unreachable)
         done = (*done, *answer.done)
         if not _is_worth_a_retry(desired, answer) or attempt == desired.retries:
             break
@@ -92,9 +99,14 @@ def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
     failure = answer.failure
     if failure is None or failure.error is None or failure.step.method != _wmi.ACTIVATE:
         return False
-    if failure.error.code == INSUFFICIENT_COUNT and desired.accept_insufficient_count:
+    if _is_insufficient_count(failure) and desired.accept_insufficient_count:
         return False
     return can_pass(failure.error.code)
+
+
+def _is_insufficient_count(failure: StepFailure) -> bool:
+    is_code = failure.error is not None and failure.error.code == INSUFFICIENT_COUNT
+    return is_code and failure.step.method == _wmi.ACTIVATE
 
 
 def _delay(first: int, attempt: int, jitter: float) -> float:
@@ -113,16 +125,19 @@ def _verified(
     expected = dict(wanted.expected)
     failure = answer.failure
     if failure is not None:
-        is_count = failure.error is not None and failure.error.code == INSUFFICIENT_COUNT
+        is_count = _is_insufficient_count(failure)
+        why = failure.line()
+        if is_count:
+            why = f"{why}. {_threshold(answer.state)}"
         if not (is_count and desired.accept_insufficient_count):
             text = (
-                f"{failure.line()}. Done: {step_names(done)}. "
+                f"{why}. Done: {step_names(done)}. "
                 f"Not done: {step_names((failure.step, *answer.not_done))}"
             )
             return failed(
                 text, before, wanted, answer.state, advice=advice, done=done, failure=failure
             )
-        advice = (*advice, failure.line())
+        advice = (*advice, why)
         expected["license_status"] = None
     after = answer.state.summary()
     differing = [
@@ -134,3 +149,15 @@ def _verified(
         text = f"Windows took every step, but {'; '.join(differing)}. Done: {step_names(done)}"
         return failed(text, before, wanted, answer.state, advice=advice, done=done)
     return result_of(before, wanted, answer.state, advice=advice, done=done)
+
+
+def _threshold(state: MachineState) -> str:
+    """Why a KMS host that works still refuses, in words of this machine."""
+    product = state.windows_product
+    count = product.kms_required_count if product else None
+    needed = f"from a count of {count} on" if count else "from its threshold on"
+    return (
+        f"The KMS host activates this machine {needed}; each machine that asks is counted once for "
+        "30 days, also when it is refused. For the first machines of a new host, set "
+        "accept_insufficient_count: true and Windows activates by itself later"
+    )

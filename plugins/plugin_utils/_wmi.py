@@ -90,6 +90,7 @@ PRODUCT_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
             "KeyManagementServicePort",
             "DiscoveredKeyManagementServiceMachineName",
             "DiscoveredKeyManagementServiceMachinePort",
+            "RequiredClientCount",
         ),
         WINDOWS_8_BUILD: (
             "ProductKeyChannel",

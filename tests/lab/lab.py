@@ -61,10 +61,7 @@ class Lab:
 
     def inventory(self) -> dict[str, Any]:
         """An Ansible inventory (YAML) with every machine in windows_clients."""
-        hosts = {
-            entry.windows.name: {"ansible_winrm_path": f"/{entry.windows.name}", **entry.variables}
-            for entry in self.fleet.machines
-        }
+        hosts = {entry.windows.name: dict(entry.variables) for entry in self.fleet.machines}
         return {
             "all": {"children": {"windows_clients": {"hosts": hosts}}, "vars": self.variables()}
         }
@@ -77,6 +74,7 @@ class Lab:
             "ansible_port": self.endpoint.port,
             "ansible_winrm_scheme": "http",
             "ansible_winrm_transport": "basic",
+            "ansible_winrm_path": "/{{ inventory_hostname }}",
             "ansible_user": USER,
             "ansible_password": PASSWORD,
             **self.fleet.variables,

@@ -43,3 +43,18 @@ def gvlk_of(edition_id: str, build: int) -> str:
 def is_published(key: str) -> bool:
     """Whether the key is a GVLK of any Windows edition."""
     return any(row["gvlk"] == key for row in published_gvlks())
+
+
+def first_office_key() -> str:
+    """A published Office key, which is no key of Windows."""
+    return _first("gvlk_office.csv", "gvlk")
+
+
+def first_avma_key() -> str:
+    """A published AVMA key, which is no KMS client key."""
+    return _first("avma.csv", "avma_key")
+
+
+def _first(file_name: str, column: str) -> str:
+    with (_DATA / file_name).open(encoding="utf-8", newline="") as file:
+        return next(csv.DictReader(file))[column]

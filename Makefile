@@ -1,0 +1,58 @@
+# Two commands do all the set-up on a fresh machine: make demo and make test.
+# PYTHON names the interpreter, 3.11 or later.
+
+PYTHON ?= python3
+VENV := .venv
+NEWER := .venv-newer
+LAB_PORT := 15985
+PYTEST := -m pytest -q -n 2
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help demo lab test lint unit newer clean
+
+help:
+	@echo "make demo   the main job on a lab of simulated Windows machines"
+	@echo "make lab    serve that lab on port $(LAB_PORT), for inventories/lab"
+	@echo "make test   lint, unit, property and lab tests"
+	@echo "make clean  remove what the commands above made"
+
+demo: $(VENV)/run.done
+	@$(VENV)/bin/python -m tests.lab.demo
+
+lab: $(VENV)/run.done
+	@$(VENV)/bin/python -m tests.lab tests/lab/fleets/demo.yml --port $(LAB_PORT)
+
+test: lint unit newer
+
+lint: $(VENV)/test.done
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy -p ansible_collections.volume.activation.plugins.plugin_utils
+	$(VENV)/bin/mypy plugins/action/*.py filter_plugins/*.py tests/lab
+	$(VENV)/bin/yamllint --strict .
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/ansible-lint --offline --strict
+
+unit: $(VENV)/test.done
+	$(VENV)/bin/python $(PYTEST)
+
+# The same tests on a newer Python with a newer ansible-core, where the machine has one.
+newer: $(VENV)/test.done
+	@newer=$$($(VENV)/bin/python -m tests.newer_python) || { echo "no newer Python here: tests ran on one ansible-core only"; exit 0; }; \
+	  test -x $(NEWER)/bin/python || $$newer -m venv $(NEWER); \
+	  $(NEWER)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt && \
+	  $(NEWER)/bin/python $(PYTEST)
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: $(VENV)/bin/python requirements.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/bin/python requirements.txt tests/requirements.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@ $(VENV)/run.done
+
+clean:
+	rm -rf $(VENV) $(NEWER) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build

@@ -1,0 +1,58 @@
+"""Remote executions, bytes, seconds and memory of a run: python -m benchmarks.fleet_run [N]."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from typing import Any
+
+from tests.lab.fleet import fleet_from
+from tests.lab.lab import Lab
+from tests.lab.playbook import FORKS, run_playbook
+from tests.lab.scenarios import NETWORK, PRO_11, RETAIL, STANDARD_2022, VARIABLES
+
+PLAYBOOK = "playbooks/activate.yml"
+MEBIBYTE = 1024
+
+
+def fleet(size: int) -> dict[str, Any]:
+    """Half servers, half clients, none activated yet."""
+    kinds = (STANDARD_2022, PRO_11)
+    machines = [
+        {"name": f"machine{number:05}", "windows": kinds[number % 2], "license": RETAIL}
+        for number in range(size)
+    ]
+    return {"network": NETWORK, "variables": VARIABLES, "machines": machines}
+
+
+def main() -> int:
+    """Run the playbook over a fleet: first run, second run."""
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    print(f"{size} machines, {FORKS} forks, python engine")
+    print("| run | seconds | remote executions a machine | KB up a machine | changed |")
+    print("|---|---|---|---|---|")
+    with Lab(fleet_from(fleet(size))) as lab:
+        inventory = lab.inventory()
+        before = (0, 0)
+        for title in ("first", "second"):
+            started = time.monotonic()
+            run = run_playbook(PLAYBOOK, inventory)
+            seconds = time.monotonic() - started
+            stats = lab.stats().values()
+            now = (sum(s.remote_executions for s in stats), sum(s.bytes_up for s in stats))
+            executions, up = (a - b for a, b in zip(now, before, strict=True))
+            before = now
+            changed = sum(outcome.changed for outcome in run.hosts.values())
+            print(
+                f"| {title} | {seconds:.1f} | {executions / size:.2f} | {up / size / 1024:.0f} "
+                f"| {changed} |"
+            )
+    ansible = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEBIBYTE
+    lab_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBIBYTE
+    print(f"Peak memory: largest ansible process {ansible:.0f} MiB, lab {lab_peak:.0f} MiB.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""The two ways to see the lab: python -m tests.lab, and the demo."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from tests.lab.demo import FLEET
+from tests.lab.lab import Lab
+from tests.lab.playbook import ROOT, run_playbook
+
+LAB = [sys.executable, "-m", "tests.lab"]
+
+
+def test_lab_serves_until_stopped_and_prints_its_inventory(tmp_path: Path) -> None:
+    inventory_file = tmp_path / "hosts.yml"
+    process = subprocess.Popen(
+        [*LAB, str(FLEET), "--inventory", str(inventory_file)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            if line.startswith("# serving"):
+                break
+            lines.append(line)
+        inventory = yaml.safe_load("".join(lines))
+        assert inventory == yaml.safe_load(inventory_file.read_text("utf-8"))
+        run = run_playbook("playbooks/activate.yml", inventory, "--limit", "srv2022-standard")
+        assert run.hosts["srv2022-standard"].outcome == "ok"
+    finally:
+        process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert json.loads(rest)["srv2022-standard"]["remote_executions"] == 1
+
+
+def test_lab_names_what_is_wrong_in_a_fleet_file(tmp_path: Path) -> None:
+    fleet = tmp_path / "fleet.yml"
+    fleet.write_text("machines: [{name: a, windws: {}}]\n", "utf-8")
+    done = subprocess.run(
+        [*LAB, str(fleet)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert "windws" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_demo_ends_as_promised_without_colour() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.lab.demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "Second run: 0 changed" in done.stdout
+
+
+def test_lab_inventory_of_the_checkout_is_the_demo_fleet() -> None:
+    from tests.lab.fleet import load_fleet
+
+    shipped = yaml.safe_load((ROOT / "inventories" / "lab" / "hosts.yml").read_text("utf-8"))
+    with Lab(load_fleet(FLEET)) as lab:
+        served = lab.inventory()
+    port = shipped["all"]["vars"].pop("ansible_port")
+    served["all"]["vars"].pop("ansible_port", None)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert f"LAB_PORT := {port}\n" in makefile
+    hosts = shipped["all"]["children"]["windows_clients"]["hosts"]
+    assert {name: variables or {} for name, variables in hosts.items()} == served["all"][
+        "children"
+    ]["windows_clients"]["hosts"]
+    assert shipped["all"]["vars"] == served["all"]["vars"]

@@ -1,0 +1,130 @@
+"""Inputs that can be judged alone fail before the first remote execution, in one clear line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.lab.conftest import LabFactory
+from tests.lab.playbook import HostOutcome, run_playbook
+from tests.lab.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
+from tests.lab.simulation.keys import gvlk_of
+
+GVLK = gvlk_of("ServerStandard", 20348)
+CANARY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
+
+BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
+    "url": ({"kms_host": "http://kms01"}, ("windows_client_kms_host", "'http://kms01'", "scheme")),
+    "space": ({"kms_host": "kms 01"}, ("windows_client_kms_host", "'kms 01'")),
+    "loopback": ({"kms_host": "127.0.0.1"}, ("windows_client_kms_host", "'127.0.0.1'")),
+    "localhost": ({"kms_host": "localhost"}, ("windows_client_kms_host", "'localhost'")),
+    "public": ({"kms_host": "8.8.8.8"}, ("windows_client_kms_host", "'8.8.8.8'", "public")),
+    "label": ({"kms_host": "-kms.example"}, ("windows_client_kms_host", "'-kms.example'")),
+    "number": ({"kms_host": 5}, ("windows_client_kms_host",)),
+    "port-0": ({"kms_port": 0}, ("windows_client_kms_port", "0", "1 to 65535")),
+    "port-65536": ({"kms_port": 65536}, ("windows_client_kms_port", "65536", "1 to 65535")),
+    "port-text": ({"kms_port": "many"}, ("windows_client_kms_port", "'many'", "1 to 65535")),
+    "port-bool": ({"kms_port": True}, ("windows_client_kms_port", "1 to 65535")),
+    "two-ports": ({"kms_host": "kms01:1689", "kms_port": 1690}, ("windows_client_kms_port",)),
+    "key-as-host": (
+        {"kms_host": GVLK},
+        ("windows_client_kms_host", f"*****-*****-*****-*****-{GVLK[-5:]}", "product key"),
+    ),
+    "other-domain": (
+        {"allowed_kms_domains": ["corp.example"]},
+        ("windows_client_kms_host", "kms01.contoso.example", "corp.example"),
+    ),
+    "discovery-and-host": ({"kms_discovery": True}, ("windows_client_kms_host", "kms_discovery")),
+    "no-host": ({"kms_host": ""}, ("windows_client_kms_host", "missing", "kms_discovery")),
+    "key-malformed": ({"product_key": "ABCDE-12345"}, ("windows_client_product_key", "five")),
+    "key-unpublished": ({"product_key": CANARY}, ("windows_client_product_key", "Microsoft")),
+    "key-of-office": (
+        {"product_key": "{{ office_key }}"},
+        ("windows_client_product_key", "Office"),
+    ),
+    "key-of-avma": ({"product_key": "{{ avma_key }}"}, ("windows_client_product_key", "avma")),
+    "retries": ({"retries": 21}, ("windows_client_retries", "21", "0 to 20 times")),
+    "retry-delay": ({"retry_delay": -1}, ("windows_client_retry_delay", "-1", "0 to 3600 seconds")),
+    "channel": ({"replace_channels": ["gold"]}, ("windows_client_replace_channels", "gold")),
+    "method": ({"method": "crack"}, ("windows_client_method", "crack", "kms")),
+    "bool": ({"activate": "perhaps"}, ("windows_client_activate",)),
+}
+
+
+@pytest.fixture(scope="module")
+def office_and_avma_keys() -> dict[str, str]:
+    from tests.lab.simulation.keys import first_avma_key, first_office_key
+
+    return {"office_key": first_office_key(), "avma_key": first_avma_key()}
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    office_and_avma_keys: dict[str, str], request: pytest.FixtureRequest
+) -> Mapping[str, HostOutcome]:
+    """All bad inputs in one run, one machine each; none of them is ever contacted."""
+    from tests.lab.fleet import fleet_from
+    from tests.lab.lab import Lab
+
+    machines = [
+        {
+            "name": name,
+            "windows": STANDARD_2022,
+            "license": RETAIL,
+            "variables": {f"windows_client_{option}": value for option, value in asked.items()},
+        }
+        for name, (asked, _) in BAD.items()
+    ]
+    variables = {**VARIABLES, **office_and_avma_keys}
+    content = {"network": NETWORK, "variables": variables, "machines": machines}
+    with Lab(fleet_from(content)) as lab:
+        run = run_playbook("playbooks/activate.yml", lab.inventory(), "-vvvvvv")
+        requests = {name: stats.requests for name, stats in lab.stats().items()}
+    assert requests == dict.fromkeys(BAD, 0)
+    assert "Traceback" not in run.output
+    assert CANARY not in run.output
+    for key in (GVLK, *office_and_avma_keys.values()):
+        assert key not in run.output
+    return run.hosts
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_clear_line(outcomes: Mapping[str, HostOutcome], name: str) -> None:
+    outcome = outcomes[name]
+    assert outcome.outcome == "failed"
+    # Core puts a heading over what it finds itself by the role's argument_specs.
+    lines = outcome.message.removeprefix("Validation of arguments failed:\n").splitlines()
+    assert len(lines) == 1
+    for part in BAD[name][1]:
+        assert part in outcome.message
+
+
+def test_unknown_option_is_named(lab_of: LabFactory) -> None:
+    lab = lab_of({"network": NETWORK, "machines": [_machine()]})
+    run = run_playbook("tests/lab/playbooks/unknown_option.yml", lab.inventory())
+    message = run.hosts["srv"].message
+    assert "kms_hots" in message
+    assert "kms_host" in message
+    assert lab.stats()["srv"].requests == 0
+
+
+def test_empty_inventory_is_said() -> None:
+    run = run_playbook("playbooks/activate.yml", {"all": {"hosts": {}}})
+    assert run.rc != 0
+    assert "no machine in the group windows_clients" in run.hosts["localhost"].message
+
+
+def test_linux_host_is_said(lab_of: LabFactory) -> None:
+    lab = lab_of({"network": NETWORK, "variables": VARIABLES, "machines": [_machine()]})
+    inventory = lab.inventory()
+    clients = inventory["all"]["children"]["windows_clients"]["hosts"]
+    clients["linux"] = {"ansible_connection": "local"}
+    run = run_playbook("playbooks/activate.yml", inventory)
+    assert "not a Windows machine" in run.hosts["linux"].message
+    assert run.hosts["srv"].outcome == "ok"
+
+
+def _machine() -> dict[str, Any]:
+    return {"name": "srv", "windows": STANDARD_2022, "license": RETAIL}

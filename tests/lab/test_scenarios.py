@@ -1,0 +1,167 @@
+"""Every scenario by the real ansible-playbook: check -> apply -> apply again, on each engine."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.lab.engines.choice import ENGINES, engine_or_skip
+from tests.lab.fleet import fleet_from
+from tests.lab.lab import Lab
+from tests.lab.playbook import HostOutcome, PlaybookRun, run_playbook
+from tests.lab.scenarios import SCENARIOS, Scenario, fleet_content
+
+PLAYBOOK = "playbooks/activate.yml"
+FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
+
+
+@dataclass(frozen=True)
+class Round:
+    """One ansible-playbook run, with the remote executions and WMI calls that it caused."""
+
+    run: PlaybookRun
+    executions: Mapping[str, int]
+    calls: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Check, apply and apply again, and the states before and after the check."""
+
+    check: Round
+    applied: Round
+    again: Round
+    bytes_up: Mapping[str, list[int]]
+
+
+_CACHE: dict[str, Rounds] = {}
+
+
+@pytest.fixture(params=ENGINES)
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """All scenarios, run once per engine and process."""
+    name = request.param
+    if name not in _CACHE:
+        with Lab(fleet_from(fleet_content(SCENARIOS)), engine_or_skip(name)) as lab:
+            check, applied, again = (
+                _round(lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
+            )
+            bytes_up = {n: list(s.bytes_up_by_execution) for n, s in lab.stats().items()}
+        _CACHE[name] = Rounds(check, applied, again, bytes_up)
+    return _CACHE[name]
+
+
+def _round(lab: Lab, *options: str) -> Round:
+    before = {name: stats.remote_executions for name, stats in lab.stats().items()}
+    for machine in lab.machines.values():
+        machine.windows.calls.clear()
+    run = run_playbook(PLAYBOOK, lab.inventory(), *options)
+    return Round(
+        run=run,
+        executions={n: s.remote_executions - before[n] for n, s in lab.stats().items()},
+        calls={name: list(machine.windows.calls) for name, machine in lab.machines.items()},
+    )
+
+
+def _methods(outcome: HostOutcome) -> tuple[str, ...]:
+    return tuple(step["method"] for step in outcome.result.get("plan", ()))
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+class TestScenario:
+    """What must hold for each machine."""
+
+    def test_check_mode_predicts_and_writes_nothing(
+        self, rounds: Rounds, scenario: Scenario
+    ) -> None:
+        outcome = rounds.check.run.hosts[scenario.name]
+        assert _methods(outcome) == scenario.does, outcome.message
+        assert rounds.check.executions[scenario.name] == 1
+        assert rounds.check.calls[scenario.name] == []
+
+    def test_run_does_what_check_mode_said(self, rounds: Rounds, scenario: Scenario) -> None:
+        check, applied = (r.run.hosts[scenario.name] for r in (rounds.check, rounds.applied))
+        assert applied.outcome == scenario.outcome, applied.message
+        assert applied.result.get("plan") == check.result.get("plan")
+        assert applied.result.get("kept") == scenario.kept == check.result.get("kept")
+        assert applied.changed == scenario.is_changed
+        assert rounds.applied.executions[scenario.name] == scenario.expected_executions
+        if scenario.is_changed and scenario.outcome == "ok" and not scenario.says:
+            assert check.changed
+            assert _predicted(check.result) == _reached(check.result, applied.result)
+
+    def test_user_is_told_why(self, rounds: Rounds, scenario: Scenario) -> None:
+        outcome = rounds.applied.run.hosts[scenario.name]
+        told = " ".join([outcome.message, *outcome.result.get("advice", [])])
+        for part in scenario.says:
+            assert part in told
+        assert "\n" not in told
+        assert bool(told) == bool(scenario.says)
+
+    def test_second_run_changes_nothing(self, rounds: Rounds, scenario: Scenario) -> None:
+        outcome = rounds.again.run.hosts[scenario.name]
+        assert not outcome.changed
+        assert outcome.outcome == scenario.outcome
+        if scenario.outcome == "ok" and not scenario.says:
+            assert _methods(outcome) == ()
+            assert rounds.again.executions[scenario.name] == 1
+
+
+def _predicted(check: Mapping[str, Any]) -> dict[str, Any]:
+    # Without an activation the license status is Windows' choice, and check mode says so by null.
+    return {name: value for name, value in check["diff"]["after"].items() if value is not None}
+
+
+def _reached(check: Mapping[str, Any], applied: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: applied["diff"]["after"][name] for name in _predicted(check)}
+
+
+def test_no_full_key_is_shown(rounds: Rounds) -> None:
+    for one in (rounds.check, rounds.applied, rounds.again):
+        shown = one.run.output + json.dumps({n: dict(o.result) for n, o in one.run.hosts.items()})
+        assert not FULL_KEY.search(shown)
+
+
+def test_no_traceback(rounds: Rounds) -> None:
+    for one in (rounds.check, rounds.applied, rounds.again):
+        assert "Traceback" not in one.run.output
+
+
+def test_payload_holds_no_csharp_and_is_small(rounds: Rounds) -> None:
+    sizes = [size for sizes in rounds.bytes_up.values() for size in sizes]
+    assert sizes
+    assert max(sizes) < 120_000
+
+
+def test_engines_agree() -> None:
+    engines = [name for name in ENGINES if name in _CACHE or _engine_is_there(name)]
+    if len(engines) < len(ENGINES):
+        pytest.skip("only one engine is there")
+    for name in ENGINES:
+        if name not in _CACHE:
+            pytest.skip("the engines ran in other processes")
+    first, second = (_answers(_CACHE[name]) for name in ENGINES)
+    assert first == second
+
+
+def _engine_is_there(name: str) -> bool:
+    try:
+        engine_or_skip(name).close()
+    except pytest.skip.Exception:
+        return False
+    return True
+
+
+def _answers(rounds: Rounds) -> Iterator[str]:
+    answers = [deepcopy(_plain(r.run)) for r in (rounds.check, rounds.applied, rounds.again)]
+    return json.dumps(answers, sort_keys=True)
+
+
+def _plain(run: PlaybookRun) -> dict[str, Any]:
+    return {name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()}

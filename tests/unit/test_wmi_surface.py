@@ -1,0 +1,209 @@
+"""Every WMI name that the collection uses exists, with that type, on the builds that get it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+    COMPUTER,
+    COMPUTER_COLUMNS,
+    METHODS,
+    PRODUCT,
+    PRODUCT_COLUMNS,
+    SERVICE,
+    SERVICE_COLUMNS,
+    Step,
+    read_request,
+)
+
+from tests.lab.engines import python
+from tests.lab.simulation.surface import wmi_class
+from tests.lab.simulation.wql import parse_wql
+
+ROOT = Path(__file__).resolve().parents[2]
+WINDOWS_7, WINDOWS_11 = 7600, 26100
+COLUMNS = {SERVICE: SERVICE_COLUMNS, PRODUCT: PRODUCT_COLUMNS, COMPUTER: COMPUTER_COLUMNS}
+
+TYPES = {
+    "uint32": {
+        "DiscoveredKeyManagementServiceMachinePort",
+        "GracePeriodRemaining",
+        "IsKeyManagementServiceMachine",
+        "KeyManagementServiceCurrentCount",
+        "KeyManagementServicePort",
+        "LicenseStatus",
+        "LicenseStatusReason",
+        "RemainingWindowsReArmCount",
+        "RequiredClientCount",
+        "VLActivationInterval",
+        "VLActivationType",
+        "VLActivationTypeEnabled",
+        "VLRenewalInterval",
+    },
+    "boolean": {"KeyManagementServiceHostCaching", "LicenseIsAddon", "PartOfDomain"},
+    "datetime": {"EvaluationEndDate"},
+}
+
+HOLDS_A_SECRET = re.compile(
+    r"InstallationId|ConfirmationId|(?<!Partial)ProductKey(?!Channel)", re.I
+)
+
+
+def used() -> list[Any]:
+    """Each column that is read: class, first build that gets it, name."""
+    return [
+        pytest.param(class_name, build, name, id=f"{class_name}.{name}")
+        for class_name, groups in COLUMNS.items()
+        for build, names in groups.items()
+        for name in names
+    ]
+
+
+def type_of(name: str) -> str:
+    """The CIM type that _state.py takes the column for."""
+    return next((kind for kind, names in TYPES.items() if name in names), "string")
+
+
+@pytest.mark.parametrize(("class_name", "build", "name"), used())
+def test_column_exists_where_it_is_read(class_name: str, build: int, name: str) -> None:
+    """From the build on that _wmi.py names (from Windows 7 on without one) to the newest."""
+    column = wmi_class(class_name).columns[name.lower()]
+    assert column.name == name
+    assert column.exists_on(max(build, WINDOWS_7))
+    assert column.exists_on(WINDOWS_11)
+    assert column.type == type_of(name)
+
+
+@pytest.mark.parametrize(("class_name", "build", "name"), [row for row in used() if row.values[1]])
+def test_later_column_is_missing_before(class_name: str, build: int, name: str) -> None:
+    """Reading it on an older build would fail the whole query."""
+    assert not wmi_class(class_name).columns[name.lower()].exists_on(build - 1)
+
+
+@pytest.mark.parametrize(("class_name", "build", "name"), used())
+def test_no_column_holds_a_secret(class_name: str, build: int, name: str) -> None:
+    """No full product key, installation ID or confirmation ID is ever read."""
+    assert not HOLDS_A_SECRET.search(name)
+
+
+def test_the_pattern_of_secrets_finds_those_there_are() -> None:
+    """The columns that must not be read are among the classes, and the pattern knows them."""
+    found = {
+        column.name
+        for class_name in (SERVICE, PRODUCT)
+        for column in wmi_class(class_name).columns.values()
+        if HOLDS_A_SECRET.search(column.name)
+    }
+    assert {"OA3xOriginalProductKey", "OfflineInstallationId"} <= found
+    assert not {"PartialProductKey", "ProductKeyChannel"} & found
+
+
+@pytest.mark.parametrize(
+    ("class_name", "method"),
+    [(name, each) for name, methods in METHODS.items() for each in methods],
+)
+def test_method_exists_with_its_arguments(class_name: str, method: str) -> None:
+    """The method of the class, on Windows 7 already, with its input arguments and their types."""
+    assert wmi_class(class_name).method(method, WINDOWS_7).name == method
+    assert dict(wmi_class(class_name).method(method, WINDOWS_7).arguments) == dict(
+        METHODS[class_name][method]
+    )
+
+
+def plain(methods: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, Any]:
+    """A table of methods as nested dictionaries."""
+    return {
+        name: {method: dict(arguments) for method, arguments in table.items()}
+        for name, table in methods.items()
+    }
+
+
+def powershell_methods() -> dict[str, dict[str, dict[str, str]]]:
+    """The table at the top of _Spp.psm1."""
+    text = (ROOT / "plugins" / "module_utils" / "_Spp.psm1").read_text("utf-8")
+    found = re.search(r"^\$script:Methods = @\{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    table: dict[str, dict[str, dict[str, str]]] = {}
+    for line in found[1].splitlines():
+        if opened := re.fullmatch(r" {4}(\w+) = @\{", line):
+            methods = table.setdefault(opened[1], {})
+        elif row := re.fullmatch(r" {8}(\w+) = @\{(.*)\}", line):
+            methods[row[1]] = dict(re.findall(r"(\w+) = \[(\w+)\]", row[2]))
+        else:
+            assert line == "    }", line
+    return table
+
+
+def test_powershell_has_the_same_methods() -> None:
+    """What Python may plan is what PowerShell may call."""
+    assert powershell_methods() == plain(METHODS)
+
+
+def test_python_engine_has_the_same_methods() -> None:
+    """The lab's engine knows neither more nor less."""
+    assert plain(python._METHODS) == plain(METHODS)
+
+
+@pytest.mark.parametrize("build", [WINDOWS_7, 9200, WINDOWS_11])
+def test_queries_are_plain_wql(build: int) -> None:
+    """Each query of a read is one that a Windows of this build answers."""
+    for table in read_request()["tables"]:
+        names = [n for g in table["columns"] if build >= g["since_build"] for n in g["names"]]
+        where = f" WHERE {table['where']}" if table["where"] else ""
+        query = parse_wql(f"SELECT {', '.join(names)} FROM {table['class']}{where}")
+        described = wmi_class(query.class_name)
+        for name in (*query.columns, *query.where_columns):
+            assert described.column(name, build).name == name
+
+
+def test_a_read_names_only_registry_keys_of_the_machine() -> None:
+    """Nothing of a user, and no value that holds a key."""
+    for key in read_request()["registry"]:
+        assert key["path"].startswith("HKLM:\\")
+        assert not {"DigitalProductId", "ProductId"} & set(key["values"])
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "secrets"),
+    [
+        ("SetKeyManagementServiceMachine", {}, {}),
+        ("SetKeyManagementServiceMachine", {"Machine": "kms01"}, {}),
+        ("SetKeyManagementServiceMachine", {"MachineName": "kms01", "PortNumber": 1}, {}),
+        ("SetKeyManagementServiceMachine", {"MachineName": "kms01"}, {"ProductKey": "product_key"}),
+        ("ClearKeyManagementServicePort", {"PortNumber": 1688}, {}),
+        ("InstallProductKey", {}, {}),
+        ("RefreshLicenseStatus", {}, {"ProductKey": "product_key"}),
+    ],
+)
+def test_step_refuses_other_arguments(
+    method: str, arguments: dict[str, str | int | bool], secrets: dict[str, str]
+) -> None:
+    """A call that the class does not have can not even be planned."""
+    with pytest.raises(ValueError, match=f"^{method} takes "):
+        Step(SERVICE, method, why="", arguments=arguments, secrets=secrets)
+
+
+@pytest.mark.parametrize(
+    ("class_name", "method"),
+    [(SERVICE, "Activate"), (SERVICE, "UninstallProductKey"), (COMPUTER, "Rename"), ("", "")],
+)
+def test_step_refuses_other_methods(class_name: str, method: str) -> None:
+    """Only what the table has."""
+    with pytest.raises(KeyError):
+        Step(class_name, method, why="")
+
+
+def test_step_on_the_wire() -> None:
+    """A secret is named, its value is not there."""
+    step = Step(SERVICE, "InstallProductKey", why="because", secrets={"ProductKey": "product_key"})
+    assert step.wire() == {
+        "class": "SoftwareLicensingService",
+        "method": "InstallProductKey",
+        "arguments": {},
+        "secrets": {"ProductKey": "product_key"},
+        "target": {},
+    }
