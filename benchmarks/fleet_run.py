@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from typing import Any
 
+import psutil
+
+from benchmarks.memory import MEBIBYTE, ChildMemory
 from tests.lab.fleet import fleet_from
 from tests.lab.lab import Lab
 from tests.lab.playbook import FORKS, run_playbook
 from tests.lab.scenarios import NETWORK, PRO_11, RETAIL, STANDARD_2022, VARIABLES
 
 PLAYBOOK = "playbooks/activate.yml"
-MEBIBYTE = 1024
 
 
 def fleet(size: int) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def main() -> int:
     print(f"{size} machines, {FORKS} forks, python engine")
     print("| run | seconds | remote executions a machine | KB up a machine | changed |")
     print("|---|---|---|---|---|")
-    with Lab(fleet_from(fleet(size))) as lab:
+    with Lab(fleet_from(fleet(size))) as lab, ChildMemory() as memory:
         inventory = lab.inventory()
         before = (0, 0)
         for title in ("first", "second"):
@@ -48,9 +49,11 @@ def main() -> int:
                 f"| {title} | {seconds:.1f} | {executions / size:.2f} | {up / size / 1024:.0f} "
                 f"| {changed} |"
             )
-    ansible = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEBIBYTE
-    lab_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBIBYTE
-    print(f"Peak memory: largest ansible process {ansible:.0f} MiB, lab {lab_peak:.0f} MiB.")
+    lab_memory = psutil.Process().memory_info().rss / MEBIBYTE
+    print(
+        f"Peak memory: ansible-playbook with its forks {memory.peak_mebibytes:.0f} MiB (PSS), "
+        f"lab {lab_memory:.0f} MiB (RSS)."
+    )
     return 0
 
 

@@ -20,12 +20,13 @@ _REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
 def kept_channel(state: MachineState, desired: Desired) -> str | None:
     """Channel of the licence to keep, or none."""
     product = state.windows_product
-    if product is None or product.channel in _REPLACED_FREELY | desired.replace_channels:
-        return None
+    channel = product.channel if product else None
     # Without its CSVLK a KMS host stops serving every client, activated itself or not.
-    if product.is_licensed or product.channel == "csvlk" or state.service.is_kms_host:
-        return product.channel
-    return None
+    if channel == "csvlk" or state.service.is_kms_host:
+        return None if "csvlk" in desired.replace_channels else "csvlk"
+    if product is None or channel in _REPLACED_FREELY | desired.replace_channels:
+        return None
+    return channel if product.is_licensed else None
 
 
 def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
@@ -37,7 +38,7 @@ def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
     if desired.endpoint is not None and same_host(current, desired.endpoint.host):
         return None
     provider = cloud_provider_of(current)
-    return f"{provider.lower()}_kms" if provider else None
+    return f"{provider.lower().replace(' ', '_')}_kms" if provider else None
 
 
 def why_kept(kept: str) -> str:

@@ -153,7 +153,7 @@ def _split(text: str) -> tuple[str, str | None, bool]:
             raise HostNameError("brackets go round an IPv6 address, as in [fd00::5]:1688")
         return host, rest[1:] if rest else None, True
     if text.count(":") == 1:
-        host, _, port = text.partition(":")
+        host, port = text.split(":")
         return host, port, False
     return text, None, False
 

@@ -34,6 +34,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 
+EVALUATION_LICENSE = (
+    "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
+    "/Get-TargetEditions names the full editions that are possible, /Set-Edition changes to one"
+)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -87,7 +92,7 @@ def plan(state: MachineState, desired: Desired) -> Plan:
         return Plan(product=product, kept=kept, advice=(why_kept(kept),), expected=before)
     windows_product = state.windows_product
     if windows_product is not None and windows_product.channel == "evaluation":
-        return _refused(EvaluationEditionError(state.windows.edition_id), product, before)
+        return Plan(product=product, refusal=EVALUATION_LICENSE, expected=before)
     if desired.product_key not in (None, gvlk.key):
         return Plan(product=product, refusal=_other_key(state, desired, gvlk), expected=before)
     key_fits = _key_fits(state, gvlk)

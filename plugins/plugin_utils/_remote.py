@@ -18,10 +18,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._activation_erro
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
-from ansible_collections.volume.activation.plugins.plugin_utils._state import (
-    MachineState,
-    parse_state,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 
 READ_MODULE = "volume.activation.spp_read"

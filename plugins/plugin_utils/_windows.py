@@ -146,7 +146,8 @@ def _verified(
         if after[name] != value and not (name == "license_status" and value is None)
     ]
     if differing:
-        text = f"Windows took every step, but {'; '.join(differing)}. Done: {step_names(done)}"
+        what = "; ".join(differing)
+        text = f"The state read back is not the desired one: {what}. Done: {step_names(done)}"
         return failed(text, before, wanted, answer.state, advice=advice, done=done)
     return result_of(before, wanted, answer.state, advice=advice, done=done)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import yaml
 
 from tests.lab.demo import FLEET
+from tests.lab.fleet import load_fleet
 from tests.lab.lab import Lab
-from tests.lab.playbook import ROOT, run_playbook
+from tests.lab.playbook import ROOT, ansible_command, run_playbook
 
 LAB = [sys.executable, "-m", "tests.lab"]
 
@@ -69,8 +70,6 @@ def test_demo_ends_as_promised_without_colour() -> None:
 
 
 def test_lab_inventory_of_the_checkout_is_the_demo_fleet() -> None:
-    from tests.lab.fleet import load_fleet
-
     shipped = yaml.safe_load((ROOT / "inventories" / "lab" / "hosts.yml").read_text("utf-8"))
     with Lab(load_fleet(FLEET)) as lab:
         served = lab.inventory()
@@ -83,3 +82,28 @@ def test_lab_inventory_of_the_checkout_is_the_demo_fleet() -> None:
         "children"
     ]["windows_clients"]["hosts"]
     assert shipped["all"]["vars"] == served["all"]["vars"]
+
+
+def test_example_inventory_gives_each_site_its_kms_host() -> None:
+    done = subprocess.run(
+        [ansible_command("ansible-inventory"), "-i", "inventories/example", "--list"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    inventory = json.loads(done.stdout)
+    hosts = inventory["_meta"]["hostvars"]
+    assert hosts["ber-app01.example.com"]["windows_client_kms_host"] == "ber-kms01.example.com"
+    assert hosts["lys-app01.example.com"]["windows_client_kms_host"] == "lys-kms01.example.com"
+    assert hosts["lys-app01.example.com"]["ansible_winrm_scheme"] == "https"
+    assert {"windows_clients", "office_clients", "kms_hosts"} <= set(inventory)
+
+
+def test_playbook_by_its_full_name() -> None:
+    with Lab(load_fleet(FLEET)) as lab:
+        run = run_playbook(
+            "volume.activation.activate", lab.inventory(), "--limit", "srv2022-standard"
+        )
+    assert run.hosts["srv2022-standard"].outcome == "ok"

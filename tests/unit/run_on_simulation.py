@@ -41,6 +41,20 @@ KMS01 = "kms01.contoso.example"
 KMS_LOW = "kms-low.contoso.example"
 KMS_CLOSED = "kms-closed.contoso.example"
 
+READ, WRITE = "volume.activation.spp_read", "volume.activation.spp_write"
+SET_HOST = "SetKeyManagementServiceMachine"
+WHOLE_PLAN = [
+    SET_HOST,
+    "InstallProductKey",
+    "RefreshLicenseStatus",
+    "Activate",
+    "RefreshLicenseStatus",
+]
+"""What a fresh machine needs: host, key, activation."""
+
+KMS_UNAVAILABLE = 0xC004F074
+NOT_ENOUGH_COUNT = 0xC004F038
+
 JITTER = 0.5
 """In the middle: a wait is then exactly the delay without its spread."""
 

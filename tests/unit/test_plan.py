@@ -1,4 +1,4 @@
-"""plan(): which steps lead from a machine's state to the desired one, and when there are none."""
+"""plan(): which steps lead from a machine's state to the desired one."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan, plan
 
 from tests.lab.simulation.keys import gvlk_of
-from tests.lab.simulation.network import Network
-from tests.lab.simulation.windows import LICENSED, License, SimulatedWindows
+from tests.lab.simulation.windows import LICENSED, SimulatedWindows
+from tests.unit.planned import (
+    ACTIVATE,
+    AZURE_KMS,
+    DISCOVERY,
+    INSTALL,
+    NOWHERE,
+    OFFICE,
+    OLD_KMS,
+    STANDARD_2022,
+    client,
+    made,
+    other,
+    with_kms01,
+)
 from tests.unit.run_on_simulation import (
     KMS01,
-    desired,
     fresh,
     gvlk_license,
     license_of,
@@ -26,14 +37,6 @@ SET_HOST = "SetKeyManagementServiceMachine"
 SET_PORT = "SetKeyManagementServicePort"
 CLEAR_HOST = "ClearKeyManagementServiceMachine"
 CLEAR_PORT = "ClearKeyManagementServicePort"
-INSTALL = ("InstallProductKey", "RefreshLicenseStatus")
-ACTIVATE = ("Activate", "RefreshLicenseStatus")
-
-STANDARD_2022 = "Windows Server 2022 Standard"
-OLD_KMS = "old.contoso.example"
-AZURE_KMS = "azkms.core.windows.net"
-OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
-NOWHERE = Network([], {})
 
 
 @dataclass(frozen=True)
@@ -46,29 +49,6 @@ class Row:
     options: dict[str, Any] = field(default_factory=lambda: {"kms_host": KMS01})
     product: str | None = STANDARD_2022
 
-
-def client(*licenses: License, **values: Any) -> Callable[[], SimulatedWindows]:
-    """A machine that already points to kms01, unless told otherwise."""
-    return lambda: simulated(NOWHERE, *licenses, **{"kms_host": KMS01, **values})
-
-
-def other(edition_id: str, build: int, **values: Any) -> Callable[[], SimulatedWindows]:
-    """An unlicensed machine of another edition, with no KMS host set."""
-    return lambda: simulated(
-        NOWHERE,
-        license_of("retail", family=edition_id),
-        edition_id=edition_id,
-        build=build,
-        **values,
-    )
-
-
-def with_kms01(**options: Any) -> dict[str, Any]:
-    """Options for kms01 and some more."""
-    return {"kms_host": KMS01, **options}
-
-
-DISCOVERY = {"kms_discovery": True}
 
 ROWS = [
     Row("fresh", lambda: fresh(NOWHERE), (SET_HOST, *INSTALL, *ACTIVATE)),
@@ -227,11 +207,6 @@ def named(rows: list[Row]) -> list[Any]:
     return [pytest.param(row, id=row.name) for row in rows]
 
 
-def made(machine: SimulatedWindows, **options: Any) -> Plan:
-    """The plan for a machine; kms01 is asked for when nothing is."""
-    return plan(state_of(machine), desired(**(options or {"kms_host": KMS01})))
-
-
 @pytest.mark.parametrize("row", named(ROWS))
 def test_steps(row: Row) -> None:
     """The steps in order, the product by its name, and neither kept nor refused."""
@@ -256,142 +231,6 @@ def test_secrets_and_expectations(row: Row) -> None:
     assert set(planned.expected) == set(state_of(machine).summary())
     assert planned.expected["partial_product_key"] == key[-5:]
     assert planned.activates == ("Activate" in row.methods)
-
-
-@pytest.mark.parametrize("channel", ["mak", "oem", "retail", "subscription", "avma"])
-def test_licensed_channel(channel: str) -> None:
-    """A genuine licence is kept, replaced when its channel is named or it is not activated."""
-    machine = client(license_of(channel, LICENSED))()
-    kept = made(machine)
-    assert (kept.kept, kept.steps, kept.refusal) == (channel, (), None)
-    assert kept.product == STANDARD_2022
-    assert f"Add {channel} to replace_channels" in kept.advice[0]
-    assert kept.expected == state_of(machine).summary()
-    replaced = made(machine, **with_kms01(replace_channels=[channel]))
-    assert tuple(step.method for step in replaced.steps) == (*INSTALL, *ACTIVATE)
-    assert replaced.kept is None
-    without_licence = made(client(license_of(channel))())
-    assert tuple(step.method for step in without_licence.steps) == (*INSTALL, *ACTIVATE)
-
-
-def test_another_channel_named_replaces_nothing() -> None:
-    """The permission is per channel."""
-    planned = made(client(license_of("mak", LICENSED))(), **with_kms01(replace_channels=["oem"]))
-    assert planned.kept == "mak"
-
-
-@pytest.mark.parametrize("status", range(7))
-def test_kms_host_key(status: int) -> None:
-    """A host key is kept in every status: its clients depend on it."""
-    machine = client(license_of("csvlk", status))()
-    kept = made(machine)
-    assert (kept.kept, kept.steps) == ("csvlk", ())
-    assert "serves every client" in kept.advice[0]
-    replaced = made(machine, **with_kms01(replace_channels=["csvlk"]))
-    assert tuple(step.method for step in replaced.steps) == (*INSTALL, *ACTIVATE)
-
-
-def test_unknown_channel() -> None:
-    """A licence through a channel that is not known is kept, its edition known or not."""
-    assert made(client(license_of("VOLUME_NEW channel", LICENSED))()).kept == "unknown"
-    odd = client(
-        license_of("VOLUME_NEW channel", LICENSED, family="ServerNew"), edition_id="ServerNew"
-    )
-    kept = made(odd())
-    assert (kept.kept, kept.product, kept.refusal, kept.steps) == ("unknown", None, None, ())
-
-
-@pytest.mark.parametrize("options", [with_kms01(), DISCOVERY], ids=["host", "discovery"])
-@pytest.mark.parametrize("spelled", [AZURE_KMS, "AzKms.Core.Windows.Net."])
-def test_cloud_kms_host_is_kept(options: dict[str, Any], spelled: str) -> None:
-    """A machine that its cloud activates stays so, and the option that changes it is named."""
-    planned = made(client(gvlk_license(), kms_host=spelled)(), **options)
-    assert (planned.kept, planned.steps) == ("azure_kms", ())
-    assert "replace_cloud_kms_host: true" in planned.advice[0]
-
-
-def test_cloud_kms_host_of_the_product_alone_is_kept() -> None:
-    """The host that counts decides, not the general one."""
-    planned = made(client(gvlk_license(kms_host=AZURE_KMS))())
-    assert planned.kept == "azure_kms"
-
-
-REFUSALS = [
-    (
-        "evaluation by EditionID",
-        other("ServerStandardEval", 20348),
-        {},
-        ("evaluation edition", "DISM", "/Set-Edition:ServerStandard "),
-    ),
-    (
-        "evaluation by channel",
-        client(license_of("evaluation")),
-        {},
-        ("evaluation", "DISM", "/Set-Edition:ServerStandard "),
-    ),
-    (
-        "evaluation, licensed",
-        client(license_of("evaluation", LICENSED)),
-        {},
-        ("evaluation", "Convert it first"),
-    ),
-    (
-        "evaluation of a client",
-        other("EnterpriseEval", 19045),
-        {},
-        ("evaluation edition", "install Windows anew"),
-    ),
-    ("Home", other("Core", 19045), {}, ("'Core' is a Home edition", "Upgrade it to Pro")),
-    (
-        "unknown edition",
-        other("ServerStandrd", 20348),
-        {},
-        ("no published GVLK", "'ServerStandrd'", "near it: ServerStandard"),
-    ),
-    (
-        "unknown build",
-        other("ServerStandard", 20349),
-        {},
-        ("no published GVLK", "build 20349", "Windows Server 2022 (build 20348)"),
-    ),
-    (
-        "key of another edition",
-        lambda: fresh(NOWHERE),
-        {"product_key": gvlk_of("ServerDatacenter", 20348)},
-        (
-            "Windows Server 2022 Datacenter (it ends in 6VM33)",
-            "this machine is Windows Server 2022 Standard (EditionID ServerStandard, build 20348",
-            "Leave product_key out",
-        ),
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("machine", "options", "words"), [pytest.param(*row[1:], id=row[0]) for row in REFUSALS]
-)
-def test_refusals(
-    machine: Callable[[], SimulatedWindows], options: dict[str, Any], words: tuple[str, ...]
-) -> None:
-    """Nothing is planned, and the text says why and what to do, without a full key."""
-    planned = made(machine(), **with_kms01(**options))
-    assert planned.refusal is not None
-    assert [word for word in words if word not in planned.refusal] == []
-    assert planned.steps == ()
-    assert planned.secrets == {}
-    assert planned.kept is None
-    assert planned.expected == state_of(machine()).summary()
-    for key in (options.get("product_key"), gvlk_of("ServerStandard", 20348)):
-        assert key is None or key not in planned.refusal
-
-
-def test_a_key_of_another_edition_does_not_matter_where_the_licence_is_kept() -> None:
-    """What is kept is kept before anything about the key is said."""
-    planned = made(
-        client(license_of("mak", LICENSED))(),
-        **with_kms01(product_key=gvlk_of("ServerDatacenter", 20348)),
-    )
-    assert (planned.kept, planned.refusal) == ("mak", None)
 
 
 def test_expected_status() -> None:

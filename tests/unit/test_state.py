@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._state import (
-    StateError,
-    parse_state,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
 
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
 UNSET = 4294967295
@@ -162,7 +160,7 @@ def test_unset_texts_and_ports(unset: Any) -> None:
     ("general", "own", "expected"),
     [
         ((None, 0), (None, 0), (None, None)),
-        ((None, 1700), (None, 0), (None, None)),
+        ((None, 1700), (None, 0), (None, 1700)),
         (("kms01", 0), (None, 0), ("kms01", 1688)),
         (("kms01", 1700), (None, 0), ("kms01", 1700)),
         (("kms01", 1700), ("kms02", 0), ("kms02", 1688)),
@@ -245,7 +243,7 @@ def test_a_key_in_place_of_a_host_is_masked() -> None:
 
 def test_one_error_in_errors() -> None:
     """PowerShell unrolls this list too."""
-    with pytest.raises(StateError, match="SoftwareLicensingService.*0x80041003"):
+    with pytest.raises(StateError, match=r"SoftwareLicensingService.*0x80041003"):
         parse_state(raw(errors={"source": "service", "code": "HRESULT 0x80041003"}))
 
 
@@ -272,7 +270,7 @@ def test_license_status_out_of_range(status: int) -> None:
 @pytest.mark.parametrize("edition_id", [None, "", " "])
 def test_edition_is_needed(edition_id: Any) -> None:
     """No key can be chosen without it."""
-    with pytest.raises(StateError, match="^the registry value EditionID is missing or empty$"):
+    with pytest.raises(StateError, match=r"^the registry value EditionID is missing or empty$"):
         parse_state(raw("registry", "windows", EditionID=edition_id))
 
 
@@ -284,14 +282,14 @@ def test_edition_without_white_space() -> None:
 @pytest.mark.parametrize("build", [None, ""])
 def test_build_is_needed(build: Any) -> None:
     """No key can be chosen without it."""
-    with pytest.raises(StateError, match="^the registry value CurrentBuild is missing or empty$"):
+    with pytest.raises(StateError, match=r"^the registry value CurrentBuild is missing or empty$"):
         parse_state(raw("registry", "windows", CurrentBuild=build))
 
 
 @pytest.mark.parametrize("build", ["abc", "-1", "0", "20348.1", "²", "9" * 10, " 1", [1]])
 def test_build_is_a_number(build: Any) -> None:
     """Anything else is quoted."""
-    with pytest.raises(StateError, match="^the registry value CurrentBuild is not a build number"):
+    with pytest.raises(StateError, match=r"^the registry value CurrentBuild is not a build number"):
         parse_state(raw("registry", "windows", CurrentBuild=build))
 
 
@@ -303,7 +301,7 @@ def test_build_may_be_a_number_already() -> None:
 @pytest.mark.parametrize("rows", [None, [], [SERVICE, SERVICE]])
 def test_one_service(rows: Any) -> None:
     """There is exactly one."""
-    with pytest.raises(StateError, match="returned [02] rows instead of 1$"):
+    with pytest.raises(StateError, match=r"returned [02] rows instead of 1$"):
         parse_state(raw("tables", service=rows))
 
 

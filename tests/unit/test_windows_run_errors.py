@@ -12,9 +12,16 @@ from ansible_collections.volume.activation.plugins.plugin_utils._activation_erro
 
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.windows import SimulatedWindows, WmiFault
-from tests.unit.run_on_simulation import KMS01, converged, fresh, gvlk_license, run, simulated
+from tests.unit.run_on_simulation import (
+    KMS01,
+    NOT_ENOUGH_COUNT,
+    converged,
+    fresh,
+    gvlk_license,
+    run,
+    simulated,
+)
 
-NOT_ENOUGH_COUNT = 0xC004F038
 CODES = sorted(known_activation_errors())
 HOST, PORT = "KeyManagementServiceMachine", "KeyManagementServicePort"
 REST = ("Activate", "RefreshLicenseStatus")

@@ -1,0 +1,49 @@
+"""Peak memory of the processes that a measurement starts."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+MEBIBYTE = 1024 * 1024
+
+
+class ChildMemory:
+    """Samples the proportional set size (PSS) of all child processes together, in MiB."""
+
+    def __init__(self, seconds: float = 0.1) -> None:
+        self.peak_mebibytes = 0.0
+        self._seconds = seconds
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._sample)
+
+    def __enter__(self) -> Self:
+        """Start to sample."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self._ended.set()
+        self._thread.join()
+
+    def _sample(self) -> None:
+        me = psutil.Process()
+        while not self._ended.wait(self._seconds):
+            total = sum(_pss(child) for child in me.children(recursive=True))
+            self.peak_mebibytes = max(self.peak_mebibytes, total / MEBIBYTE)
+
+
+def _pss(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.Error:  # it ended between the two looks
+        return 0
