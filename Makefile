@@ -5,15 +5,23 @@ PYTHON ?= python3
 VENV := .venv
 NEWER := .venv-newer
 LAB_PORT := 15985
-PYTEST := -m pytest -q -n 2
+PYTEST := -m pytest -q -n 2 --dist loadfile
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo lab test lint unit newer clean
+# The PowerShell of the tests: $PWSH, else pwsh on PATH, else the pack beside the checkout.
+ifeq ($(PWSH)$(shell command -v pwsh),)
+  PWSH := $(abspath $(wildcard ../shared/pwsh/pwsh))
+endif
+export PWSH
+
+.PHONY: help demo lab test lint unit newer sanity dist clean
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve that lab on port $(LAB_PORT), for inventories/lab"
 	@echo "make test   lint, unit, property and lab tests"
+	@echo "make sanity ansible-test sanity, on a staged copy"
+	@echo "make dist   the release: build/volume-activation-VERSION.tar.gz"
 	@echo "make clean  remove what the commands above made"
 
 demo: $(VENV)/run.done
@@ -35,12 +43,24 @@ lint: $(VENV)/test.done
 unit: $(VENV)/test.done
 	$(VENV)/bin/python $(PYTEST)
 
-# The same tests on a newer Python with a newer ansible-core, where the machine has one.
-newer: $(VENV)/test.done
+# Runs Python with these arguments on a newer Python with a newer ansible-core, where the machine has one.
+define on_newer
 	@newer=$$($(VENV)/bin/python -m tests.newer_python) || { echo "no newer Python here: tests ran on one ansible-core only"; exit 0; }; \
 	  test -x $(NEWER)/bin/python || $$newer -m venv $(NEWER); \
 	  $(NEWER)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt && \
-	  $(NEWER)/bin/python $(PYTEST)
+	  $(NEWER)/bin/python $(1)
+endef
+
+newer: $(VENV)/test.done
+	$(call on_newer,$(PYTEST))
+
+sanity: $(VENV)/test.done
+	$(VENV)/bin/python -m tests.run_sanity
+	$(call on_newer,-m tests.run_sanity)
+
+dist: $(VENV)/run.done
+	$(VENV)/bin/python -m tests.stage build/stage
+	$(VENV)/bin/ansible-galaxy collection build --force --output-path build build/stage/ansible_collections/volume/activation
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version.split()[0])'

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -40,21 +40,20 @@ class Rounds:
     bytes_up: Mapping[str, list[int]]
 
 
-_CACHE: dict[str, Rounds] = {}
-
-
 @pytest.fixture(params=ENGINES)
 def rounds(request: pytest.FixtureRequest) -> Rounds:
     """All scenarios, run once per engine and process."""
-    name = request.param
-    if name not in _CACHE:
-        with Lab(fleet_from(fleet_content(SCENARIOS)), engine_or_skip(name)) as lab:
-            check, applied, again = (
-                _round(lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
-            )
-            bytes_up = {n: list(s.bytes_up_by_execution) for n, s in lab.stats().items()}
-        _CACHE[name] = Rounds(check, applied, again, bytes_up)
-    return _CACHE[name]
+    return _rounds(request.param)
+
+
+@cache
+def _rounds(engine: str) -> Rounds:
+    with Lab(fleet_from(fleet_content(SCENARIOS)), engine_or_skip(engine)) as lab:
+        check, applied, again = (
+            _round(lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
+        )
+        bytes_up = {name: list(s.bytes_up_by_execution) for name, s in lab.stats().items()}
+    return Rounds(check, applied, again, bytes_up)
 
 
 def _round(lab: Lab, *options: str) -> Round:
@@ -140,28 +139,11 @@ def test_payload_holds_no_csharp_and_is_small(rounds: Rounds) -> None:
 
 
 def test_engines_agree() -> None:
-    engines = [name for name in ENGINES if name in _CACHE or _engine_is_there(name)]
-    if len(engines) < len(ENGINES):
-        pytest.skip("only one engine is there")
-    for name in ENGINES:
-        if name not in _CACHE:
-            pytest.skip("the engines ran in other processes")
-    first, second = (_answers(_CACHE[name]) for name in ENGINES)
+    first, second = (_answers(_rounds(name)) for name in ENGINES)
     assert first == second
 
 
-def _engine_is_there(name: str) -> bool:
-    try:
-        engine_or_skip(name).close()
-    except pytest.skip.Exception:
-        return False
-    return True
-
-
-def _answers(rounds: Rounds) -> Iterator[str]:
-    answers = [deepcopy(_plain(r.run)) for r in (rounds.check, rounds.applied, rounds.again)]
-    return json.dumps(answers, sort_keys=True)
-
-
-def _plain(run: PlaybookRun) -> dict[str, Any]:
-    return {name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()}
+def _answers(rounds: Rounds) -> str:
+    runs = (rounds.check.run, rounds.applied.run, rounds.again.run)
+    answers = [{name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()} for run in runs]
+    return json.dumps(answers, sort_keys=True, indent=1)

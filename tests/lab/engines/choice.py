@@ -1,14 +1,15 @@
-"""The engines by name; a test skips one that is not there, and fails when CI=true."""
+"""The engines by name; a test of one that is not there is skipped, and fails when CI=true."""
 
 from __future__ import annotations
 
+from tests.lab.engines.pwsh import PwshEngine
 from tests.lab.engines.python import PythonEngine
 from tests.lab.lab_machine import Engine
+from tests.pwsh_needed import pwsh_or_skip
 
-ENGINES = ("python",)
+ENGINES = ("python", "pwsh")
 
 
 def engine_or_skip(name: str) -> Engine:
     """A new engine of that name."""
-    assert name == "python"
-    return PythonEngine()
+    return PwshEngine(pwsh_or_skip()) if name == "pwsh" else PythonEngine()

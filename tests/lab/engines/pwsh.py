@@ -26,8 +26,7 @@ Lines = tuple[set[int], set[int]]
 
 def find_pwsh() -> Path | None:
     """The PowerShell to use: $PWSH, else ``pwsh`` on PATH, else none."""
-    named = os.environ.get("PWSH")
-    found = named if named else shutil.which("pwsh")
+    found = shutil.which(os.environ.get("PWSH") or "pwsh")
     return Path(found) if found else None
 
 
@@ -128,7 +127,7 @@ def _request(machine: SimulatedWindows, payload: Payload) -> dict[str, Any]:
 
 
 def _at_machine_time(stdout: str, machine: SimulatedWindows) -> bytes:
-    """The answer with its clock moved: PowerShell reads the clock of the machine that it runs on."""
+    """The answer with its clock moved: what PowerShell reads is the clock of the lab."""
     if machine.clock_offset_seconds:
         offset = timedelta(seconds=machine.clock_offset_seconds)
         answer = json.loads(stdout)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 _SCRIPT = Path(__file__).resolve().parent / "powershell" / "worker.ps1"
+_START_SECONDS = 60.0
 _END_SECONDS = 5.0
 _CHUNK_BYTES = 65536
 
@@ -31,7 +32,7 @@ class PwshWorker:
         """Start it; a process that can't work is noticed at the first request."""
         # Its errors are shown only where it never worked: later ones could hold a secret.
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
-        self._has_answered = False
+        self._is_ready = False
         self._buffer = b""
         self._process = subprocess.Popen(
             [pwsh, "-NoProfile", "-NonInteractive", "-File", _SCRIPT],
@@ -52,11 +53,13 @@ class PwshWorker:
 
         An exception of ``answer`` leaves the process in the middle of its work: stop it then.
         """
+        if not self._is_ready:
+            self._read(time.monotonic() + _START_SECONDS, _START_SECONDS)
+            self._is_ready = True
         deadline = time.monotonic() + timeout
         self._write(request)
         while True:
             message = self._read(deadline, timeout)
-            self._has_answered = True
             if message["op"] == "done":
                 return message
             self._write(answer(message))
@@ -107,7 +110,7 @@ class PwshWorker:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_SECONDS)
         text = f"ended with exit code {self._process.poll()}"
-        if self._has_answered:
+        if self._is_ready:
             return text
         self._errors.seek(0)
         return f"{text}: {self._errors.read().decode('utf-8', 'replace').strip()}"

@@ -7,6 +7,7 @@ $script:Scripts = @{ }
 $script:Doubles = $null
 $script:ImportDoubles = $null
 $script:DoublesModule = $null
+$script:GlobalNames = $null
 $script:HasResolveDnsName = $null
 $script:Version = @{ PSVersion = $PSVersionTable.PSVersion; PSEdition = $PSVersionTable.PSEdition }
 
@@ -23,6 +24,8 @@ function Start-Worker {
     $global:ProgressPreference = 'SilentlyContinue'
     # As ansible: many scripts still use it, and here it must not reach the real output.
     ${function:global:Write-Host} = { param($msg) Write-Output -InputObject $msg }
+    $script:GlobalNames = [System.Collections.Generic.HashSet[string]]::new([string[]]@(Get-Variable -Scope Global | ForEach-Object -MemberName Name))
+    [Lab.Wire]::Write(@{ op = 'ready' })
     while ($null -ne ($request = [Lab.Wire]::Read())) {
         $answer = if ($request.op -eq 'coverage') { @{ scripts = Get-Coverage } } else { Invoke-Request -Request $request }
         $answer.op = 'done'
@@ -51,7 +54,13 @@ function Invoke-Request {
         [cultureinfo]::CurrentCulture = $culture
         foreach ($name in $script:Version.Keys) { $PSVersionTable[$name] = $script:Version[$name] }
         Get-Module | Where-Object -FilterScript { $_ -notin $before -and $_ -ne $script:DoublesModule } | Remove-Module -Force
-        Remove-Variable -Name complex_args, LASTEXITCODE -Scope Global -ErrorAction Ignore
+        # A run has a machine of its own: nothing that it leaves may be there for the next.
+        foreach ($variable in @(Get-Variable -Scope Global)) {
+            if (-not $script:GlobalNames.Contains($variable.Name)) {
+                Remove-Variable -Name $variable.Name -Scope Global -Force -ErrorAction Ignore
+            }
+        }
+        $global:ErrorActionPreference = 'Stop'
         $global:Error.Clear()
     }
     $result.stdout = $printed.ToString() + $result.stdout
@@ -138,7 +147,9 @@ function ConvertTo-Culture {
         'ja*' { '.', '/', ':' }
         'fa*' { [string][char]0x066B, '/', ':' }
         'fi*' { ',', '.', '.' }
-        default { return $culture }
+    }
+    if (-not $number) {
+        return $culture
     }
     $culture.NumberFormat.NumberDecimalSeparator = $number
     $culture.NumberFormat.NumberGroupSeparator = if ($number -eq ',') { '.' } else { ' ' }

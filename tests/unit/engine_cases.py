@@ -1,0 +1,181 @@
+"""Machines, and what they are asked, on which both engines must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+    ACTIVATE,
+    CLEAR_KMS_HOST,
+    CLEAR_KMS_PORT,
+    INSTALL_PRODUCT_KEY,
+    PRODUCT,
+    REFRESH_LICENSE_STATUS,
+    SERVICE,
+    SET_KMS_HOST,
+    SET_KMS_PORT,
+    Step,
+    read_request,
+)
+
+from tests.lab.engines.local_payload import payload_of
+from tests.lab.payload import Payload
+from tests.lab.simulation.keys import gvlk_of
+from tests.lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP
+
+HERE = "kms01.contoso.example"
+LOW = "kms-low.contoso.example"
+CLOSED = "kms-closed.contoso.example"
+SERVER = {"edition_id": "ServerStandard", "build": 20348}
+CLIENT = {"edition_id": "Enterprise", "build": 22631, "installation_type": "Client"}
+KEY = gvlk_of("ServerStandard", 20348)
+GVLK = {"channel": "gvlk"}
+OFFICE = {
+    "channel": "retail",
+    "application_id": "0ff1ce15-a989-479d-af46-f275c6370663",
+    "family": "Office24ProPlus",
+    "last_five": KEY[-5:],
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A machine as a fleet file has it, and what it is asked: a read, or a write of steps."""
+
+    name: str
+    machine: Mapping[str, Any] = field(default_factory=dict)
+    request: Mapping[str, Any] = field(default_factory=read_request)
+    steps: Sequence[Step | Mapping[str, Any]] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    check_mode: bool = False
+
+    def payload(self) -> Payload:
+        """As ansible would send it."""
+        if not self.steps:
+            return payload_of("spp_read", {"request": self.request}, check_mode=self.check_mode)
+        arguments = {
+            "steps": [step.wire() if isinstance(step, Step) else step for step in self.steps],
+            "secrets": self.secrets,
+            "request": self.request,
+        }
+        return payload_of("spp_write", arguments, check_mode=self.check_mode)
+
+
+def _service(method: str, **arguments: str | int) -> Step:
+    return Step(SERVICE, method, why="test", arguments=arguments)
+
+
+def _product(method: str, last_five: str = KEY[-5:], **target: str | bool) -> Step:
+    return Step(PRODUCT, method, why="test", target={"PartialProductKey": last_five, **target})
+
+
+INSTALL = Step(SERVICE, INSTALL_PRODUCT_KEY, why="test", secrets={"ProductKey": "key"})
+
+EVERY_STEP = {
+    (SERVICE, INSTALL_PRODUCT_KEY): INSTALL,
+    (SERVICE, SET_KMS_HOST): _service(SET_KMS_HOST, MachineName=HERE),
+    (SERVICE, CLEAR_KMS_HOST): _service(CLEAR_KMS_HOST),
+    (SERVICE, SET_KMS_PORT): _service(SET_KMS_PORT, PortNumber=1688),
+    (SERVICE, CLEAR_KMS_PORT): _service(CLEAR_KMS_PORT),
+    (SERVICE, REFRESH_LICENSE_STATUS): _service(REFRESH_LICENSE_STATUS),
+    (PRODUCT, ACTIVATE): _product(ACTIVATE, LicenseIsAddon=False),
+    (PRODUCT, CLEAR_KMS_HOST): _product(CLEAR_KMS_HOST),
+    (PRODUCT, CLEAR_KMS_PORT): _product(CLEAR_KMS_PORT),
+}
+
+DISCOVER = read_request(discover=True)
+
+
+def probe(host: str, port: int = 1688) -> dict[str, Any]:
+    return read_request(probe_host=host, probe_port=port)
+
+
+READS = [
+    Case("licensed", {"license": {**GVLK, "status": "licensed"}}),
+    Case("client", {"windows": CLIENT, "license": GVLK}),
+    Case("no product", {"license": None}),
+    Case("two products", {"license": [GVLK, OFFICE]}),
+    Case("product's own host", {"license": {**GVLK, "kms_host": HERE, "kms_port": 1700}}),
+    Case("windows 7", {
+        "windows": {**CLIENT, "build": 7601}, "license": {"channel": "retail"},
+        "has_resolve_dns_name": False,
+    }, DISCOVER),
+    Case("windows 8.1", {"windows": {"edition_id": "Enterprise", "build": 9600}, "license": GVLK}),
+    Case("policy key", {"registry": {POLICY: {"NoGenTicket": 1}}}),
+    Case("closed key", {"denied_registry": [POLICY]}),
+    Case("closed key of Windows", {"denied_registry": [CURRENT_VERSION]}),
+    Case("closed key of DNS", {"denied_registry": [TCPIP]}, DISCOVER),
+    Case("service query denied", {
+        "wmi_faults": [{"hresult": 0x80041003, "query_class": SERVICE}],
+    }, DISCOVER),
+    Case("product query denied", {"wmi_faults": [{"hresult": 0x80041003, "query_class": PRODUCT}]}),
+    Case("PowerShell 7", {"powershell": "7.4.6"}),
+    Case("clock ahead", {"clock_offset_hours": 5.5}),
+    Case("clock behind", {"clock_offset_hours": -30}),
+    Case("read in check mode", check_mode=True),
+    Case("discovery", {}, DISCOVER),
+    Case("discovery, no record", {"domain": "fabrikam.example"}, DISCOVER),
+    Case("discovery, workgroup", {"workgroup": True}, DISCOVER),
+    Case("discovery, workgroup with search list", {
+        "workgroup": True, "search_list": " , nowhere.example, contoso.example",
+    }, DISCOVER),
+    Case("discovery, search list", {
+        "domain": "fabrikam.example", "search_list": "contoso.example",
+    }, DISCOVER),
+    Case("discovery, lookup domain", {
+        "domain": "fabrikam.example", "kms": {"lookup_domain": "contoso.example"},
+    }, DISCOVER),
+    Case("discovery, lookup domain only", {"kms": {"lookup_domain": "nowhere.example"}}, DISCOVER),
+    Case("discovery, no Resolve-DnsName", {"has_resolve_dns_name": False}, DISCOVER),
+    Case("probe open", {}, probe(HERE)),
+    Case("probe another port", {}, probe(HERE, 1700)),
+    Case("probe closed", {}, probe(CLOSED)),
+    Case("probe unknown name", {}, probe("nowhere.example")),
+    Case("probe address", {}, probe("127.255.1.1", 1)),
+    Case("probe without Resolve-DnsName", {"has_resolve_dns_name": False}, probe("127.0.0.1", 1)),
+    *(
+        Case(f"culture {culture}", {"culture": culture, "license": {**GVLK, "status": "licensed"}},
+             read_request(discover=True, probe_host=HERE, probe_port=1688))
+        for culture in ("de-DE", "fa-IR", "fi-FI", "fr-FR", "ja-JP", "pt-BR")
+    ),
+]  # fmt: skip
+
+WRITES = [
+    Case("key", {"license": {"channel": "retail"}}, steps=[INSTALL], secrets={"key": KEY}),
+    Case(
+        "key of another edition", steps=[INSTALL, _service(SET_KMS_PORT, PortNumber=1)],
+        secrets={"key": gvlk_of("Enterprise", 22631)},
+    ),
+    Case("malformed key", steps=[INSTALL], secrets={"key": "not a key"}),
+    Case("everything", {"culture": "de-DE"}, steps=[
+        INSTALL, _service(SET_KMS_HOST, MachineName=HERE), _service(SET_KMS_PORT, PortNumber=1688),
+        _service(REFRESH_LICENSE_STATUS), EVERY_STEP[PRODUCT, ACTIVATE],
+    ], secrets={"key": KEY}),
+    Case("clear", {"kms": {"host": HERE, "port": 1700}, "license": {**GVLK, "kms_host": LOW}},
+         steps=[EVERY_STEP[key, method] for key in (SERVICE, PRODUCT)
+                for method in (CLEAR_KMS_HOST, CLEAR_KMS_PORT)]),
+    Case("count too low", {"kms": {"host": LOW}}, steps=[_product(ACTIVATE)]),
+    Case("host closed", {"kms": {"host": CLOSED}}, steps=[_product(ACTIVATE)]),
+    Case("discovered host", steps=[_product(ACTIVATE)]),
+    Case("no target", steps=[_product(ACTIVATE, "XXXXX"), INSTALL], secrets={"key": KEY}),
+    Case("two targets", {"license": [GVLK, OFFICE]}, steps=[_product(ACTIVATE)]),
+    Case("one of two targets", {"license": [GVLK, OFFICE]},
+         steps=[_product(ACTIVATE, ApplicationID=OFFICE["application_id"])]),
+    Case("method not allowed", steps=[{**INSTALL.wire(), "method": "UninstallProductKey"}]),
+    Case("class not allowed", steps=[{**INSTALL.wire(), "class": "Win32_Process"}]),
+    Case("check mode", steps=[INSTALL], secrets={"key": KEY}, check_mode=True),
+    Case("service query denied before a step", {
+        "wmi_faults": [{"hresult": 0x80070005, "query_class": SERVICE, "times": 1}],
+    }, steps=[EVERY_STEP[SERVICE, CLEAR_KMS_HOST]]),
+    *(
+        Case(f"{kind} at {class_name}.{method}", {"culture": "pt-BR", "wmi_faults": [
+            {"hresult": 0xC004D302, "method": method, "as_return_value": kind == "return value"},
+        ]}, steps=[step], secrets={"key": KEY})
+        for (class_name, method), step in EVERY_STEP.items()
+        for kind in ("error", "return value")
+    ),
+]  # fmt: skip
+
+CASES = [*READS, *WRITES]
