@@ -1,1 +1,11 @@
-"""Tests and the lab of volume.activation."""
+"""Tests and the lab. The checkout is importable as ansible_collections.volume.activation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
+
+_COLLECTIONS = Path(__file__).resolve().parent.parent / "playbooks" / "collections"
+
+_AnsibleCollectionFinder(paths=[str(_COLLECTIONS)])._install()

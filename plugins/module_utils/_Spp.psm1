@@ -10,7 +10,8 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
 # The only methods that are ever called, with the type each argument must have: CIM takes types as
-# given, and an [int] where the class says uint32 is refused. The same table is in _wmi.py.
+# given, and an [int] where the class says uint32 is refused. Written by `make generate` from
+# _wmi_methods.py.
 $script:Methods = @{
     SoftwareLicensingService = @{
         InstallProductKey = @{ ProductKey = [string] }
@@ -18,13 +19,37 @@ $script:Methods = @{
         ClearKeyManagementServiceMachine = @{ }
         SetKeyManagementServicePort = @{ PortNumber = [uint32] }
         ClearKeyManagementServicePort = @{ }
+        SetKeyManagementServiceLookupDomain = @{ LookupDomain = [string] }
+        ClearKeyManagementServiceLookupDomain = @{ }
+        SetVLActivationTypeEnabled = @{ ActivationType = [uint32] }
+        ClearVLActivationTypeEnabled = @{ }
+        DisableKeyManagementServiceHostCaching = @{ DisableCaching = [bool] }
         RefreshLicenseStatus = @{ }
+        ClearProductKeyFromRegistry = @{ }
+        InstallLicense = @{ License = [string] }
+        ReArmWindows = @{ }
+        ReArmApp = @{ ApplicationId = [string] }
+        DoActiveDirectoryOnlineActivation = @{ ProductKey = [string]; ActivationObjectName = [string] }
+        GenerateActiveDirectoryOfflineActivationId = @{ ProductKey = [string] }
+        DepositActiveDirectoryOfflineActivationConfirmation = @{ ProductKey = [string]; ConfirmationID = [string]; ActivationObjectName = [string] }
     }
     SoftwareLicensingProduct = @{
         Activate = @{ }
+        SetKeyManagementServiceMachine = @{ MachineName = [string] }
         ClearKeyManagementServiceMachine = @{ }
+        SetKeyManagementServicePort = @{ PortNumber = [uint32] }
         ClearKeyManagementServicePort = @{ }
+        SetKeyManagementServiceLookupDomain = @{ LookupDomain = [string] }
+        ClearKeyManagementServiceLookupDomain = @{ }
+        SetVLActivationTypeEnabled = @{ ActivationType = [uint32] }
+        ClearVLActivationTypeEnabled = @{ }
+        UninstallProductKey = @{ }
+        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
+        ReArmSku = @{ }
     }
+}
+$script:Gives = @{
+    GenerateActiveDirectoryOfflineActivationId = @('InstallationID')
 }
 
 function Get-ErrorCode {
@@ -265,17 +290,19 @@ function Get-StepTarget {
 }
 
 function Invoke-SppStep {
-    <# Runs one step; null when it worked, else the language-neutral error code. #>
+    <# Runs one step: its language-neutral error code, null when it worked, and what the method gave. #>
     [CmdletBinding()]
-    [OutputType([string])]
+    [OutputType([hashtable])]
     param(
         [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step,
         [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Secret
     )
 
+    $result = @{ method = $Step.method; error = $null; output = @{ } }
     $methods = $script:Methods[$Step.class]
     if ($null -eq $methods -or -not $methods.Contains($Step.method)) {
-        return 'MethodNotAllowed'
+        $result.error = 'MethodNotAllowed'
+        return $result
     }
     $arguments = @{ }
     foreach ($argument in $methods[$Step.method].GetEnumerator()) {
@@ -285,17 +312,22 @@ function Invoke-SppStep {
     try {
         $instances = @(Get-StepTarget -Step $Step)
         if ($instances.Count -ne 1) {
-            return "TargetCount$($instances.Count)"
+            $result.error = "TargetCount$($instances.Count)"
+            return $result
         }
         $answer = Invoke-CimMethod -InputObject $instances[0] -MethodName $Step.method -Arguments $arguments
-        if ($answer.ReturnValue -eq 0) {
-            return $null
+        if ($answer.ReturnValue -ne 0) {
+            $result.error = 'HRESULT 0x{0:x8}' -f $answer.ReturnValue
+            return $result
         }
-        'HRESULT 0x{0:x8}' -f $answer.ReturnValue
+        foreach ($name in @($script:Gives[$Step.method] | Where-Object -FilterScript { $_ })) {
+            $result.output[$name] = $answer.$name
+        }
     }
     catch {
-        Get-ErrorCode -ErrorRecord $_
+        $result.error = Get-ErrorCode -ErrorRecord $_
     }
+    $result
 }
 
 function Invoke-SppPlan {
@@ -310,9 +342,9 @@ function Invoke-SppPlan {
 
     $results = @()
     foreach ($one in $Step) {
-        $code = Invoke-SppStep -Step $one -Secret $Secret
-        $results += @{ method = $one.method; error = $code }
-        if ($code) {
+        $result = Invoke-SppStep -Step $one -Secret $Secret
+        $results += $result
+        if ($result.error) {
             break
         }
     }

@@ -33,6 +33,17 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     Service,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    ACTIVATE,
+    CLEAR_KMS_HOST,
+    CLEAR_KMS_PORT,
+    INSTALL_PRODUCT_KEY,
+    PRODUCT,
+    REFRESH_LICENSE_STATUS,
+    SERVICE,
+    SET_KMS_HOST,
+    SET_KMS_PORT,
+)
 
 EVALUATION_LICENSE = (
     "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
@@ -60,7 +71,7 @@ class Plan:
     @property
     def activates(self) -> bool:
         """Whether the plan asks the KMS host for an activation."""
-        return any(step.method == _wmi.ACTIVATE for step in self.steps)
+        return any(step.method == ACTIVATE for step in self.steps)
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -69,7 +80,7 @@ class Plan:
 
     def activation_alone(self) -> Plan:
         """The same plan from its activation on, for another attempt."""
-        at = next(i for i, step in enumerate(self.steps) if step.method == _wmi.ACTIVATE)
+        at = next(i for i, step in enumerate(self.steps) if step.method == ACTIVATE)
         return replace(self, steps=self.steps[at:], product_key=None)
 
 
@@ -139,15 +150,15 @@ def _key_fits(state: MachineState, gvlk: Gvlk) -> bool:
 def _expected_host(state: MachineState, desired: Desired, steps: tuple[Step, ...]) -> str | None:
     # A host that is right in another spelling is not written anew, so it stays in that spelling.
     methods = {step.method for step in steps}
-    if desired.endpoint is None or _wmi.SET_KMS_HOST in methods:
+    if desired.endpoint is None or SET_KMS_HOST in methods:
         return desired.endpoint.host if desired.endpoint else None
-    if methods & {_wmi.CLEAR_KMS_HOST, _wmi.INSTALL_PRODUCT_KEY}:
+    if methods & {CLEAR_KMS_HOST, INSTALL_PRODUCT_KEY}:
         return state.service.kms_host
     return state.effective_kms_host
 
 
 def _expected_status(state: MachineState, steps: tuple[Step, ...], key_fits: bool) -> str | None:
-    if any(step.method == _wmi.ACTIVATE for step in steps):
+    if any(step.method == ACTIVATE for step in steps):
         return "licensed"
     return state.summary()["license_status"] if key_fits else None
 
@@ -161,8 +172,8 @@ def _steps(state: MachineState, desired: Desired, gvlk: Gvlk) -> Iterator[Step]:
     yield from host_steps
     if not key_fits:
         yield Step(
-            _wmi.SERVICE,
-            _wmi.INSTALL_PRODUCT_KEY,
+            SERVICE,
+            INSTALL_PRODUCT_KEY,
             why=f"install the published key that ends in {tail}",
             secrets={"ProductKey": "product_key"},
         )
@@ -171,8 +182,8 @@ def _steps(state: MachineState, desired: Desired, gvlk: Gvlk) -> Iterator[Step]:
     is_licensed = product is not None and product.is_licensed
     if desired.activate and (host_steps or not key_fits or not is_licensed):
         yield Step(
-            _wmi.PRODUCT,
-            _wmi.ACTIVATE,
+            PRODUCT,
+            ACTIVATE,
             why="activate, which proves the KMS host",
             target={
                 "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
@@ -186,23 +197,23 @@ def _steps(state: MachineState, desired: Desired, gvlk: Gvlk) -> Iterator[Step]:
 def _host_steps(state: MachineState, desired: Desired, key_fits: bool) -> Iterator[Step]:
     service, product = state.service, state.windows_product
     if key_fits and product is not None and _has_host_of_its_own(product, service):
-        yield from _clear(_wmi.PRODUCT, "this product alone", {"ID": product.activation_id})
+        yield from _clear(PRODUCT, "this product alone", {"ID": product.activation_id})
     if desired.endpoint is None:
         if service.kms_host is not None or service.kms_port is not None:
-            yield from _clear(_wmi.SERVICE, "all products, so that DNS names the host", {})
+            yield from _clear(SERVICE, "all products, so that DNS names the host", {})
         return
     host, port = desired.endpoint.host, desired.endpoint.port
     if service.kms_host is None or not same_host(service.kms_host, host):
         yield Step(
-            _wmi.SERVICE,
-            _wmi.SET_KMS_HOST,
+            SERVICE,
+            SET_KMS_HOST,
             why=f"set the KMS host, now {service.kms_host or 'found through DNS'}",
             arguments={"MachineName": host},
         )
     if service.effective_kms_port != port:
         yield Step(
-            _wmi.SERVICE,
-            _wmi.SET_KMS_PORT,
+            SERVICE,
+            SET_KMS_PORT,
             why=f"set the KMS port, now {service.effective_kms_port}",
             arguments={"PortNumber": port},
         )
@@ -218,14 +229,22 @@ def _has_host_of_its_own(product: Product, service: Service) -> bool:
 
 def _clear(class_name: str, scope: str, target: Mapping[str, str | bool]) -> Iterator[Step]:
     yield Step(
-        class_name, _wmi.CLEAR_KMS_HOST, why=f"clear the KMS host set for {scope}", target=target
+        class_name,
+        CLEAR_KMS_HOST,
+        why=f"clear the KMS host set for {scope}",
+        target=target,
     )
     yield Step(
-        class_name, _wmi.CLEAR_KMS_PORT, why=f"clear the KMS port set for {scope}", target=target
+        class_name,
+        CLEAR_KMS_PORT,
+        why=f"clear the KMS port set for {scope}",
+        target=target,
     )
 
 
 def _refresh() -> Step:
     return Step(
-        _wmi.SERVICE, _wmi.REFRESH_LICENSE_STATUS, why="have Windows evaluate its licences again"
+        SERVICE,
+        REFRESH_LICENSE_STATUS,
+        why="have Windows evaluate its licences again",
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils import _wmi
+from ansible_collections.volume.activation.plugins.plugin_utils import _wmi_methods
 from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import StepFailure
 from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
@@ -31,7 +31,7 @@ def result_of(
     shown_after = dict(plan.expected) if after is None else after.summary()
     steps = plan.steps if done is None else done
     result: dict[str, Any] = {
-        "changed": any(step.method != _wmi.REFRESH_LICENSE_STATUS for step in steps),
+        "changed": any(step.method != _wmi_methods.REFRESH_LICENSE_STATUS for step in steps),
         "product": plan.product,
         "before": shown_before,
         "after": shown_after,

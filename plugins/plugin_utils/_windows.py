@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils import _wmi
+from ansible_collections.volume.activation.plugins.plugin_utils import _wmi, _wmi_methods
 from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import can_pass
 from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
 from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan, plan
@@ -97,7 +97,7 @@ def _apply(
 
 def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
     failure = answer.failure
-    if failure is None or failure.error is None or failure.step.method != _wmi.ACTIVATE:
+    if failure is None or failure.error is None or failure.step.method != _wmi_methods.ACTIVATE:
         return False
     if _is_insufficient_count(failure) and desired.accept_insufficient_count:
         return False
@@ -106,7 +106,7 @@ def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
 
 def _is_insufficient_count(failure: StepFailure) -> bool:
     is_code = failure.error is not None and failure.error.code == INSUFFICIENT_COUNT
-    return is_code and failure.step.method == _wmi.ACTIVATE
+    return is_code and failure.step.method == _wmi_methods.ACTIVATE
 
 
 def _delay(first: int, attempt: int, jitter: float) -> float:

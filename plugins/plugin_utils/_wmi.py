@@ -11,41 +11,18 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-SERVICE = "SoftwareLicensingService"
-PRODUCT = "SoftwareLicensingProduct"
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    METHODS,
+    PRODUCT,
+    SERVICE,
+)
+
 COMPUTER = "Win32_ComputerSystem"
 
 WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
 
 WINDOWS_8_BUILD = 9200
 """First build whose licensing classes have the columns for activation types and lookup domains."""
-
-INSTALL_PRODUCT_KEY = "InstallProductKey"
-SET_KMS_HOST = "SetKeyManagementServiceMachine"
-CLEAR_KMS_HOST = "ClearKeyManagementServiceMachine"
-SET_KMS_PORT = "SetKeyManagementServicePort"
-CLEAR_KMS_PORT = "ClearKeyManagementServicePort"
-REFRESH_LICENSE_STATUS = "RefreshLicenseStatus"
-ACTIVATE = "Activate"
-
-METHODS: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        SERVICE: {
-            INSTALL_PRODUCT_KEY: {"ProductKey": "string"},
-            SET_KMS_HOST: {"MachineName": "string"},
-            CLEAR_KMS_HOST: {},
-            SET_KMS_PORT: {"PortNumber": "uint32"},
-            CLEAR_KMS_PORT: {},
-            REFRESH_LICENSE_STATUS: {},
-        },
-        PRODUCT: {
-            ACTIVATE: {},
-            CLEAR_KMS_HOST: {},
-            CLEAR_KMS_PORT: {},
-        },
-    }
-)
-"""Class -> method -> argument -> WMI type. _Spp.psm1 has the same table; a test compares them."""
 
 SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {
@@ -145,7 +122,7 @@ class Step:
 
     def __post_init__(self) -> None:
         """Refuse a call that is not in METHODS: a mistake of ours must not reach a machine."""
-        expected = METHODS[self.class_name][self.method]
+        expected = METHODS[self.class_name][self.method].takes
         given = {*self.arguments, *self.secrets}
         if given != set(expected):
             raise ValueError(f"{self.method} takes {sorted(expected)}, not {sorted(given)}")

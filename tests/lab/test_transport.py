@@ -81,6 +81,6 @@ def test_engine_that_fails_is_reported(lab_of: LabFactory) -> None:
     def broken(*_: Any) -> Any:
         raise RuntimeError("the engine died")
 
-    lab.machines["srv"].engine.run = broken  # type: ignore[method-assign]
+    lab.machines["srv"].engine.run = broken  # type: ignore[assignment]
     outcome = run_playbook(PLAYBOOK, lab.inventory()).hosts["srv"]
     assert outcome.outcome in ("unreachable", "failed")

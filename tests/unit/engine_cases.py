@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step, read_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     ACTIVATE,
     CLEAR_KMS_HOST,
     CLEAR_KMS_PORT,
     INSTALL_PRODUCT_KEY,
+    METHODS,
     PRODUCT,
     REFRESH_LICENSE_STATUS,
     SERVICE,
     SET_KMS_HOST,
     SET_KMS_PORT,
-    Step,
-    read_request,
 )
 
 from tests.lab.engines.local_payload import payload_of
@@ -28,6 +28,8 @@ from tests.lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP
 HERE = "kms01.contoso.example"
 LOW = "kms-low.contoso.example"
 CLOSED = "kms-closed.contoso.example"
+SILENT = "kms-silent.contoso.example"
+MANY = "kms-many.contoso.example"
 SERVER = {"edition_id": "ServerStandard", "build": 20348}
 CLIENT = {"edition_id": "Enterprise", "build": 22631, "installation_type": "Client"}
 KEY = gvlk_of("ServerStandard", 20348)
@@ -73,16 +75,36 @@ def _product(method: str, last_five: str = KEY[-5:], **target: str | bool) -> St
 
 INSTALL = Step(SERVICE, INSTALL_PRODUCT_KEY, why="test", secrets={"ProductKey": "key"})
 
+SAMPLES: dict[str, str | int | bool] = {
+    "ActivationObjectName": "forest",
+    "ActivationType": 2,
+    "ApplicationId": "55c92734-d682-4d71-983e-d6ec3f16059f",
+    "ConfirmationID": "0" * 48,
+    "ConfirmationId": "0" * 48,
+    "DisableCaching": True,
+    "InstallationId": "0" * 63,
+    "License": "<license/>",
+    "LookupDomain": "contoso.example",
+    "MachineName": HERE,
+    "PortNumber": 1688,
+}
+"""A value for each argument that is not a secret."""
+
+
+def _any_step(class_name: str, method: str) -> Step:
+    names = METHODS[class_name][method].takes
+    return Step(
+        class_name,
+        method,
+        why="test",
+        arguments={name: SAMPLES[name] for name in names if name in SAMPLES},
+        secrets={name: "key" for name in names if name not in SAMPLES},
+        target=_product(ACTIVATE).target if class_name == PRODUCT else {},
+    )
+
+
 EVERY_STEP = {
-    (SERVICE, INSTALL_PRODUCT_KEY): INSTALL,
-    (SERVICE, SET_KMS_HOST): _service(SET_KMS_HOST, MachineName=HERE),
-    (SERVICE, CLEAR_KMS_HOST): _service(CLEAR_KMS_HOST),
-    (SERVICE, SET_KMS_PORT): _service(SET_KMS_PORT, PortNumber=1688),
-    (SERVICE, CLEAR_KMS_PORT): _service(CLEAR_KMS_PORT),
-    (SERVICE, REFRESH_LICENSE_STATUS): _service(REFRESH_LICENSE_STATUS),
-    (PRODUCT, ACTIVATE): _product(ACTIVATE, LicenseIsAddon=False),
-    (PRODUCT, CLEAR_KMS_HOST): _product(CLEAR_KMS_HOST),
-    (PRODUCT, CLEAR_KMS_PORT): _product(CLEAR_KMS_PORT),
+    (name, method): _any_step(name, method) for name in METHODS for method in METHODS[name]
 }
 
 DISCOVER = read_request(discover=True)
@@ -96,6 +118,7 @@ READS = [
     Case("licensed", {"license": {**GVLK, "status": "licensed"}}),
     Case("client", {"windows": CLIENT, "license": GVLK}),
     Case("no product", {"license": None}),
+    Case("evaluation", {"license": {"channel": "evaluation"}, "culture": "de-DE"}),
     Case("two products", {"license": [GVLK, OFFICE]}),
     Case("product's own host", {"license": {**GVLK, "kms_host": HERE, "kms_port": 1700}}),
     Case("windows 7", {
@@ -133,6 +156,10 @@ READS = [
     Case("probe another port", {}, probe(HERE, 1700)),
     Case("probe closed", {}, probe(CLOSED)),
     Case("probe unknown name", {}, probe("nowhere.example")),
+    Case("probe host of several addresses", {}, probe(MANY)),
+    Case("probe without answer", {}, {
+        **read_request(), "probe": {"host": SILENT, "port": 1688, "timeout_milliseconds": 300},
+    }),
     Case("probe address", {}, probe("127.255.1.1", 1)),
     Case("probe without Resolve-DnsName", {"has_resolve_dns_name": False}, probe("127.0.0.1", 1)),
     *(
@@ -163,8 +190,11 @@ WRITES = [
     Case("two targets", {"license": [GVLK, OFFICE]}, steps=[_product(ACTIVATE)]),
     Case("one of two targets", {"license": [GVLK, OFFICE]},
          steps=[_product(ACTIVATE, ApplicationID=OFFICE["application_id"])]),
-    Case("method not allowed", steps=[{**INSTALL.wire(), "method": "UninstallProductKey"}]),
+    Case("method not allowed", steps=[{**INSTALL.wire(), "method": "AcquireGenuineTicket"}]),
     Case("class not allowed", steps=[{**INSTALL.wire(), "class": "Win32_Process"}]),
+    Case("method that gives something", steps=[
+        EVERY_STEP[SERVICE, "GenerateActiveDirectoryOfflineActivationId"],
+    ], secrets={"key": KEY}),
     Case("check mode", steps=[INSTALL], secrets={"key": KEY}, check_mode=True),
     Case("service query denied before a step", {
         "wmi_faults": [{"hresult": 0x80070005, "query_class": SERVICE, "times": 1}],

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import METHODS
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
 
 from tests.lab.engines.pwsh import PwshEngine
 from tests.lab.engines.python import PythonEngine

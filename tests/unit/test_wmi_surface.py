@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,17 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
     COMPUTER,
     COMPUTER_COLUMNS,
-    METHODS,
-    PRODUCT,
     PRODUCT_COLUMNS,
-    SERVICE,
     SERVICE_COLUMNS,
     Step,
     read_request,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    METHODS,
+    PRODUCT,
+    SERVICE,
+)
 
-from tests.lab.engines import python
 from tests.lab.simulation.surface import wmi_class
 from tests.lab.simulation.wql import parse_wql
 
@@ -107,19 +107,11 @@ def test_the_pattern_of_secrets_finds_those_there_are() -> None:
     [(name, each) for name, methods in METHODS.items() for each in methods],
 )
 def test_method_exists_with_its_arguments(class_name: str, method: str) -> None:
-    """The method of the class, on Windows 7 already, with its input arguments and their types."""
-    assert wmi_class(class_name).method(method, WINDOWS_7).name == method
-    assert dict(wmi_class(class_name).method(method, WINDOWS_7).arguments) == dict(
-        METHODS[class_name][method]
-    )
-
-
-def plain(methods: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, Any]:
-    """A table of methods as nested dictionaries."""
-    return {
-        name: {method: dict(arguments) for method, arguments in table.items()}
-        for name, table in methods.items()
-    }
+    """The method of the class with its input arguments, their types, and its output arguments."""
+    modelled = wmi_class(class_name).method(method, WINDOWS_11)
+    assert modelled.name == method
+    assert dict(modelled.arguments) == dict(METHODS[class_name][method].takes)
+    assert modelled.gives == METHODS[class_name][method].gives
 
 
 def powershell_methods() -> dict[str, dict[str, dict[str, str]]]:
@@ -140,12 +132,14 @@ def powershell_methods() -> dict[str, dict[str, dict[str, str]]]:
 
 def test_powershell_has_the_same_methods() -> None:
     """What Python may plan is what PowerShell may call."""
-    assert powershell_methods() == plain(METHODS)
-
-
-def test_python_engine_has_the_same_methods() -> None:
-    """The lab's engine knows neither more nor less."""
-    assert plain(python._METHODS) == plain(METHODS)
+    types = {"string": "string", "uint32": "uint32", "boolean": "bool"}
+    assert powershell_methods() == {
+        class_name: {
+            name: {argument: types[kind] for argument, kind in method.takes.items()}
+            for name, method in methods.items()
+        }
+        for class_name, methods in METHODS.items()
+    }
 
 
 @pytest.mark.parametrize("build", [WINDOWS_7, 9200, WINDOWS_11])

@@ -10,7 +10,7 @@ from typing import Any
 from tests.lab.simulation import provider
 from tests.lab.simulation.provider import Argument
 from tests.lab.simulation.windows import SimulatedWindows
-from tests.lab.simulation.wmi_error import NonZeroReturnValueError, WindowsError, WmiError
+from tests.lab.simulation.wmi_error import WindowsError, WmiError
 
 INVALID_NAMESPACE = 0x8004100E
 NO_RECORDS = "DNS_INFO_NO_RECORDS"
@@ -65,13 +65,10 @@ def _invoke(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, 
         name: Argument(_CIM_TYPES.get(given["type"], str(given["type"])), given["value"])
         for name, given in request["arguments"].items()
     }
-    try:
-        returned = provider.invoke(
-            machine, request["class"], request["key"], request["method"], arguments
-        )
-    except NonZeroReturnValueError as error:
-        returned = error.value
-    return {"return_value": returned}
+    returned = provider.invoke(
+        machine, request["class"], request["key"], request["method"], arguments
+    )
+    return {"return_value": returned.return_value, "outputs": dict(returned.outputs)}
 
 
 def _registry(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:

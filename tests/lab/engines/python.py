@@ -14,28 +14,14 @@ from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
+
 from tests.lab.payload import Payload
 from tests.lab.shells import ExecutionResult
 from tests.lab.simulation import provider
 from tests.lab.simulation.provider import Argument
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError
-
-_METHODS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "SoftwareLicensingService": {
-        "InstallProductKey": {"ProductKey": "string"},
-        "SetKeyManagementServiceMachine": {"MachineName": "string"},
-        "ClearKeyManagementServiceMachine": {},
-        "SetKeyManagementServicePort": {"PortNumber": "uint32"},
-        "ClearKeyManagementServicePort": {},
-        "RefreshLicenseStatus": {},
-    },
-    "SoftwareLicensingProduct": {
-        "Activate": {},
-        "ClearKeyManagementServiceMachine": {},
-        "ClearKeyManagementServicePort": {},
-    },
-}
 
 
 class PythonEngine:
@@ -66,37 +52,41 @@ class PythonEngine:
 def _run_plan(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, Any]:
     results = []
     for step in arguments["steps"]:
-        code = _run_step(machine, step, arguments["secrets"])
-        results.append({"method": step["method"], "error": code})
+        output: dict[str, Any] = {}
+        code = _run_step(machine, step, arguments["secrets"], output)
+        results.append({"method": step["method"], "error": code, "output": output})
         if code:
             break
     return {"steps": results, "state": _state(machine, arguments["request"])}
 
 
 def _run_step(
-    machine: SimulatedWindows, step: Mapping[str, Any], secrets: Mapping[str, str]
+    machine: SimulatedWindows,
+    step: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    output: dict[str, Any],
 ) -> str | None:
-    types = _METHODS.get(step["class"], {}).get(step["method"])
-    if types is None:
+    method = METHODS.get(step["class"], {}).get(step["method"])
+    if method is None:
         return "MethodNotAllowed"
-    values = {
-        name: secrets[step["secrets"][name]] if name in step["secrets"] else step["arguments"][name]
-        for name in types
+    arguments = {
+        name: Argument(
+            kind,
+            secrets[step["secrets"][name]] if name in step["secrets"] else step["arguments"][name],
+        )
+        for name, kind in method.takes.items()
     }
     try:
         targets = _targets(machine, step)
         if len(targets) != 1:
             return f"TargetCount{len(targets)}"
-        returned = provider.invoke(
-            machine,
-            step["class"],
-            targets[0].key,
-            step["method"],
-            {name: Argument(kind, values[name]) for name, kind in types.items()},
-        )
+        answer = provider.invoke(machine, step["class"], targets[0].key, step["method"], arguments)
     except WindowsError as error:
         return error.error_id
-    return f"HRESULT 0x{returned:08x}" if returned else None
+    if answer.return_value:
+        return f"HRESULT 0x{answer.return_value:08x}"
+    output |= {name: answer.outputs[name] for name in method.gives}
+    return None
 
 
 def _targets(machine: SimulatedWindows, step: Mapping[str, Any]) -> list[provider.Instance]:

@@ -24,6 +24,14 @@ class Instance:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a method returned: its ReturnValue and its output arguments."""
+
+    return_value: int
+    outputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Argument:
     """A method's argument with the CIM type it was given as."""
 
@@ -59,8 +67,8 @@ def invoke(
     key: str | None,
     method_name: str,
     arguments: Mapping[str, Argument],
-) -> int:
-    """Call a method of the instance with this key; its ReturnValue, or the WmiError it throws."""
+) -> Answer:
+    """Call a method of the instance with this key; its answer, or the WmiError it throws."""
     described = wmi_class(class_name)
     method = described.method(method_name, machine.build)
     check_arguments(method, {name: argument.type for name, argument in arguments.items()})
@@ -71,13 +79,14 @@ def invoke(
     for fault in machine.wmi_faults:
         if (fault.method or "").lower() == method.name.lower() and fault.fires():
             if fault.as_return_value:
-                return fault.hresult
+                return Answer(fault.hresult, {})
             raise WmiError(fault.hresult)
+    effect = _effect(method, target)
     try:
-        _implementation(method, target)(machine, target, *(arguments_in_order(method, arguments)))
+        outputs = effect(machine, target, *arguments_in_order(method, arguments))
     except NonZeroReturnValueError as error:
-        return error.value
-    return 0
+        return Answer(error.value, {})
+    return Answer(0, outputs or {})
 
 
 def arguments_in_order(method: Method, arguments: Mapping[str, Argument]) -> list[Any]:
@@ -107,6 +116,7 @@ def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | N
     return None
 
 
-def _implementation(method: Method, target: License | None) -> Callable[..., None]:
+def _effect(method: Method, target: License | None) -> Callable[..., Mapping[str, Any] | None]:
+    """What the method does to the machine; one whose effect is not modelled is only recorded."""
     table = spp_methods.SERVICE if target is None else spp_methods.PRODUCT
-    return table[method.name]
+    return table.get(method.name, lambda *_: None)

@@ -11,6 +11,7 @@ from tests.lab.simulation.windows import (
     LICENSED,
     License,
     SimulatedWindows,
+    digits,
 )
 from tests.lab.simulation.wmi_error import WindowsError, WmiError
 
@@ -21,6 +22,12 @@ INVALID_TIMESTAMP = 0xC004F06C
 KMS_UNAVAILABLE = 0xC004F074
 DNS_NAME_ERROR = 0x8007232B
 PRODUCT_USE_RIGHTS = 0x4004F040
+INVALID_ARGUMENT = 0x80070057
+MAX_REARM_REACHED = 0xC004D307
+CONFIRMATION_ID_MISMATCHED = 0xC004F031
+INVALID_CONFIRMATION_ID = 0xC004F04D
+
+ACTIVATION_TYPES = {1: "Active Directory", 2: "KMS", 3: "token"}
 
 MAX_CLOCK_OFFSET_SECONDS = 4 * 3600
 REQUIRED_COUNT_CLIENT = 25
@@ -60,6 +67,96 @@ def set_kms_port(machine: SimulatedWindows, _: None, port: int) -> None:
 def clear_kms_port(machine: SimulatedWindows, _: None) -> None:
     """Clear the general KMS port."""
     machine.kms_port = 0
+
+
+def set_lookup_domain(machine: SimulatedWindows, _: None, domain: str) -> None:
+    """Set the domain in which KMS hosts are looked for."""
+    machine.lookup_domain = domain
+
+
+def clear_lookup_domain(machine: SimulatedWindows, _: None) -> None:
+    """Look in the machine's own domains again."""
+    machine.lookup_domain = None
+
+
+def set_activation_type(machine: SimulatedWindows, _: None, kind: int) -> None:
+    """Allow one activation type for every product."""
+    if kind not in ACTIVATION_TYPES:
+        raise WmiError(INVALID_ARGUMENT)
+    machine.activation_type_enabled = kind
+
+
+def clear_activation_type(machine: SimulatedWindows, _: None) -> None:
+    """Allow every activation type."""
+    machine.activation_type_enabled = 0
+
+
+def disable_host_caching(machine: SimulatedWindows, _: None, disable: bool) -> None:
+    """Remember the KMS host that was used last, or not."""
+    machine.host_caching = not disable
+
+
+def rearm_windows(machine: SimulatedWindows, _: None) -> None:
+    """Start the grace period anew, as long as there are rearms left."""
+    if machine.remaining_rearms == 0:
+        raise WmiError(MAX_REARM_REACHED)
+    machine.remaining_rearms -= 1
+
+
+def set_product_kms_host(_: SimulatedWindows, license: License, name: str) -> None:
+    """Set the host of one product."""
+    license.kms_host = name
+
+
+def set_product_kms_port(_: SimulatedWindows, license: License, port: int) -> None:
+    """Set the port of one product."""
+    license.kms_port = port
+
+
+def set_product_lookup_domain(_: SimulatedWindows, license: License, domain: str) -> None:
+    """Set the lookup domain of one product."""
+    license.lookup_domain = domain
+
+
+def clear_product_lookup_domain(_: SimulatedWindows, license: License) -> None:
+    """Clear the lookup domain of one product."""
+    license.lookup_domain = None
+
+
+def set_product_activation_type(_: SimulatedWindows, license: License, kind: int) -> None:
+    """Allow one activation type for one product."""
+    if kind not in ACTIVATION_TYPES:
+        raise WmiError(INVALID_ARGUMENT)
+    license.activation_type_enabled = kind
+
+
+def clear_product_activation_type(_: SimulatedWindows, license: License) -> None:
+    """Allow every activation type for one product."""
+    license.activation_type_enabled = 0
+
+
+def uninstall_product_key(machine: SimulatedWindows, license: License) -> None:
+    """Take the key away; the product has none then."""
+    machine.licenses.remove(license)
+
+
+def deposit_confirmation_id(
+    machine: SimulatedWindows, license: License, installation_id: str, confirmation_id: str
+) -> None:
+    """Activate by phone: the confirmation ID must be the answer to the installation ID."""
+    if installation_id != license.installation_id(machine.cmid):
+        raise WmiError(CONFIRMATION_ID_MISMATCHED)
+    if confirmation_id != license.confirmation_id(machine.cmid):
+        raise WmiError(INVALID_CONFIRMATION_ID)
+    license.status, license.status_reason = LICENSED, 0
+
+
+def rearm_sku(machine: SimulatedWindows, license: License) -> None:
+    """Start the grace period of one product anew."""
+    del machine
+    if license.remaining_rearms == 0:
+        raise WmiError(MAX_REARM_REACHED)
+    license.remaining_rearms -= 1
 
 
 def refresh_license_status(machine: SimulatedWindows, _: None) -> None:
@@ -122,7 +219,21 @@ def _discovered(machine: SimulatedWindows) -> list[tuple[str, int]]:
     raise WmiError(DNS_NAME_ERROR)
 
 
-SERVICE: Mapping[str, Callable[..., None]] = {
+def generate_ad_installation_id(machine: SimulatedWindows, _: None, key: str) -> dict[str, str]:
+    """The installation ID for activating the forest by phone."""
+    return {"InstallationID": digits(f"forest {machine.domain} {key}", 63)}
+
+
+Effect = Callable[..., Mapping[str, str] | None]
+
+SERVICE: Mapping[str, Effect] = {
+    "GenerateActiveDirectoryOfflineActivationId": generate_ad_installation_id,
+    "SetKeyManagementServiceLookupDomain": set_lookup_domain,
+    "ClearKeyManagementServiceLookupDomain": clear_lookup_domain,
+    "SetVLActivationTypeEnabled": set_activation_type,
+    "ClearVLActivationTypeEnabled": clear_activation_type,
+    "DisableKeyManagementServiceHostCaching": disable_host_caching,
+    "ReArmWindows": rearm_windows,
     "InstallProductKey": install_product_key,
     "SetKeyManagementServiceMachine": set_kms_host,
     "ClearKeyManagementServiceMachine": clear_kms_host,
@@ -131,7 +242,16 @@ SERVICE: Mapping[str, Callable[..., None]] = {
     "RefreshLicenseStatus": refresh_license_status,
 }
 
-PRODUCT: Mapping[str, Callable[..., None]] = {
+PRODUCT: Mapping[str, Effect] = {
+    "SetKeyManagementServiceMachine": set_product_kms_host,
+    "SetKeyManagementServicePort": set_product_kms_port,
+    "SetKeyManagementServiceLookupDomain": set_product_lookup_domain,
+    "ClearKeyManagementServiceLookupDomain": clear_product_lookup_domain,
+    "SetVLActivationTypeEnabled": set_product_activation_type,
+    "ClearVLActivationTypeEnabled": clear_product_activation_type,
+    "UninstallProductKey": uninstall_product_key,
+    "DepositOfflineConfirmationId": deposit_confirmation_id,
+    "ReArmSku": rearm_sku,
     "Activate": activate,
     "ClearKeyManagementServiceMachine": clear_product_kms_host,
     "ClearKeyManagementServicePort": clear_product_kms_port,

@@ -51,6 +51,7 @@ class Method:
     arguments: Mapping[str, str]
     since_build: int
     before_build: int | None
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _class(name: str, entry: Mapping[str, Any]) -> WmiClass:
             {a["name"]: a["type"] for a in row["args"] if a["direction"] == "in"},
             _since(row),
             _before(row),
+            tuple(a["name"] for a in row["args"] if a["direction"] == "out"),
         )
         for row in entry["methods"]
     ]

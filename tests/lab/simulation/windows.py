@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,9 @@ class License:
     required_count: int = UNSET
     activation_type: int = 0
     activation_type_enabled: int = 0
+    lookup_domain: str | None = None
+    ad_object: str | None = None
+    remaining_rearms: int = 1000
     description_prefix: str = "Windows(R) Operating System"
 
     @property
@@ -63,7 +67,15 @@ class License:
             uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.application_id} {self.family} {self.channel}")
         )
 
-    def row(self) -> dict[str, Any]:
+    def installation_id(self, cmid: str) -> str:
+        """63 digits that name key and machine, as a phone activation asks for them."""
+        return digits(f"installation {cmid} {self.partial_product_key}", 63)
+
+    def confirmation_id(self, cmid: str) -> str:
+        """48 digits: what Microsoft's activation centre answers to the installation ID."""
+        return digits(f"confirmation {self.installation_id(cmid)}", 48)
+
+    def row(self, machine: SimulatedWindows) -> dict[str, Any]:
         """The columns that are not null, by their WMI names."""
         words, product_key_channel = CHANNEL_WORDS.get(self.channel, (self.channel, self.channel))
         return {
@@ -85,10 +97,22 @@ class License:
             "ProductKeyChannel": product_key_channel,
             "RequiredClientCount": self.required_count,
             "VLActivationType": self.activation_type,
-            "VLActivationTypeEnabled": self.activation_type_enabled,
+            "VLActivationTypeEnabled": self.activation_type_enabled
+            or machine.activation_type_enabled,
+            "KeyManagementServiceLookupDomain": self.lookup_domain,
+            "ADActivationObjectName": self.ad_object,
+            "OfflineInstallationId": self.installation_id(machine.cmid),
+            "RemainingSkuReArmCount": self.remaining_rearms,
+            "RemainingAppReArmCount": machine.remaining_rearms,
             "VLActivationInterval": 120,
             "VLRenewalInterval": 10080,
         }
+
+
+def digits(seed: str, length: int) -> str:
+    """Decimal digits that are the same for the same seed."""
+    number = int.from_bytes(hashlib.sha512(seed.encode()).digest(), "big")
+    return str(number).zfill(length)[-length:]
 
 
 @dataclass
@@ -130,6 +154,8 @@ class SimulatedWindows:
     kms_port: int = 0
     lookup_domain: str | None = None
     host_caching: bool = True
+    activation_type_enabled: int = 0
+    remaining_rearms: int = 1000
     clock_offset_seconds: float = 0
     licenses: list[License] = field(default_factory=list)
     foreign_keys: Mapping[str, str] = field(default_factory=dict)
@@ -176,7 +202,7 @@ class SimulatedWindows:
             "KeyManagementServiceMachine": self.kms_host,
             "KeyManagementServicePort": self.kms_port,
             "OA3xOriginalProductKey": "FIRMW-AREKE-YCANA-RYDON-TLEAK",
-            "RemainingWindowsReArmCount": 1000,
+            "RemainingWindowsReArmCount": self.remaining_rearms,
             "RequiredClientCount": UNSET,
             "VLActivationInterval": 120,
             "VLRenewalInterval": 10080,
@@ -194,9 +220,9 @@ class SimulatedWindows:
 
     def product_rows(self) -> list[dict[str, Any]]:
         """SoftwareLicensingProduct: the licences with a key, and one of the many that have none."""
-        without_key = License("retail", "", family="Core", status=0, status_reason=0).row()
+        without_key = License("retail", "", family="Core", status=0, status_reason=0).row(self)
         without_key.update(PartialProductKey=None, LicenseStatusReason=None)
-        return [*(license.row() for license in self.licenses), without_key]
+        return [*(license.row(self) for license in self.licenses), without_key]
 
     def registry_key(self, path: str) -> dict[str, Any]:
         """The values of a registry key; the errors of a key that is missing or closed."""

@@ -104,6 +104,10 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
             });
             var result = new PSObject();
             result.Properties.Add(new PSNoteProperty("ReturnValue", Convert.ToUInt32(answer["return_value"], CultureInfo.InvariantCulture)));
+            foreach (DictionaryEntry output in (IDictionary)answer["outputs"])
+            {
+                result.Properties.Add(new PSNoteProperty(output.Key.ToString(), output.Value));
+            }
             result.Properties.Add(new PSNoteProperty("PSComputerName", null));
             WriteObject(result);
         }

@@ -1,0 +1,50 @@
+"""The parts of files that are derived from data, so that a fact stands in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
+
+_POWERSHELL_TYPES = {"string": "[string]", "uint32": "[uint32]", "boolean": "[bool]"}
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A part of a file: what stands before and after it, and how it is made."""
+
+    path: str
+    begins: str
+    ends: str
+    content: Callable[[], str]
+
+
+def powershell_methods() -> str:
+    """The tables of methods at the top of _Spp.psm1."""
+    lines = ["$script:Methods = @{"]
+    for class_name, methods in METHODS.items():
+        lines.append(f"    {class_name} = @{{")
+        for name, method in methods.items():
+            takes = "; ".join(f"{a} = {_POWERSHELL_TYPES[t]}" for a, t in method.takes.items())
+            lines.append(
+                f"        {name} = @{{ {takes} }}" if takes else f"        {name} = @{{ }}"
+            )
+        lines.append("    }")
+    lines += ["}", "$script:Gives = @{"]
+    for methods in METHODS.values():
+        for name, method in methods.items():
+            if method.gives:
+                gives = ", ".join(f"'{argument}'" for argument in method.gives)
+                lines.append(f"    {name} = @({gives})")
+    return "\n".join([*lines, "}", ""])
+
+
+GENERATED = (
+    Generated(
+        path="plugins/module_utils/_Spp.psm1",
+        begins="# _wmi_methods.py.\n",
+        ends="\nfunction Get-ErrorCode",
+        content=powershell_methods,
+    ),
+)
