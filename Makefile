@@ -14,7 +14,7 @@ ifeq ($(PWSH)$(shell command -v pwsh),)
 endif
 export PWSH
 
-.PHONY: help demo lab test lint unit newer sanity dist clean
+.PHONY: generate help demo lab test lint unit newer sanity dist clean
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
@@ -36,7 +36,7 @@ lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy -p ansible_collections.volume.activation.plugins.plugin_utils
-	$(VENV)/bin/mypy plugins/action/*.py filter_plugins/*.py tests/lab
+	$(VENV)/bin/mypy plugins/action/*.py filter_plugins/*.py tests/lab tests/*.py tests/integration/*.py
 	$(VENV)/bin/yamllint --strict .
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/ansible-lint --offline --strict
 
@@ -73,6 +73,10 @@ $(VENV)/run.done: $(VENV)/bin/python requirements.txt
 $(VENV)/test.done: $(VENV)/bin/python requirements.txt tests/requirements.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@ $(VENV)/run.done
+
+# What is derived from data, such as the table of WMI methods in the PowerShell.
+generate: $(VENV)/run.done
+	$(VENV)/bin/python -m tests.generate
 
 clean:
 	rm -rf $(VENV) $(NEWER) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build
