@@ -14,12 +14,13 @@ ifeq ($(PWSH)$(shell command -v pwsh),)
 endif
 export PWSH
 
-.PHONY: generate help demo lab test lint unit newer sanity dist clean
+.PHONY: generate help demo lab test lint unit newer mutate sanity dist clean
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve that lab on port $(LAB_PORT), for inventories/lab"
 	@echo "make test   lint, unit, property and lab tests"
+	@echo "make mutate small mistakes in the PowerShell, and whether the cases notice; needs pwsh"
 	@echo "make sanity ansible-test sanity, on a staged copy"
 	@echo "make dist   the release: build/volume-activation-VERSION.tar.gz"
 	@echo "make clean  remove what the commands above made"
@@ -53,6 +54,9 @@ endef
 
 newer: $(VENV)/test.done
 	$(call on_newer,$(PYTEST))
+
+mutate: $(VENV)/test.done
+	$(VENV)/bin/python -m tests.mutate
 
 sanity: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.run_sanity

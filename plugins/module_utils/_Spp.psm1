@@ -46,10 +46,18 @@ $script:Methods = @{
         UninstallProductKey = @{ }
         DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
         ReArmSku = @{ }
+        GetTokenActivationGrants = @{ }
+        GenerateTokenActivationChallenge = @{ }
+        DepositTokenActivationResponse = @{ Challenge = [string]; Response = [string]; CertChain = [string] }
+    }
+    SoftwareLicensingTokenActivationLicense = @{
+        Uninstall = @{ }
     }
 }
 $script:Gives = @{
     GenerateActiveDirectoryOfflineActivationId = @('InstallationID')
+    GetTokenActivationGrants = @('Grants')
+    GenerateTokenActivationChallenge = @('Challenge')
 }
 
 function Get-ErrorCode {
@@ -219,6 +227,7 @@ function Get-SppState {
         tables = @{ }
         dns = $null
         probe = $null
+        probes_found = @()
         errors = @()
     }
     foreach ($key in $Request.registry) {
@@ -245,7 +254,13 @@ function Get-SppState {
         return $state
     }
     if ($Request.discover) {
-        $state.dns = Get-KmsDnsRecord -Domain @(Get-KmsDomain -State $state)
+        $state.dns = Get-KmsDnsRecord -Domain @(Get-KmsDomain -State $state -LookupDomain $Request.lookup_domain)
+        foreach ($record in $state.dns.records) {
+            if ($state.probes_found.Count -eq $Request.probe_found.most) {
+                break
+            }
+            $state.probes_found += Test-KmsEndpoint -Endpoint $record -TimeoutMilliseconds $Request.probe_found.timeout_milliseconds
+        }
     }
     if ($Request.probe) {
         $state.probe = Test-KmsEndpoint -Endpoint $Request.probe -TimeoutMilliseconds $Request.probe.timeout_milliseconds
@@ -254,14 +269,21 @@ function Get-SppState {
 }
 
 function Get-KmsDomain {
-    <# Where Windows looks for KMS hosts: the lookup domain alone when set, else suffix and search list. #>
+    <# Where Windows looks for KMS hosts: the lookup domain alone when set, else suffix and search list.
+    A lookup domain that is given counts instead of the machine's, an empty one for none. #>
     [CmdletBinding()]
-    param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$State)
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State,
+        [Parameter(Mandatory = $true)][AllowNull()][object]$LookupDomain
+    )
 
-    foreach ($service in @($State.tables['service'])) {
-        if ($null -ne $service -and $service['KeyManagementServiceLookupDomain']) {
-            return $service['KeyManagementServiceLookupDomain']
+    if ($null -eq $LookupDomain) {
+        foreach ($service in @($State.tables['service'])) {
+            $LookupDomain = if ($null -ne $service) { $service['KeyManagementServiceLookupDomain'] }
         }
+    }
+    if ($LookupDomain) {
+        return $LookupDomain
     }
     if ($State.registry.Contains('dns')) {
         @($State.registry.dns.Domain) + @("$($State.registry.dns.SearchList)" -split ',') |
@@ -351,4 +373,4 @@ function Invoke-SppPlan {
     @{ steps = $results; state = Get-SppState -Request $Request }
 }
 
-Export-ModuleMember -Function Get-SppState, Invoke-SppPlan
+Export-ModuleMember -Function Get-ErrorCode, Get-SppState, Invoke-SppPlan, Invoke-SppStep

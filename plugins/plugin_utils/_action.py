@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
+from ansible_collections.volume.activation.plugins.plugin_utils._hidden_output import hidden_output
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
@@ -23,6 +25,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
     Surroundings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+    reads_installation_ids,
+)
 
 
 class ActivationAction(ActionBase):  # type: ignore[misc]
@@ -32,6 +37,8 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
     _supports_check_mode = True
     _supports_async = False
     ARGUMENT_SPEC: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    carries_secrets = False
+    """Whether what the machine answers holds what no log may show."""
 
     def run(
         self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
@@ -41,14 +48,15 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         try:
             options = self._options()
             self._refuse_other_than_windows()
-            result = self.act(options, self._surroundings(task_vars or {}))
+            outside = self._surroundings(task_vars or {})
+            result = self.act(options, outside)
         except RemoteUnreachableError as error:
             return {"unreachable": True, "changed": False, "msg": f"{error}."}
         except (InputError, RemoteError, StateError) as error:
             return {"failed": True, "changed": False, "msg": f"{error}."}
         if result.get("advice") and not result.get("failed"):
             # Core shows the same warning once for the whole fleet, so each names its machine.
-            machine = (task_vars or {}).get("inventory_hostname", "this machine")
+            machine = outside.machine
             result["warnings"] = [f"{machine}: {line}" for line in result["advice"]]
         return result
 
@@ -83,10 +91,14 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
 
     def _surroundings(self, task_vars: dict[str, Any]) -> Surroundings:
         def execute(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+            # Keeps core from showing what the machine printed, at -vvvvv, where it holds such IDs.
+            hides = self.carries_secrets or reads_installation_ids(arguments)
+            self._connection._play_context.no_log = bool(self._task.no_log or hides)
             try:
-                result: dict[str, Any] = self._execute_module(
-                    module_name=module, module_args=_Arguments(arguments), task_vars=task_vars
-                )
+                with hidden_output(self._connection) if hides else nullcontext():
+                    result: dict[str, Any] = self._execute_module(
+                        module_name=module, module_args=_Arguments(arguments), task_vars=task_vars
+                    )
                 return result
             except AnsibleConnectionFailure as error:
                 raise RemoteUnreachableError(_first_line(error)) from error
@@ -95,7 +107,12 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
                     f"The connection broke: {type(error).__name__}: {_first_line(error)}"
                 ) from error
 
-        return Surroundings(execute=execute, now=lambda: datetime.now(UTC), sleep=time.sleep)
+        return Surroundings(
+            execute=execute,
+            now=lambda: datetime.now(UTC),
+            sleep=time.sleep,
+            machine=str(task_vars.get("inventory_hostname", "this machine")),
+        )
 
 
 class _Arguments(dict[str, Any]):

@@ -6,97 +6,136 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import product_of_key
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
-    KmsEndpoint,
-    parse_kms_endpoint,
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings import (
+    KmsSettings,
+    kms_settings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._product_key import (
     normalise_product_key,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPES
 
-METHODS = ("kms",)
+METHODS = ("kms", "ad", "mak", "avma", "esu")
+"""KMS, Active Directory-based, MAK, automatic VM activation, and the key of an ESU add-on."""
 
 REPLACEABLE_CHANNELS = ("mak", "retail", "oem", "subscription", "avma", "csvlk")
 """Channels whose licence is kept unless the operator names them."""
 
+_USES_ACTIVATION_TYPE = {"kms": ("any", "kms"), "ad": ("any", "ad")}
+_NEEDS_KEY = {
+    "mak": "the MAK from your vault",
+    "esu": "the ESU key (MAK) from your vault",
+}
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
 
 @dataclass(frozen=True)
 class Desired:
-    """What Windows shall be. ``endpoint`` none means: find the KMS host through DNS.
+    """What Windows shall be.
 
-    ``retry_delay`` is seconds before the first retry.
+    ``activation_id`` narrows settings and activation to that product and leaves its key alone.
+    ``retry_delay`` is seconds before the first retry. ``offline_folder`` is a folder on the
+    controller for a MAK that is activated by phone.
     """
 
     method: str
-    endpoint: KmsEndpoint | None
+    settings: KmsSettings
     product_key: str | None = field(repr=False)
+    activation_id: str | None
     activate: bool
     replace_channels: frozenset[str]
     replace_cloud_kms_host: bool
     accept_insufficient_count: bool
     allow_public_kms_host: bool
+    offline_folder: str | None
     retries: int
     retry_delay: int
+
+    @property
+    def endpoint(self) -> KmsEndpoint | None:
+        """The KMS host that is asked for by hand."""
+        return self.settings.endpoint
+
+    @property
+    def uses_kms(self) -> bool:
+        """Whether the activation asks a KMS host."""
+        return self.method == "kms"
 
 
 def desired_from_options(options: Mapping[str, Any], name: Callable[[str], str] = str) -> Desired:
     """Desired state from a module's options; InputError names the option by ``name(option)``."""
-    endpoint = _endpoint(options, name)
+    settings = kms_settings(options, name)
+    method = options["method"]
+    _check_method(method, options, settings, name)
     return Desired(
-        method=options["method"],
-        endpoint=endpoint,
-        product_key=_gvlk(options.get("product_key"), name("product_key")),
+        method=method,
+        settings=settings,
+        product_key=_product_key(method, options["product_key"], name("product_key")),
+        activation_id=_activation_id(options, name),
         activate=options["activate"],
         replace_channels=frozenset(options["replace_channels"]),
         replace_cloud_kms_host=options["replace_cloud_kms_host"],
         accept_insufficient_count=options["accept_insufficient_count"],
         allow_public_kms_host=options["allow_public_kms_host"],
+        offline_folder=_offline_folder(method, options, name),
         retries=_in_range(options["retries"], name("retries"), 0, 20, "times"),
         retry_delay=_in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
     )
 
 
-def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndpoint | None:
-    host, port = options.get("kms_host"), options.get("kms_port")
-    if options["kms_discovery"]:
-        for option, value in (("kms_host", host), ("kms_port", port)):
-            if value not in (None, ""):
-                raise InputError(
-                    name(option),
-                    value,
-                    f"nothing while {name('kms_discovery')} is true: DNS names host and port",
-                )
-        return None
-    if host in (None, ""):
+def _check_method(
+    method: str,
+    options: Mapping[str, Any],
+    settings: KmsSettings,
+    name: Callable[[str], str],
+) -> None:
+    if method == "kms" and settings.endpoint is None and not settings.discovery:
         raise InputError(
             name("kms_host"),
             None,
             f"the name or address of your KMS host, or {name('kms_discovery')}: true to find it "
             "through DNS",
         )
-    return parse_kms_endpoint(
-        host,
-        port=port,
-        variable=name("kms_host"),
-        port_variable=name("kms_port"),
-        allow_public=options["allow_public_kms_host"],
-        allowed_domains=tuple(options["allowed_kms_domains"]),
-    )
+    allowed = _USES_ACTIVATION_TYPE.get(method, tuple(ACTIVATION_TYPES))
+    if options["activation_type"] not in (None, *allowed):
+        raise InputError(
+            name("activation_type"),
+            options["activation_type"],
+            f"{' or '.join(allowed)} with method {method}",
+        )
 
 
-def _gvlk(value: object, variable: str) -> str | None:
-    """The operator's key, if it is a published GVLK of a Windows edition."""
+def _product_key(method: str, value: object, variable: str) -> str | None:
     if value is None or value == "":
+        if method in _NEEDS_KEY:
+            raise InputError(
+                variable, None, f"{_NEEDS_KEY[method]}, which method {method} installs"
+            )
         return None
+    if method == "avma":
+        raise InputError(
+            variable, "", "nothing: the published AVMA key of the edition is chosen for you"
+        )
     key = normalise_product_key(value, variable=variable)
-    accepted = "a GVLK that Microsoft publishes for a Windows edition"
     known = product_of_key(key)
+    if method in _NEEDS_KEY:
+        if known is not None:
+            raise InputError(
+                variable,
+                key,
+                f"{_NEEDS_KEY[method]}; this key is published for {known.products[0]} "
+                f"({known.kind}) and is no MAK",
+            )
+        return key
+    accepted = "a GVLK that Microsoft publishes for a Windows edition"
     if known is None:
         raise InputError(
             variable,
@@ -112,6 +151,45 @@ def _gvlk(value: object, variable: str) -> str | None:
             "which is not a KMS client of Windows",
         )
     return key
+
+
+def _activation_id(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
+    given = options["activation_id"]
+    if given is None or given == "":
+        return None
+    accepted = "a GUID such as 2de67392-b7a7-462a-b1ca-108dd189f588"
+    if not _GUID.fullmatch(given.strip()):
+        raise InputError(name("activation_id"), given, accepted)
+    if options["method"] not in ("kms", "ad"):
+        raise InputError(name("activation_id"), given, f"nothing with method {options['method']}")
+    if options["product_key"] not in (None, ""):
+        raise InputError(
+            name("activation_id"),
+            given,
+            f"nothing while {name('product_key')} is set: a key chooses its product itself",
+        )
+    if options["kms_caching"] is not None:
+        raise InputError(
+            name("kms_caching"),
+            options["kms_caching"],
+            f"nothing while {name('activation_id')} is set: Windows has it for all products",
+        )
+    return str(given.strip().lower())
+
+
+def _offline_folder(
+    method: str, options: Mapping[str, Any], name: Callable[[str], str]
+) -> str | None:
+    given = options["offline_activation_folder"]
+    if given is None or given == "":
+        return None
+    if method != "mak":
+        raise InputError(
+            name("offline_activation_folder"),
+            given,
+            "only with method mak: it is for phone activation",
+        )
+    return str(given)
 
 
 def _in_range(value: int, variable: str, low: int, high: int, unit: str) -> int:

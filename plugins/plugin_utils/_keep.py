@@ -11,6 +11,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint im
     cloud_provider_of,
     same_host,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._product_key import last_five
 from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
 
 _REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
@@ -19,6 +20,8 @@ _REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
 
 def kept_channel(state: MachineState, desired: Desired) -> str | None:
     """Channel of the licence to keep, or none."""
+    if desired.method == "esu" or desired.activation_id is not None:
+        return None  # the licence of Windows itself is not touched
     product = state.windows_product
     channel = product.channel if product else None
     # Without its CSVLK a KMS host stops serving every client, activated itself or not.
@@ -26,11 +29,18 @@ def kept_channel(state: MachineState, desired: Desired) -> str | None:
         return None if "csvlk" in desired.replace_channels else "csvlk"
     if product is None or channel in _REPLACED_FREELY | desired.replace_channels:
         return None
+    if desired.product_key and product.partial_product_key == last_five(desired.product_key):
+        return None  # it is the licence that is asked for
+    if channel == desired.method:
+        # An AVMA guest holds its AVMA key already; another MAK than the one asked for is kept.
+        return "mak" if channel == "mak" and product.is_licensed else None
     return channel if product.is_licensed else None
 
 
 def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
     """``<provider>_kms`` when a licensed machine uses its cloud's own KMS host, or none."""
+    if not desired.uses_kms or desired.activation_id is not None:
+        return None
     current = state.effective_kms_host
     product = state.windows_product
     if current is None or desired.replace_cloud_kms_host or not (product and product.is_licensed):

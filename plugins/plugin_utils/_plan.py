@@ -13,11 +13,9 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils import _wmi
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import (
     EvaluationEditionError,
-    Gvlk,
     NoVolumeEditionError,
     UnknownProductError,
     gvlk_for,
-    product_of_key,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
 from ansible_collections.volume.activation.plugins.plugin_utils._keep import (
@@ -25,30 +23,37 @@ from ansible_collections.volume.activation.plugins.plugin_utils._keep import (
     kept_cloud_kms,
     why_kept,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import same_host
-from ansible_collections.volume.activation.plugins.plugin_utils._product_key import last_five
-from ansible_collections.volume.activation.plugins.plugin_utils._state import (
-    MachineState,
-    Product,
-    Service,
+from ansible_collections.volume.activation.plugins.plugin_utils._license_choice import (
+    LicenseChoice,
+    NoLicenseError,
+    choose_license,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._plan_settings import settings_steps
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     ACTIVATE,
     CLEAR_KMS_HOST,
-    CLEAR_KMS_PORT,
+    DEPOSIT_CONFIRMATION_ID,
+    DISABLE_HOST_CACHING,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
     REFRESH_LICENSE_STATUS,
     SERVICE,
     SET_KMS_HOST,
-    SET_KMS_PORT,
 )
 
 EVALUATION_LICENSE = (
     "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
     "/Get-TargetEditions names the full editions that are possible, /Set-Edition changes to one"
 )
+TOO_OLD = (
+    "This Windows (build {build}) has no {what}; it came with Windows 8 and Server 2012. Leave "
+    "{option} out for this machine"
+)
+AD_ACTIVATION = 1
+WINDOWS_DECIDES = ("license_status", "activation_type", "activation_type_enabled")
+"""Of a state these can be unknown until Windows is asked; an expectation of None says so."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,8 @@ class Plan:
     """What a run does, in order, and the state it leads to.
 
     ``kept`` names the licence that is left alone; ``refusal`` says why nothing may be done. With
-    either there are no steps. ``expected`` has the keys of MachineState.summary(); a license status
-    of None is one that only Windows decides.
+    either there are no steps. ``expected`` has the keys of MachineState.summary(); what
+    WINDOWS_DECIDES names is None where it can't be foretold.
     """
 
     steps: tuple[Step, ...] = ()
@@ -65,186 +70,198 @@ class Plan:
     kept: str | None = None
     refusal: str | None = None
     advice: tuple[str, ...] = ()
-    product_key: str | None = field(default=None, repr=False)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     expected: Mapping[str, Any] = field(default_factory=dict)
+    choice: LicenseChoice | None = None
 
     @property
     def activates(self) -> bool:
-        """Whether the plan asks the KMS host for an activation."""
+        """Whether the plan asks for an activation."""
         return any(step.method == ACTIVATE for step in self.steps)
-
-    @property
-    def secrets(self) -> dict[str, str]:
-        """What the steps refer to by name; travels apart from them."""
-        return {} if self.product_key is None else {"product_key": self.product_key}
 
     def activation_alone(self) -> Plan:
         """The same plan from its activation on, for another attempt."""
         at = next(i for i, step in enumerate(self.steps) if step.method == ACTIVATE)
-        return replace(self, steps=self.steps[at:], product_key=None)
+        return replace(self, steps=self.steps[at:], secrets={})
+
+    def changes(self, name: str, before: Mapping[str, Any]) -> bool:
+        """Whether the plan changes this part of the state, as far as can be foretold."""
+        value = self.expected.get(name, before[name])
+        return bool(value != before[name]) and not (value is None and name in WINDOWS_DECIDES)
+
+    def shown_state(self, state: MachineState) -> dict[str, Any]:
+        """The part of a machine's state that the plan is about."""
+        return state.summary(self.choice.target if self.choice else None)
 
 
-def plan(state: MachineState, desired: Desired) -> Plan:
-    """The steps from ``state`` to ``desired``; never raises for a state that parsed."""
+def plan(state: MachineState, desired: Desired, confirmation_id: str | None = None) -> Plan:
+    """The steps from ``state`` to ``desired``; never raises for a state that parsed.
+
+    ``confirmation_id`` is the answer to the MAK's installation ID, for activation by phone.
+    """
     before = state.summary()
     kept = kept_channel(state, desired)
     try:
         gvlk = gvlk_for(state.windows.edition_id, state.windows.build)
     except (EvaluationEditionError, NoVolumeEditionError) as error:
-        return _refused(error, None, before)
+        return Plan(refusal=f"{error}. {error.remedy}", expected=before)
     except UnknownProductError as error:
         if kept is not None:
             return Plan(kept=kept, advice=(why_kept(kept),), expected=before)
-        return _refused(error, None, before)
+        return Plan(refusal=f"{error}. {error.remedy}", expected=before)
     product = f"{gvlk.product} {gvlk.edition}"
     if kept is None:
         kept = kept_cloud_kms(state, desired)
     if kept is not None:
         return Plan(product=product, kept=kept, advice=(why_kept(kept),), expected=before)
-    windows_product = state.windows_product
-    if windows_product is not None and windows_product.channel == "evaluation":
-        return Plan(product=product, refusal=EVALUATION_LICENSE, expected=before)
-    if desired.product_key not in (None, gvlk.key):
-        return Plan(product=product, refusal=_other_key(state, desired, gvlk), expected=before)
-    key_fits = _key_fits(state, gvlk)
-    steps = tuple(_steps(state, desired, gvlk))
+    refusal = _refusal(state, desired)
+    if refusal is not None:
+        return Plan(product=product, refusal=refusal, expected=before)
+    try:
+        choice = choose_license(state, desired, gvlk)
+    except NoLicenseError as error:
+        return Plan(product=product, refusal=str(error), expected=before)
+    steps = tuple(_steps(state, desired, choice, confirmation_id))
     return Plan(
         steps=steps,
         product=product,
-        product_key=None if key_fits else gvlk.key,
-        expected={
-            "kms_host": _expected_host(state, desired, steps),
-            "kms_port": desired.endpoint.port if desired.endpoint else None,
-            "partial_product_key": last_five(gvlk.key),
-            "channel": "gvlk",
-            "license_status": _expected_status(state, steps, key_fits),
-        },
+        secrets=_secrets(steps, choice, confirmation_id),
+        expected=_expected(state, desired, choice, steps),
+        choice=choice,
     )
 
 
-def _refused(error: UnknownProductError, product: str | None, before: Mapping[str, Any]) -> Plan:
-    return Plan(product=product, refusal=f"{error}. {error.remedy}", expected=before)
+def _refusal(state: MachineState, desired: Desired) -> str | None:
+    product, build = state.windows_product, state.windows.build
+    if product is not None and product.channel == "evaluation":
+        return EVALUATION_LICENSE
+    if build < _wmi.WINDOWS_8_BUILD:
+        if desired.method == "ad":
+            return TOO_OLD.format(
+                build=build, what="Active Directory-based activation", option="method: ad"
+            )
+        if desired.settings.activation_type is not None:
+            return TOO_OLD.format(build=build, what="activation types", option="activation_type")
+        if desired.settings.lookup_domain is not None:
+            return TOO_OLD.format(build=build, what="lookup domain", option="kms_lookup_domain")
+        if desired.activation_id is not None:
+            return TOO_OLD.format(
+                build=build, what="settings for one product", option="activation_id"
+            )
+    if desired.method == "ad" and state.is_domain_joined is False:
+        return (
+            "This machine is in the workgroup "
+            f"{state.domain or 'without a name'}, and Active Directory-based activation works in a "
+            "domain alone. Join it to the domain, or use method kms"
+        )
+    return None
 
 
-def _other_key(state: MachineState, desired: Desired, gvlk: Gvlk) -> str:
-    given = desired.product_key or ""
-    known = product_of_key(given)
-    other = f"{known.products[0]} {known.editions[0]}" if known else "another product"
-    return (
-        f"product_key is the GVLK of {other} (it ends in {last_five(given)}), this machine is "
-        f"{gvlk.product} {gvlk.edition} (EditionID {state.windows.edition_id}, build "
-        f"{state.windows.build}, its key ends in {last_five(gvlk.key)}). Leave product_key out to "
-        "have the right one chosen"
-    )
+def _secrets(
+    steps: tuple[Step, ...], choice: LicenseChoice, confirmation_id: str | None
+) -> dict[str, str]:
+    known = {
+        "product_key": choice.key,
+        "installation_id": choice.product.installation_id if choice.product else None,
+        "confirmation_id": confirmation_id,
+    }
+    named = {secret for step in steps for secret in step.secrets.values()}
+    return {name: value for name, value in known.items() if name in named and value is not None}
 
 
-def _key_fits(state: MachineState, gvlk: Gvlk) -> bool:
-    product = state.windows_product
-    return (
-        product is not None
-        and product.channel == "gvlk"
-        and product.partial_product_key == last_five(gvlk.key)
-    )
-
-
-def _expected_host(state: MachineState, desired: Desired, steps: tuple[Step, ...]) -> str | None:
-    # A host that is right in another spelling is not written anew, so it stays in that spelling.
-    methods = {step.method for step in steps}
-    if desired.endpoint is None or SET_KMS_HOST in methods:
-        return desired.endpoint.host if desired.endpoint else None
-    if methods & {CLEAR_KMS_HOST, INSTALL_PRODUCT_KEY}:
-        return state.service.kms_host
-    return state.effective_kms_host
-
-
-def _expected_status(state: MachineState, steps: tuple[Step, ...], key_fits: bool) -> str | None:
-    if any(step.method == ACTIVATE for step in steps):
-        return "licensed"
-    return state.summary()["license_status"] if key_fits else None
-
-
-def _steps(state: MachineState, desired: Desired, gvlk: Gvlk) -> Iterator[Step]:
+def _steps(
+    state: MachineState, desired: Desired, choice: LicenseChoice, confirmation_id: str | None
+) -> Iterator[Step]:
     # Least harmful first: until the key step, a machine that loses its connection still holds its
     # old licence.
-    tail = last_five(gvlk.key)
-    key_fits = _key_fits(state, gvlk)
-    host_steps = tuple(_host_steps(state, desired, key_fits))
-    yield from host_steps
-    if not key_fits:
+    settings = tuple(settings_steps(state, desired.settings, choice))
+    yield from settings
+    installs_key = choice.key is not None and not choice.key_fits
+    if installs_key:
         yield Step(
             SERVICE,
             INSTALL_PRODUCT_KEY,
-            why=f"install the published key that ends in {tail}",
+            why=f"install the {choice.channel} key that ends in {choice.tail}",
             secrets={"ProductKey": "product_key"},
         )
         yield _refresh()
-    product = state.windows_product
-    is_licensed = product is not None and product.is_licensed
-    if desired.activate and (host_steps or not key_fits or not is_licensed):
-        yield Step(
-            PRODUCT,
-            ACTIVATE,
-            why="activate, which proves the KMS host",
-            target={
-                "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
-                "PartialProductKey": tail,
-                "LicenseIsAddon": False,
-            },
-        )
+    if desired.offline_folder is not None:
+        yield from _confirm(choice, confirmation_id)
+        return
+    moves_host = desired.uses_kms and any(s.method != DISABLE_HOST_CACHING for s in settings)
+    if desired.activate and (moves_host or installs_key or not _is_proved(desired, choice)):
+        yield Step(PRODUCT, ACTIVATE, why=_WHY_ACTIVATE[desired.method], target=choice.target)
         yield _refresh()
 
 
-def _host_steps(state: MachineState, desired: Desired, key_fits: bool) -> Iterator[Step]:
-    service, product = state.service, state.windows_product
-    if key_fits and product is not None and _has_host_of_its_own(product, service):
-        yield from _clear(PRODUCT, "this product alone", {"ID": product.activation_id})
-    if desired.endpoint is None:
-        if service.kms_host is not None or service.kms_port is not None:
-            yield from _clear(SERVICE, "all products, so that DNS names the host", {})
+_WHY_ACTIVATE = {
+    "kms": "activate, which proves the KMS host",
+    "ad": "activate through Active Directory",
+    "mak": "activate with Microsoft, which counts the MAK once",
+    "avma": "activate through the Hyper-V host",
+    "esu": "activate the add-on beside Windows",
+}
+
+
+def _confirm(choice: LicenseChoice, confirmation_id: str | None) -> Iterator[Step]:
+    """Deposit the answer of the activation centre, once there is one and it is needed."""
+    if confirmation_id is None or choice.product is None or choice.product.is_licensed:
         return
-    host, port = desired.endpoint.host, desired.endpoint.port
-    if service.kms_host is None or not same_host(service.kms_host, host):
-        yield Step(
-            SERVICE,
-            SET_KMS_HOST,
-            why=f"set the KMS host, now {service.kms_host or 'found through DNS'}",
-            arguments={"MachineName": host},
-        )
-    if service.effective_kms_port != port:
-        yield Step(
-            SERVICE,
-            SET_KMS_PORT,
-            why=f"set the KMS port, now {service.effective_kms_port}",
-            arguments={"PortNumber": port},
-        )
-
-
-def _has_host_of_its_own(product: Product, service: Service) -> bool:
-    # A host set for one product wins over the general one, which it may merely repeat.
-    return product.kms_host is not None and (
-        not same_host(product.kms_host, service.kms_host or "")
-        or product.kms_port not in (None, service.effective_kms_port)
-    )
-
-
-def _clear(class_name: str, scope: str, target: Mapping[str, str | bool]) -> Iterator[Step]:
     yield Step(
-        class_name,
-        CLEAR_KMS_HOST,
-        why=f"clear the KMS host set for {scope}",
-        target=target,
+        PRODUCT,
+        DEPOSIT_CONFIRMATION_ID,
+        why="deposit the confirmation ID for this machine's installation ID",
+        secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
+        target=choice.target,
     )
-    yield Step(
-        class_name,
-        CLEAR_KMS_PORT,
-        why=f"clear the KMS port set for {scope}",
-        target=target,
-    )
+    yield _refresh()
+
+
+def _is_proved(desired: Desired, choice: LicenseChoice) -> bool:
+    """Whether the licence is in force already, by the method that is asked for."""
+    product = choice.product
+    if product is None or not product.is_licensed:
+        return False
+    return desired.method != "ad" or product.activation_type == AD_ACTIVATION
 
 
 def _refresh() -> Step:
-    return Step(
-        SERVICE,
-        REFRESH_LICENSE_STATUS,
-        why="have Windows evaluate its licences again",
-    )
+    return Step(SERVICE, REFRESH_LICENSE_STATUS, why="have Windows evaluate its licences again")
+
+
+def _expected(
+    state: MachineState, desired: Desired, choice: LicenseChoice, steps: tuple[Step, ...]
+) -> dict[str, Any]:
+    settings, methods = desired.settings, {step.method for step in steps}
+    expected = state.summary(choice.target)
+    expected.update(partial_product_key=choice.tail, channel=choice.channel)
+    if INSTALL_PRODUCT_KEY in methods:
+        # What was set for a product alone goes with its key.
+        expected.update(state.general_kms_settings())
+        expected.update(dict.fromkeys(WINDOWS_DECIDES))
+    if settings.endpoint is not None:
+        # A host that is right in another spelling is not written anew, and stays in it.
+        right = state.service.kms_host if CLEAR_KMS_HOST in methods else expected["kms_host"]
+        is_new = SET_KMS_HOST in methods or right is None
+        expected["kms_host"] = settings.endpoint.host if is_new else right
+        expected["kms_port"] = settings.endpoint.port
+    elif settings.discovery:
+        expected.update(kms_host=None, kms_port=None)
+        if choice.key is None:
+            expected.update(state.general_kms_settings())
+    if settings.lookup_domain is not None:
+        expected["kms_lookup_domain"] = settings.lookup_domain or (
+            state.service.lookup_domain if choice.key is None else None
+        )
+    if settings.caching is not None:
+        expected["kms_host_caching"] = settings.caching
+    if settings.activation_type is not None:
+        expected["activation_type_enabled"] = _type_name(settings.activation_type)
+    if methods & {ACTIVATE, DEPOSIT_CONFIRMATION_ID}:
+        expected["license_status"] = "licensed"
+        expected["activation_type"] = "ad" if desired.method == "ad" else None
+    return expected
+
+
+def _type_name(number: int) -> str:
+    return next(name for name, value in _wmi.ACTIVATION_TYPES.items() if value == number)

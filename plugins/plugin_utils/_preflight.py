@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
     is_public_address,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings import KmsSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState, Probe
 
 MAX_CLOCK_OFFSET = timedelta(hours=4)
 """A KMS host refuses a request whose time stamp differs by more, both in UTC (0xC004F06C)."""
@@ -45,12 +45,28 @@ class Finding:
         return dict(vars(self))
 
 
-def preflight(state: MachineState, desired: Desired, now: datetime) -> tuple[Finding, ...]:
+class Asked(Protocol):
+    """What is asked of a machine, as far as it decides about a finding."""
+
+    @property
+    def settings(self) -> KmsSettings:
+        """The KMS client settings."""
+
+    @property
+    def uses_kms(self) -> bool:
+        """Whether the activation asks a KMS host."""
+
+    @property
+    def allow_public_kms_host(self) -> bool:
+        """Whether a KMS host may have a public address."""
+
+
+def preflight(state: MachineState, desired: Asked, now: datetime) -> tuple[Finding, ...]:
     """Findings for a machine about to be activated; ``now`` is the controller's UTC time."""
     return (
         *_clock(state, now),
-        *_activation_type(state),
-        *_host(state, desired),
+        *_activation_type(state, desired),
+        *(host_findings(state.probe, desired) if state.probe else ()),
         *_discovery(state, desired),
     )
 
@@ -68,23 +84,23 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _activation_type(state: MachineState) -> Iterator[Finding]:
+def _activation_type(state: MachineState, desired: Asked) -> Iterator[Finding]:
     product = state.windows_product
     allowed = product.activation_type_enabled if product else None
+    if desired.settings.activation_type is not None or not desired.uses_kms:
+        return
     if allowed in ALLOWED_ACTIVATION_TYPES:
         yield Finding(
             id="activation_type",
             severity="error",
             what=f"This machine allows {ALLOWED_ACTIVATION_TYPES[allowed]} only",
             why=f"VLActivationTypeEnabled is {allowed}, so Windows will not ask a KMS host",
-            what_to_do="Allow KMS (slmgr /act-type 0 or 2), or leave this machine out of the play",
+            what_to_do="Set activation_type: any or kms, or leave this machine out of the play",
         )
 
 
-def _host(state: MachineState, desired: Desired) -> Iterator[Finding]:
-    probe = state.probe
-    if probe is None:
-        return
+def host_findings(probe: Probe, desired: Asked) -> Iterator[Finding]:
+    """What keeps the machine from reaching a KMS host."""
     public = [address for address in probe.addresses if is_public_address(address)]
     if not probe.addresses:
         yield Finding(
@@ -113,9 +129,9 @@ def _host(state: MachineState, desired: Desired) -> Iterator[Finding]:
         )
 
 
-def _discovery(state: MachineState, desired: Desired) -> Iterator[Finding]:
+def _discovery(state: MachineState, desired: Asked) -> Iterator[Finding]:
     found = state.discovery
-    if desired.endpoint is not None or found is None or found.records:
+    if not desired.settings.discovery or found is None or found.records:
         return
     where = f"in {found.domain}" if found.domain else "because this machine has no DNS suffix"
     yield Finding(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 
 READ_MODULE = "volume.activation.spp_read"
 WRITE_MODULE = "volume.activation.spp_write"
+LOCAL_MODULE = "volume.activation.spp_local"
 
 
 class RemoteError(Exception):
@@ -48,6 +49,7 @@ class Surroundings:
     execute: Execute
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
+    machine: str = "this machine"
     jitter: Callable[[], float] = random.random
 
 
@@ -78,12 +80,16 @@ _CODES_IN_WORDS = {
 
 @dataclass(frozen=True)
 class WriteAnswer:
-    """What became of the steps that were sent, and the state read afterwards."""
+    """What became of the steps that were sent, and the state read afterwards.
+
+    ``outputs`` are those of the steps that were tried, by the names of METHODS.
+    """
 
     done: tuple[Step, ...]
     failure: StepFailure | None
     not_done: tuple[Step, ...]
     state: MachineState
+    outputs: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
 
 def read(execute: Execute, request: Mapping[str, Any]) -> MachineState:
@@ -96,6 +102,7 @@ def write(
     steps: Sequence[Step],
     secrets: Mapping[str, str],
     request: Mapping[str, Any],
+    module: str = WRITE_MODULE,
 ) -> WriteAnswer:
     """Send the steps and read the machine again, in one remote execution."""
     arguments = {
@@ -103,7 +110,7 @@ def write(
         "secrets": dict(secrets),
         "request": request,
     }
-    answer = _usable(execute(WRITE_MODULE, arguments))
+    answer = _usable(execute(module, arguments))
     errors = _step_errors(answer.get("steps"))
     done, failure = [], None
     for step, error in zip(steps, errors, strict=False):
@@ -116,16 +123,19 @@ def write(
         failure=failure,
         not_done=tuple(steps[len(errors) :]),
         state=parse_state(answer["state"]),
+        outputs=tuple(result.get("output") or {} for result in _step_results(answer["steps"])),
     )
 
 
 def _step_errors(results: Any) -> list[str]:
-    if isinstance(results, Mapping):
-        results = [results]
     try:
-        return [result["error"] or "" for result in results]
+        return [result["error"] or "" for result in _step_results(results)]
     except (KeyError, TypeError) as error:
         raise RemoteError("The machine gave no usable answer: it names no steps") from error
+
+
+def _step_results(results: Any) -> Any:
+    return [results] if isinstance(results, Mapping) else results
 
 
 def _usable(result: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,13 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils import _wmi_methods
 from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import StepFailure
 from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    ACTIVATE,
+    REFRESH_LICENSE_STATUS,
+)
 
-_IN_DIFF = ("kms_host", "kms_port", "partial_product_key", "license_status")
+_IN_DIFF = (  # always; the other settings where they change
+    "kms_host",
+    "kms_port",
+    "partial_product_key",
+    "license_status",
+)
 
 
 def result_of(
@@ -27,11 +35,13 @@ def result_of(
     done: Sequence[Step] | None = None,
 ) -> dict[str, Any]:
     """Result of a run; without ``after``, as in check mode, what the plan expects stands in."""
-    shown_before = before.summary()
-    shown_after = dict(plan.expected) if after is None else after.summary()
+    shown_before = plan.shown_state(before)
+    shown_after = {**shown_before, **plan.expected} if after is None else plan.shown_state(after)
+    in_diff = [n for n in shown_before if n in _IN_DIFF or plan.changes(n, shown_before)]
     steps = plan.steps if done is None else done
     result: dict[str, Any] = {
-        "changed": any(step.method != _wmi_methods.REFRESH_LICENSE_STATUS for step in steps),
+        "changed": _is_change(steps, is_foretold=after is None)
+        or (after is not None and shown_before != shown_after),
         "product": plan.product,
         "before": shown_before,
         "after": shown_after,
@@ -39,11 +49,17 @@ def result_of(
         "kept": plan.kept,
         "advice": list(advice),
         "diff": {
-            "before": {name: shown_before[name] for name in _IN_DIFF},
-            "after": {name: shown_after[name] for name in _IN_DIFF},
+            "before": {name: shown_before[name] for name in in_diff},
+            "after": {name: shown_after[name] for name in in_diff},
         },
     }
     return result
+
+
+def _is_change(steps: Sequence[Step], *, is_foretold: bool) -> bool:
+    """Whether steps change the machine. An activation that was done shows in the state, or not."""
+    no_change = {REFRESH_LICENSE_STATUS} if is_foretold else {REFRESH_LICENSE_STATUS, ACTIVATE}
+    return any(step.method not in no_change for step in steps)
 
 
 def failed(

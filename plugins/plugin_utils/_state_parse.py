@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
+from ansible_collections.volume.activation.plugins.plugin_utils._details import (
+    kms_hosting,
+    product_details,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._license import (
     LICENSE_STATUS,
     license_channel,
@@ -22,16 +25,25 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     Probe,
     Product,
     Service,
+    SrvRecord,
     StateError,
+    TokenLicense,
     Windows,
 )
-
-UINT32_UNSET = 4294967295
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import (
+    number,
+    port,
+    present,
+    rows,
+    text,
+    texts,
+)
 
 _SOURCES = {
     "windows": "the registry key of the Windows version",
     "service": "the licensing service (SoftwareLicensingService)",
     "products": "the licences (SoftwareLicensingProduct)",
+    "token_licenses": "the token licences (SoftwareLicensingTokenActivationLicense)",
 }
 
 
@@ -51,62 +63,58 @@ def parse_state(raw: Mapping[str, Any]) -> MachineState:
 
 
 def _state(raw: Mapping[str, Any]) -> MachineState:
-    errors = {error["source"]: error["code"] for error in _rows(raw.get("errors"))}
+    errors = {error["source"]: error["code"] for error in rows(raw.get("errors"))}
     for source, words in _SOURCES.items():
         if source in errors:
             raise StateError(f"{words} could not be read: {errors[source]}")
     registry = raw["registry"]
     tables = raw["tables"]
-    services = _rows(tables.get("service"))
+    services = rows(tables.get("service"))
     if len(services) != 1:
         raise StateError(f"{_SOURCES['service']} returned {len(services)} rows instead of 1")
-    computers = _rows(tables.get("computer"))
+    computers = rows(tables.get("computer"))
     computer = computers[0] if computers else {}
+    products = [_product(row) for row in rows(tables.get("products"))]
     return MachineState(
         clock=datetime.strptime(raw["clock"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
         powershell=str(raw["powershell"]),
         windows=_windows(registry["windows"]),
         service=_service(services[0]),
-        products=tuple(_product(row) for row in _rows(tables.get("products"))),
-        domain=_text(computer.get("Domain")),
+        products=tuple(each for each in products if each.partial_product_key),
+        products_without_key=tuple(each for each in products if not each.partial_product_key),
+        domain=text(computer.get("Domain")),
         is_domain_joined=computer.get("PartOfDomain"),
-        manufacturer=_text(computer.get("Manufacturer")),
-        model=_text(computer.get("Model")),
-        policies={
-            name: value
-            for name, value in (registry.get("policy") or {}).items()
-            if value is not None
+        manufacturer=text(computer.get("Manufacturer")),
+        model=text(computer.get("Model")),
+        policies=present(registry.get("policy")),
+        local_settings={
+            **present(registry.get("local")),
+            **present(registry.get("local_activation")),
         },
-        office_click_to_run=_text(
+        office_click_to_run=text(
             (registry.get("office_click_to_run") or {}).get("ProductReleaseIds")
         ),
-        probe=_probe(raw.get("probe")),
+        probe=_probe(raw["probe"]) if raw.get("probe") is not None else None,
+        probes_found=tuple(_probe(each) for each in rows(raw.get("probes_found"))),
         discovery=_discovery(raw.get("dns")),
+        token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),
     )
 
 
-def _rows(value: Any) -> Sequence[Mapping[str, Any]]:
-    # PowerShell makes one row of a list of one, and nothing of an empty list.
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, Mapping) else tuple(value)
-
-
-def _text(value: Any) -> str | None:
-    # A key may stand where it does not belong, such as in place of the KMS host.
-    return mask_product_keys(str(value)) if value not in (None, "") else None
-
-
-def _number(value: Any) -> int | None:
-    return None if value is None or int(value) == UINT32_UNSET else int(value)
-
-
-def _port(value: Any) -> int | None:
-    return int(value) if value else None
+def _token_license(row: Mapping[str, Any]) -> TokenLicense:
+    return TokenLicense(
+        key=str(row["ID"]),
+        ilid=str(row["ILID"]),
+        ilvid=int(row["ILVID"]),
+        description=text(row.get("Description")),
+        additional_info=text(row.get("AdditionalInfo")),
+        expires=text(row.get("ExpirationDate")),
+        authorization_status=int(row.get("AuthorizationStatus") or 0),
+    )
 
 
 def _windows(values: Mapping[str, Any]) -> Windows:
-    edition_id, build = _text(values.get("EditionID")), _text(values.get("CurrentBuild"))
+    edition_id, build = text(values.get("EditionID")), text(values.get("CurrentBuild"))
     if edition_id is None or not edition_id.strip():
         raise StateError("the registry value EditionID is missing or empty")
     if build is None or not re.fullmatch("[0-9]{1,9}", build) or not int(build):
@@ -115,25 +123,26 @@ def _windows(values: Mapping[str, Any]) -> Windows:
     return Windows(
         edition_id=edition_id.strip(),
         build=int(build),
-        ubr=_number(values.get("UBR")),
-        installation_type=_text(values.get("InstallationType")),
+        ubr=number(values.get("UBR")),
+        installation_type=text(values.get("InstallationType")),
     )
 
 
 def _service(row: Mapping[str, Any]) -> Service:
     return Service(
         version=str(row["Version"]),
-        cmid=_text(row.get("ClientMachineID")),
-        kms_host=_text(row.get("KeyManagementServiceMachine")),
-        kms_port=_port(row.get("KeyManagementServicePort")),
-        lookup_domain=_text(row.get("KeyManagementServiceLookupDomain")),
+        cmid=text(row.get("ClientMachineID")),
+        kms_host=text(row.get("KeyManagementServiceMachine")),
+        kms_port=port(row.get("KeyManagementServicePort")),
+        lookup_domain=text(row.get("KeyManagementServiceLookupDomain")),
         host_caching=row.get("KeyManagementServiceHostCaching"),
         is_kms_host=row.get("IsKeyManagementServiceMachine") == 1,
-        kms_count=_number(row.get("KeyManagementServiceCurrentCount")),
-        kms_required_count=_number(row.get("RequiredClientCount")),
-        activation_interval_minutes=_number(row.get("VLActivationInterval")),
-        renewal_interval_minutes=_number(row.get("VLRenewalInterval")),
-        remaining_rearms=_number(row.get("RemainingWindowsReArmCount")),
+        kms_count=number(row.get("KeyManagementServiceCurrentCount")),
+        kms_required_count=number(row.get("RequiredClientCount")),
+        activation_interval_minutes=number(row.get("VLActivationInterval")),
+        renewal_interval_minutes=number(row.get("VLRenewalInterval")),
+        remaining_rearms=number(row.get("RemainingWindowsReArmCount")),
+        hosting=kms_hosting(row),
     )
 
 
@@ -151,31 +160,32 @@ def _product(row: Mapping[str, Any]) -> Product:
         family=str(row["LicenseFamily"] or ""),
         is_addon=bool(row["LicenseIsAddon"]),
         status=status,
-        status_reason=_number(row.get("LicenseStatusReason")),
-        partial_product_key=str(row["PartialProductKey"]),
+        status_reason=number(row.get("LicenseStatusReason")),
+        partial_product_key=str(row["PartialProductKey"] or ""),
         grace_minutes=int(row["GracePeriodRemaining"] or 0),
-        evaluation_end=_text(row.get("EvaluationEndDate")),
-        kms_host=_text(row.get("KeyManagementServiceMachine")),
-        kms_port=_port(row.get("KeyManagementServicePort")),
-        discovered_kms_host=_text(row.get("DiscoveredKeyManagementServiceMachineName")),
-        discovered_kms_port=_port(row.get("DiscoveredKeyManagementServiceMachinePort")),
-        kms_required_count=_number(row.get("RequiredClientCount")),
-        activation_type=_number(row.get("VLActivationType")),
-        activation_type_enabled=_number(row.get("VLActivationTypeEnabled")),
-        ad_object=_text(row.get("ADActivationObjectName")),
+        evaluation_end=text(row.get("EvaluationEndDate")),
+        kms_host=text(row.get("KeyManagementServiceMachine")),
+        kms_port=port(row.get("KeyManagementServicePort")),
+        lookup_domain=text(row.get("KeyManagementServiceLookupDomain")),
+        discovered_kms_host=text(row.get("DiscoveredKeyManagementServiceMachineName")),
+        discovered_kms_port=port(row.get("DiscoveredKeyManagementServiceMachinePort")),
+        kms_required_count=number(row.get("RequiredClientCount")),
+        activation_type=number(row.get("VLActivationType")),
+        activation_type_enabled=number(row.get("VLActivationTypeEnabled")),
+        ad_object=text(row.get("ADActivationObjectName")),
+        installation_id=text(row.get("OfflineInstallationId")),
+        details=product_details(row),
     )
 
 
-def _probe(value: Any) -> Probe | None:
-    if value is None:
-        return None
+def _probe(value: Any) -> Probe:
     return Probe(
         host=str(value["host"]),
         port=int(value["port"]),
-        addresses=tuple(str(address) for address in _list(value["addresses"])),
+        addresses=texts(value["addresses"]),
         is_open=bool(value["open"]),
-        milliseconds=_number(value["milliseconds"]),
-        error=_text(value["error"]),
+        milliseconds=number(value["milliseconds"]),
+        error=text(value["error"]),
     )
 
 
@@ -183,15 +193,15 @@ def _discovery(value: Any) -> Discovery | None:
     if value is None:
         return None
     return Discovery(
-        domain=_text(value["domain"]),
+        domain=text(value["domain"]),
         records=tuple(
-            (str(record["host"]), int(record["port"])) for record in _rows(value["records"])
+            SrvRecord(
+                host=str(record["host"]),
+                port=int(record["port"]),
+                priority=int(record.get("priority") or 0),
+                weight=int(record.get("weight") or 0),
+            )
+            for record in rows(value["records"])
         ),
-        error=_text(value["error"]),
+        error=text(value["error"]),
     )
-
-
-def _list(value: Any) -> Sequence[Any]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)

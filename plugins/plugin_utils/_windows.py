@@ -12,8 +12,20 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils import _wmi, _wmi_methods
 from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import can_pass
 from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
-from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan, plan
+from ansible_collections.volume.activation.plugins.plugin_utils._phone_activation import (
+    PhoneActivation,
+    check_folder,
+    confirmation_for,
+    read_phone_activation,
+    told_to_operator,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._plan import (
+    WINDOWS_DECIDES,
+    Plan,
+    plan,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight import preflight
+from ansible_collections.volume.activation.plugins.plugin_utils._product_key import last_five
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
     RemoteError,
     RemoteUnreachableError,
@@ -35,33 +47,61 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 
 INSUFFICIENT_COUNT = 0xC004F038
+OFFLINE_FOLDER = "offline_activation_folder"
 MAX_RETRY_DELAY = 600
 """Seconds; back-off never waits longer."""
 
 
 def ensure_windows(desired: Desired, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
     """Bring Windows to the desired state and return the module's result."""
+    if desired.offline_folder is None:
+        return _run(desired, check_mode, outside, None)[0]
+    return _run_by_phone(desired, check_mode, outside, desired.offline_folder)
+
+
+def _run_by_phone(
+    desired: Desired, check_mode: bool, outside: Surroundings, folder: str
+) -> dict[str, Any]:
+    """As ever, with the IDs of a MAK's phone activation in a file of the controller."""
+    check_folder(folder, OFFLINE_FOLDER)
+    phone = read_phone_activation(folder, outside.machine, OFFLINE_FOLDER)
+    result, state = _run(desired, check_mode, outside, phone)
+    product = state.windows_product
+    if result.get("failed") or result["kept"] or product is None or product.is_licensed:
+        return result
+    if product.partial_product_key != last_five(desired.product_key or ""):
+        return result  # check mode: the key that the ID belongs to is not installed yet
+    told = told_to_operator(folder, outside.machine, phone, product, check_mode)
+    return {**result, "advice": [*result["advice"], told]}
+
+
+def _run(
+    desired: Desired, check_mode: bool, outside: Surroundings, phone: PhoneActivation | None
+) -> tuple[dict[str, Any], MachineState]:
+    """The result, and the state that was read last."""
     request = _request(desired)
     before = read(outside.execute, request)
-    wanted = plan(before, desired)
+    wanted = plan(before, desired, confirmation_for(phone, before.windows_product))
     if wanted.refusal is not None:
-        return failed(wanted.refusal, before, wanted)
+        return failed(wanted.refusal, before, wanted), before
     findings = preflight(before, desired, outside.now()) if wanted.kept is None else ()
     advice = (*wanted.advice, *(finding.line() for finding in findings))
     if findings and wanted.activates:
         text = " ".join(f"{finding.line()}." for finding in findings)
-        return failed(f"{text} Nothing was written", before, wanted, advice=advice)
+        return failed(f"{text} Nothing was written", before, wanted, advice=advice), before
     if check_mode or not wanted.steps:
-        return result_of(before, wanted, advice=advice)
+        return result_of(before, wanted, advice=advice), before
     return _apply(desired, before, wanted, request, outside, advice)
 
 
 def _request(desired: Desired) -> dict[str, Any]:
     endpoint = desired.endpoint
     return _wmi.read_request(
-        discover=endpoint is None,
+        discover=desired.settings.discovery,
+        lookup_domain=desired.settings.lookup_domain,
         probe_host=endpoint.host if endpoint else None,
         probe_port=endpoint.port if endpoint else None,
+        further=_wmi.INSTALLATION_IDS if desired.offline_folder else _wmi.NOTHING_FURTHER,
     )
 
 
@@ -72,7 +112,7 @@ def _apply(
     request: Mapping[str, Any],
     outside: Surroundings,
     advice: tuple[str, ...],
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], MachineState]:
     done: tuple[Step, ...] = ()
     current = wanted
     for attempt in range(desired.retries + 1):
@@ -86,13 +126,14 @@ def _apply(
                 f"or not: {step_names(current.steps)}. Run again: it reads the machine first and "
                 "continues where this stopped"
             )
-            return failed(text, before, wanted, advice=advice, done=done, unreachable=unreachable)
+            result = failed(text, before, wanted, advice=advice, done=done, unreachable=unreachable)
+            return result, before
         done = (*done, *answer.done)
         if not _is_worth_a_retry(desired, answer) or attempt == desired.retries:
             break
         outside.sleep(_delay(desired.retry_delay, attempt, outside.jitter()))
         current = wanted.activation_alone()
-    return _verified(desired, before, wanted, answer, done, advice)
+    return _verified(desired, before, wanted, answer, done, advice), answer.state
 
 
 def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
@@ -139,11 +180,11 @@ def _verified(
             )
         advice = (*advice, why)
         expected["license_status"] = None
-    after = answer.state.summary()
+    after = wanted.shown_state(answer.state)
     differing = [
         f"{name} is {after[name]!r} instead of {value!r}"
         for name, value in expected.items()
-        if after[name] != value and not (name == "license_status" and value is None)
+        if after[name] != value and not (name in WINDOWS_DECIDES and value is None)
     ]
     if differing:
         what = "; ".join(differing)

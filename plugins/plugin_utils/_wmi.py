@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    LOCAL,
+    LOCAL_METHODS,
     METHODS,
     PRODUCT,
     SERVICE,
@@ -21,6 +23,9 @@ COMPUTER = "Win32_ComputerSystem"
 
 WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
 
+ACTIVATION_TYPES: Mapping[str, int] = MappingProxyType({"any": 0, "ad": 1, "kms": 2, "token": 3})
+"""Values of VLActivationTypeEnabled and VLActivationType; slmgr /act-type takes them."""
+
 WINDOWS_8_BUILD = 9200
 """First build whose licensing classes have the columns for activation types and lookup domains."""
 
@@ -29,22 +34,13 @@ SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
         0: (
             "Version",
             "ClientMachineID",
-            "DiscoveredKeyManagementServiceMachineName",
-            "DiscoveredKeyManagementServiceMachinePort",
             "IsKeyManagementServiceMachine",
-            "KeyManagementServiceCurrentCount",
             "KeyManagementServiceHostCaching",
             "KeyManagementServiceMachine",
             "KeyManagementServicePort",
             "RemainingWindowsReArmCount",
-            "RequiredClientCount",
-            "VLActivationInterval",
-            "VLRenewalInterval",
         ),
-        WINDOWS_8_BUILD: (
-            "DiscoveredKeyManagementServiceMachineIpAddress",
-            "KeyManagementServiceLookupDomain",
-        ),
+        WINDOWS_8_BUILD: ("KeyManagementServiceLookupDomain",),
     }
 )
 """First build that has the columns -> their names. No column that holds a full product key."""
@@ -70,13 +66,18 @@ PRODUCT_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
             "RequiredClientCount",
         ),
         WINDOWS_8_BUILD: (
-            "ProductKeyChannel",
             "VLActivationType",
             "VLActivationTypeEnabled",
             "ADActivationObjectName",
+            "KeyManagementServiceLookupDomain",
         ),
     }
 )
+
+INSTALLATION_ID_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {0: ("OfflineInstallationId",)}
+)
+"""For phone activation alone: Windows takes a while to work them out, and no log may show them."""
 
 COMPUTER_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {0: ("Domain", "PartOfDomain", "Manufacturer", "Model")}
@@ -122,7 +123,8 @@ class Step:
 
     def __post_init__(self) -> None:
         """Refuse a call that is not in METHODS: a mistake of ours must not reach a machine."""
-        expected = METHODS[self.class_name][self.method].takes
+        methods = LOCAL_METHODS if self.class_name == LOCAL else METHODS[self.class_name]
+        expected = methods[self.method].takes
         given = {*self.arguments, *self.secrets}
         if given != set(expected):
             raise ValueError(f"{self.method} takes {sorted(expected)}, not {sorted(given)}")
@@ -138,14 +140,42 @@ class Step:
         }
 
 
-def _columns(groups: Mapping[int, tuple[str, ...]]) -> list[dict[str, Any]]:
-    return [{"since_build": build, "names": list(names)} for build, names in groups.items()]
+def _columns(*tables: Mapping[int, tuple[str, ...]] | None) -> list[dict[str, Any]]:
+    groups = [group for table in tables for group in (table or {}).items()]
+    return [{"since_build": build, "names": list(names)} for build, names in groups]
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a read takes beyond what every run needs.
+
+    ``columns`` are those of a class from a build on, ``probe_found`` is how many of the KMS hosts
+    that DNS names are probed. ``all_products`` reads products without a key too, which is slow.
+    """
+
+    columns: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
+    registry: tuple[Mapping[str, Any], ...] = ()
+    all_products: bool = False
+    probe_found: int = 0
+
+
+NOTHING_FURTHER = Further()
+INSTALLATION_IDS = Further(columns={PRODUCT: INSTALLATION_ID_COLUMNS})
 
 
 def read_request(
-    *, discover: bool = False, probe_host: str | None = None, probe_port: int | None = None
+    *,
+    discover: bool = False,
+    lookup_domain: str | None = None,
+    probe_host: str | None = None,
+    probe_port: int | None = None,
+    further: Further = NOTHING_FURTHER,
 ) -> dict[str, Any]:
-    """What spp_read is asked for; ``probe_port`` is a TCP port, 1 to 65535."""
+    """What spp_read is asked for; ``probe_port`` is a TCP port, 1 to 65535.
+
+    ``lookup_domain`` is the DNS domain to look for KMS hosts in instead of the one that the machine
+    has set; empty: in its own domains.
+    """
     probe = None
     if probe_host is not None:
         probe = {
@@ -154,19 +184,19 @@ def read_request(
             "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
         }
     return {
-        "registry": [dict(key) for key in REGISTRY],
+        "registry": [dict(key) for key in (*REGISTRY, *further.registry)],
         "tables": [
             {
                 "name": "service",
                 "class": SERVICE,
-                "columns": _columns(SERVICE_COLUMNS),
+                "columns": _columns(SERVICE_COLUMNS, further.columns.get(SERVICE)),
                 "where": None,
             },
             {
                 "name": "products",
                 "class": PRODUCT,
-                "columns": _columns(PRODUCT_COLUMNS),
-                "where": "PartialProductKey IS NOT NULL",
+                "columns": _columns(PRODUCT_COLUMNS, further.columns.get(PRODUCT)),
+                "where": None if further.all_products else "PartialProductKey IS NOT NULL",
             },
             {
                 "name": "computer",
@@ -176,5 +206,22 @@ def read_request(
             },
         ],
         "discover": discover,
+        "lookup_domain": lookup_domain,
         "probe": probe,
+        "probe_found": {
+            "most": further.probe_found,
+            "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
+        },
     }
+
+
+def reads_installation_ids(arguments: Mapping[str, Any]) -> bool:
+    """Whether a module's arguments ask for installation IDs, which no log may show."""
+    request = arguments.get("request") or {}
+    columns = INSTALLATION_ID_COLUMNS[0]
+    return any(
+        name in columns
+        for table in request.get("tables", ())
+        for group in table["columns"]
+        for name in group["names"]
+    )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tests.lab.faults import TransportFault, parse_faults
+from tests.lab.simulation.holdings import Holdings
 from tests.lab.simulation.keys import gvlk_of
 from tests.lab.simulation.network import KmsHost, Network, SrvRecord
+from tests.lab.simulation.surface import wmi_class
 from tests.lab.simulation.windows import (
     KMS_VALIDITY_MINUTES,
     LICENSED,
@@ -29,6 +31,21 @@ STATUS = {
     "notification": 5,
     "extended_grace": 6,
 }
+
+
+AS_THEY_ARE = (
+    "powershell", "domain", "search_list", "cmid", "culture", "has_resolve_dns_name",
+    "manufacturer", "model", "host_caching", "activation_type_enabled", "remaining_rearms",
+    "service_columns",
+)  # fmt: skip
+"""Keys of a machine that go to SimulatedWindows unchanged."""
+
+LICENSE_AS_THEY_ARE = (
+    "application_id", "is_addon", "kms_host", "kms_port", "activation_type_enabled",
+    "description_prefix", "lookup_domain", "activation_type", "ad_object", "remaining_rearms",
+    "grace_minutes", "discovered_host", "discovered_port", "required_count", "columns",
+)  # fmt: skip
+"""Keys of a license that go to License unchanged."""
 
 
 class FleetError(ValueError):
@@ -81,7 +98,7 @@ def _take(entry: Any, what: str, known: set[str]) -> dict[str, Any]:
 
 
 def _network(content: Any) -> Network:
-    top = _take(content, "network", {"kms_hosts", "srv"})
+    top = _take(content, "network", {"kms_hosts", "srv", "activation_objects"})
     hosts = [
         KmsHost(**_take(entry, "kms_hosts", {"name", "port", "count", "reachable"}))
         for entry in top.get("kms_hosts") or ()
@@ -93,7 +110,9 @@ def _network(content: Any) -> Network:
         ]
         for domain, records in (top.get("srv") or {}).items()
     }
-    return Network(hosts, srv)
+    network = Network(hosts, srv)
+    network.activation_objects = dict(top.get("activation_objects") or {})
+    return network
 
 
 def _machine(content: Any, network: Network) -> MachineEntry:
@@ -102,14 +121,15 @@ def _machine(content: Any, network: Network) -> MachineEntry:
         content,
         f"machine {name}",
         {
-            "name", "windows", "license", "kms", "clock_offset_hours", "powershell", "domain",
-            "search_list", "workgroup", "cmid", "foreign_keys", "registry", "denied_registry",
-            "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables", "culture",
-            "has_resolve_dns_name",
+            "name", "windows", "license", "kms", "clock_offset_hours", "workgroup",
+            "foreign_keys", "registry", "denied_registry",
+            "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables",
+            "holdings", *AS_THEY_ARE,
         },
     )  # fmt: skip
     windows_keys = {"edition_id", "build", "ubr", "installation_type"}
     windows = _take(entry["windows"], f"machine {name}: windows", windows_keys)
+    _check_columns(entry.get("service_columns"), "SoftwareLicensingService", f"machine {name}")
     kms = _take(entry.get("kms") or {}, f"machine {name}: kms", {"host", "port", "lookup_domain"})
     machine = SimulatedWindows(
         name=name,
@@ -126,12 +146,11 @@ def _machine(content: Any, network: Network) -> MachineEntry:
         wmi_faults=[_wmi_fault(fault, name) for fault in entry.get("wmi_faults") or ()],
         **{
             option: entry[option]
-            for option in (
-                "powershell", "domain", "search_list", "cmid", "culture", "has_resolve_dns_name"
-            )
+            for option in AS_THEY_ARE
             if option in entry
         },
     )  # fmt: skip
+    machine.holdings = _holdings(entry.get("holdings") or {}, name)
     machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
     return MachineEntry(
         windows=machine,
@@ -140,6 +159,11 @@ def _machine(content: Any, network: Network) -> MachineEntry:
         accepts_logon=entry.get("accepts_logon", True),
         variables=entry.get("variables") or {},
     )
+
+
+def _holdings(content: Any, name: str) -> Holdings:
+    known = {each.name for each in fields(Holdings)}
+    return Holdings.from_content(_take(content, f"machine {name}: holdings", known))
 
 
 def _list(value: Any) -> list[Any]:
@@ -154,8 +178,7 @@ def _license(content: Any, machine: SimulatedWindows) -> License:
         content,
         what,
         {
-            "channel", "last_five", "status", "reason", "family", "application_id", "is_addon",
-            "kms_host", "kms_port", "activation_type_enabled", "description_prefix",
+            "channel", "last_five", "status", "reason", "family", *LICENSE_AS_THEY_ARE,
         },
     )  # fmt: skip
     status = entry.get("status", "notification")
@@ -167,6 +190,7 @@ def _license(content: Any, machine: SimulatedWindows) -> License:
     last_five = entry.get("last_five") or (
         gvlk_of(machine.edition_id, machine.build)[-5:] if is_kms_client else "3V66T"
     )
+    _check_columns(entry.get("columns"), "SoftwareLicensingProduct", what)
     licensed = STATUS[status] == LICENSED
     license = License(
         channel=entry["channel"],
@@ -176,13 +200,17 @@ def _license(content: Any, machine: SimulatedWindows) -> License:
         status_reason=entry.get("reason", 0 if licensed else 0xC004F056),
         grace_minutes=KMS_VALIDITY_MINUTES if licensed and is_kms_client else 0,
     )
-    for option in (
-        "application_id", "is_addon", "kms_host", "kms_port", "activation_type_enabled",
-        "description_prefix",
-    ):  # fmt: skip
+    for option in LICENSE_AS_THEY_ARE:
         if option in entry:
             setattr(license, option, entry[option])
     return license
+
+
+def _check_columns(columns: Mapping[str, Any] | None, class_name: str, what: str) -> None:
+    known = {column.name for column in wmi_class(class_name).columns.values()}
+    unknown = set(columns or ()) - known
+    if unknown:
+        raise FleetError(f"{what}: {class_name} has no {sorted(unknown)}")
 
 
 def _wmi_fault(content: Any, name: str) -> WmiFault:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.lab.simulation.windows import License
+
 KMS_HOST = "kms01.contoso.example"
 NETWORK: Mapping[str, Any] = {
     "kms_hosts": [
@@ -18,6 +20,7 @@ NETWORK: Mapping[str, Any] = {
         {"name": "kms-closed.contoso.example", "reachable": False},
     ],
     "srv": {"contoso.example": [{"host": KMS_HOST, "port": 1688}]},
+    "activation_objects": {"forest.example": "contoso forest"},
 }
 VARIABLES: Mapping[str, Any] = {
     "windows_client_kms_host": KMS_HOST,
@@ -198,6 +201,159 @@ _LEFT_ALONE = (
              {"replace_cloud_kms_host": True}, does=(SET_HOST, *ACTIVATE)),
 )  # fmt: skip
 
+SET_DOMAIN = "SetKeyManagementServiceLookupDomain"
+CLEAR_DOMAIN = "ClearKeyManagementServiceLookupDomain"
+SET_TYPE = "SetVLActivationTypeEnabled"
+CLEAR_TYPE = "ClearVLActivationTypeEnabled"
+CACHING = "DisableKeyManagementServiceHostCaching"
+MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
+ESU_KEY = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
+DISCOVER = {"kms_host": "", "kms_discovery": True}
+CONVERGED = {"license": RIGHT_KEY, "kms": CONVERGED_KMS}
+HYPER_V = {"manufacturer": "Microsoft Corporation", "model": "Virtual Machine"}
+FOREST = {"domain": "forest.example"}
+WINDOWS_10 = {"edition_id": "Enterprise", "build": 19045, "ubr": 6456,
+              "installation_type": "Client"}  # fmt: skip
+WINDOWS_7 = {"edition_id": "Enterprise", "build": 7601, "installation_type": "Client"}
+OFFICE_PRODUCT = {
+    "channel": "gvlk", "last_five": "6F7TH", "family": "Office21ProPlus2021VL_KMS_Client_AE",
+    "application_id": "0ff1ce15-a989-479d-af46-f275c6370663",
+}  # fmt: skip
+OFFICE_ID = License(
+    "gvlk", "6F7TH", OFFICE_PRODUCT["family"], application_id=OFFICE_PRODUCT["application_id"]
+).activation_id
+BESIDE_OFFICE = {"license": [RIGHT_KEY, OFFICE_PRODUCT], "kms": CONVERGED_KMS}
+
+_ONE_PRODUCT = (
+    Scenario("product-host", BESIDE_OFFICE, {"activation_id": OFFICE_ID},
+             does=(SET_HOST, *ACTIVATE)),
+    Scenario("product-port", BESIDE_OFFICE,
+             {"activation_id": OFFICE_ID, "kms_host": "kms-1689.contoso.example:1689"},
+             does=(SET_HOST, SET_PORT, *ACTIVATE)),
+    Scenario("product-converged",
+             {**BESIDE_OFFICE, "license": [RIGHT_KEY, {**OFFICE_PRODUCT, "status": "licensed",
+                                                       "kms_host": KMS_HOST}]},
+             {"activation_id": OFFICE_ID.upper()}),
+    Scenario("product-discovery",
+             {**BESIDE_OFFICE, "kms": {},
+              "license": [RIGHT_KEY, {**OFFICE_PRODUCT, "kms_host": "kms-old.contoso.example"}]},
+             {**DISCOVER, "activation_id": OFFICE_ID}, does=(CLEAR_HOST, CLEAR_PORT, *ACTIVATE)),
+    Scenario("product-domain", {**BESIDE_OFFICE, "kms": {}},
+             {**DISCOVER, "activation_id": OFFICE_ID, "kms_lookup_domain": "contoso.example"},
+             does=(SET_DOMAIN, *ACTIVATE)),
+    Scenario("product-type", BESIDE_OFFICE,
+             {"activation_id": OFFICE_ID, "activation_type": "kms"},
+             does=(SET_HOST, SET_TYPE, *ACTIVATE)),
+    Scenario("product-unknown", BESIDE_OFFICE,
+             {"activation_id": "00000000-0000-0000-0000-000000000000"}, outcome="failed",
+             says=("00000000-0000-0000-0000-000000000000", OFFICE_ID)),
+)  # fmt: skip
+
+_SETTINGS = (
+    Scenario("lookup-domain", {"license": RETAIL, "domain": "corp.example"},
+             {**DISCOVER, "kms_lookup_domain": "contoso.example"},
+             does=(SET_DOMAIN, *KEY, *ACTIVATE)),
+    Scenario("lookup-domain-cleared", {"license": RIGHT_KEY,
+                                       "kms": {"lookup_domain": "old.example"}},
+             {**DISCOVER, "kms_lookup_domain": ""}, does=(CLEAR_DOMAIN, *ACTIVATE)),
+    Scenario("lookup-domain-right", {"license": RIGHT_KEY,
+                                     "kms": {"lookup_domain": "contoso.example"}},
+             {**DISCOVER, "kms_lookup_domain": "Contoso.Example"}),
+    Scenario("lookup-domain-not-asked", {"license": RIGHT_KEY,
+                                         "kms": {"lookup_domain": "old.example"}}, DISCOVER,
+             says=("No KMS host is published in old.example",)),
+    Scenario("caching-off", CONVERGED, {"kms_caching": False}, does=(CACHING,)),
+    Scenario("caching-on", {**CONVERGED, "host_caching": False}, {"kms_caching": True},
+             does=(CACHING,)),
+    Scenario("caching-right", CONVERGED, {"kms_caching": True}),
+    Scenario("type-kms", CONVERGED, {"activation_type": "kms"}, does=(SET_TYPE, *ACTIVATE)),
+    Scenario("type-any", {**CONVERGED, "activation_type_enabled": 2}, {"activation_type": "any"},
+             does=(CLEAR_TYPE, *ACTIVATE)),
+    Scenario("type-right", {**CONVERGED, "activation_type_enabled": 2}, {"activation_type": "kms"}),
+    Scenario("ad-only-lifted", {**CONVERGED, "activation_type_enabled": 1},
+             {"activation_type": "any"}, does=(CLEAR_TYPE, *ACTIVATE)),
+    Scenario("type-on-windows-7", {"windows": WINDOWS_7, "license": RETAIL},
+             {"activation_type": "kms"}, outcome="failed",
+             says=("build 7601", "activation types", "activation_type")),
+    Scenario("domain-on-windows-7", {"windows": WINDOWS_7, "license": RETAIL},
+             {**DISCOVER, "kms_lookup_domain": "contoso.example"}, outcome="failed",
+             says=("lookup domain", "kms_lookup_domain")),
+)  # fmt: skip
+
+_METHODS = (
+    Scenario("ad", {"license": RETAIL, **FOREST}, {"method": "ad", "kms_host": ""},
+             does=(SET_TYPE, *KEY, *ACTIVATE)),
+    Scenario("ad-by-kms-before", {"license": {**RIGHT_KEY, "activation_type": 2}, **FOREST},
+             {"method": "ad", "kms_host": ""}, does=(SET_TYPE, *ACTIVATE)),
+    Scenario("ad-converged", {"license": {**RIGHT_KEY, "activation_type": 1}, **FOREST,
+                              "activation_type_enabled": 1},
+             {"method": "ad", "kms_host": ""}),
+    Scenario("ad-any-type", {"license": RETAIL, **FOREST},
+             {"method": "ad", "kms_host": "", "activation_type": "any"}, does=(*KEY, *ACTIVATE)),
+    Scenario("ad-without-object", {"license": RETAIL}, {"method": "ad", "kms_host": ""},
+             outcome="failed", does=(SET_TYPE, *KEY, *ACTIVATE), executions=2, changed=True,
+             says=("0xC004F081", "activation object")),
+    Scenario("ad-answered-by-kms", {"license": RETAIL},
+             {"method": "ad", "kms_host": "", "activation_type": "any"}, outcome="failed",
+             does=(*KEY, *ACTIVATE), executions=2, changed=True,
+             says=("activation_type is 'kms' instead of 'ad'",)),
+    Scenario("ad-in-a-workgroup", {"license": RETAIL, "workgroup": True},
+             {"method": "ad", "kms_host": ""}, outcome="failed", says=("workgroup",)),
+    Scenario("ad-on-windows-7", {"windows": WINDOWS_7, "license": RETAIL},
+             {"method": "ad", "kms_host": ""}, outcome="failed",
+             says=("Active Directory-based activation", "Windows 8")),
+    Scenario("mak", {"license": RETAIL, "foreign_keys": {MAK: "mak"}},
+             {"method": "mak", "kms_host": "", "product_key": MAK}, does=(*KEY, *ACTIVATE)),
+    Scenario("mak-converged", {"license": {"channel": "mak", "last_five": MAK[-5:],
+                                           "status": "licensed"}},
+             {"method": "mak", "kms_host": "", "product_key": MAK}),
+    Scenario("mak-not-activated", {"license": {"channel": "mak", "last_five": MAK[-5:]}},
+             {"method": "mak", "kms_host": "", "product_key": MAK}, does=ACTIVATE),
+    Scenario("mak-beside-another", {"license": {"channel": "mak", "status": "licensed"}},
+             {"method": "mak", "kms_host": "", "product_key": MAK}, kept="mak", says=("Kept",)),
+    Scenario("mak-of-another-edition", {"license": RETAIL},
+             {"method": "mak", "kms_host": "", "product_key": MAK}, outcome="failed",
+             does=(*KEY, *ACTIVATE), executions=2, says=("0xC004F050",), changed=False),
+    Scenario("mak-over-kms", {**CONVERGED, "foreign_keys": {MAK: "mak"}},
+             {"method": "mak", "kms_host": "", "product_key": MAK}, does=(*KEY, *ACTIVATE)),
+    Scenario("avma", {"license": RETAIL, **HYPER_V}, {"method": "avma", "kms_host": ""},
+             does=(*KEY, *ACTIVATE)),
+    Scenario("avma-converged", {"license": {"channel": "avma", "last_five": "8VHYJ"}, **HYPER_V},
+             {"method": "avma", "kms_host": ""}, does=(*KEY, *ACTIVATE)),
+    Scenario("avma-on-hardware", {"license": RETAIL}, {"method": "avma", "kms_host": ""},
+             outcome="failed", says=("Hyper-V", "Contoso", "method kms")),
+    Scenario("avma-on-a-client", {"windows": PRO_11, "license": RETAIL, **HYPER_V},
+             {"method": "avma", "kms_host": ""}, outcome="failed", says=("AVMA key",)),
+    Scenario("esu", {"windows": WINDOWS_10, "license": RIGHT_KEY, "foreign_keys": {ESU_KEY: "esu"}},
+             {"method": "esu", "kms_host": "", "product_key": ESU_KEY}, does=(*KEY, *ACTIVATE)),
+    Scenario("esu-converged",
+             {"windows": WINDOWS_10,
+              "license": [RIGHT_KEY, {"channel": "mak", "last_five": ESU_KEY[-5:],
+                                      "family": "Client-ESU-Year1", "is_addon": True,
+                                      "status": "licensed"}]},
+             {"method": "esu", "kms_host": "", "product_key": ESU_KEY}),
+    Scenario("esu-without-base", {"windows": WINDOWS_10, "license": RETAIL,
+                                  "foreign_keys": {ESU_KEY: "esu"}},
+             {"method": "esu", "kms_host": "", "product_key": ESU_KEY}, outcome="failed",
+             says=("base licence", "0xC004F055")),
+    Scenario("esu-not-updated", {"windows": {**WINDOWS_10, "ubr": 3803}, "license": RIGHT_KEY},
+             {"method": "esu", "kms_host": "", "product_key": ESU_KEY}, outcome="failed",
+             says=("KB5046613", "19045.3803")),
+    Scenario("esu-on-windows-11", {"windows": PRO_11, "license": RIGHT_KEY},
+             {"method": "esu", "kms_host": "", "product_key": ESU_KEY}, outcome="failed",
+             says=("Windows 10 22H2", "22631")),
+    Scenario("esu-key-as-base-key", {"windows": WINDOWS_10,
+                                     "license": {"channel": "mak", "last_five": ESU_KEY[-5:],
+                                                 "status": "licensed"}},
+             {"method": "esu", "kms_host": "", "product_key": ESU_KEY}, outcome="failed",
+             says=("add-on",)),
+    Scenario("esu-key-as-mak", {"windows": WINDOWS_10, "license": RETAIL,
+                                "foreign_keys": {ESU_KEY: "esu"}},
+             {"method": "mak", "kms_host": "", "product_key": ESU_KEY}, outcome="failed",
+             does=(*KEY, *ACTIVATE), executions=2, changed=True,
+             says=("no licence with this key",)),
+)  # fmt: skip
+
 _REFUSED = (
     Scenario("evaluation",
              {"windows": {"edition_id": "ServerStandardEval", "build": 20348},
@@ -263,4 +419,12 @@ _FAILED = (
              says=("InstallProductKey failed with 0xC004F069", "Done: SetKey")),
 )  # fmt: skip
 
-SCENARIOS: tuple[Scenario, ...] = (*_ACTIVATED, *_LEFT_ALONE, *_REFUSED, *_FAILED)
+SCENARIOS: tuple[Scenario, ...] = (
+    *_ACTIVATED,
+    *_LEFT_ALONE,
+    *_SETTINGS,
+    *_ONE_PRODUCT,
+    *_METHODS,
+    *_REFUSED,
+    *_FAILED,
+)

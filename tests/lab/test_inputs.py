@@ -45,6 +45,52 @@ BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
         ("windows_client_product_key", "Office"),
     ),
     "key-of-avma": ({"product_key": "{{ avma_key }}"}, ("windows_client_product_key", "avma")),
+    "two-hosts": ({"kms_host": "kms01,kms02:1688"}, ("windows_client_kms_host",)),
+    "port-alone": (
+        {"method": "ad", "kms_host": "", "kms_port": 1688},
+        ("kms_port", "1688", "kms_host"),
+    ),
+    "mak-without-key": (
+        {"method": "mak", "kms_host": ""},
+        ("windows_client_product_key", "missing", "vault"),
+    ),
+    "esu-without-key": (
+        {"method": "esu", "kms_host": ""},
+        ("windows_client_product_key", "missing", "ESU"),
+    ),
+    "mak-that-is-published": (
+        {"method": "mak", "kms_host": "", "product_key": "{{ office_key }}"},
+        ("windows_client_product_key", "Office", "no MAK"),
+    ),
+    "avma-with-key": (
+        {"method": "avma", "kms_host": "", "product_key": "{{ avma_key }}"},
+        ("windows_client_product_key", "chosen for you"),
+    ),
+    "type-against-method": (
+        {"activation_type": "ad"},
+        ("windows_client_activation_type", "'ad'", "any or kms with method kms"),
+    ),
+    "domain-is-a-host": (
+        {"kms_host": "", "kms_discovery": True, "kms_lookup_domain": "kms01"},
+        ("windows_client_kms_lookup_domain", "'kms01'", "no domain"),
+    ),
+    "domain-with-port": (
+        {"kms_host": "", "kms_discovery": True, "kms_lookup_domain": "kms01.example.com:1688"},
+        ("windows_client_kms_lookup_domain", "DNS domain"),
+    ),
+    "domain-and-host": (
+        {"kms_lookup_domain": "corp.example"},
+        ("windows_client_kms_lookup_domain", "kms_host"),
+    ),
+    "activation-id": ({"activation_id": "office"}, ("windows_client_activation_id", "GUID")),
+    "activation-id-and-caching": (
+        {"activation_id": "2de67392-b7a7-462a-b1ca-108dd189f588", "kms_caching": True},
+        ("windows_client_kms_caching", "activation_id"),
+    ),
+    "folder-without-mak": (
+        {"offline_activation_folder": "/tmp"},
+        ("windows_client_offline_activation_folder", "mak"),
+    ),
     "retries": ({"retries": 21}, ("windows_client_retries", "21", "0 to 20 times")),
     "retry-delay": ({"retry_delay": -1}, ("windows_client_retry_delay", "-1", "0 to 3600 seconds")),
     "channel": ({"replace_channels": ["gold"]}, ("windows_client_replace_channels", "gold")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step, read_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     ACTIVATE,
     CLEAR_KMS_HOST,
@@ -30,10 +32,12 @@ LOW = "kms-low.contoso.example"
 CLOSED = "kms-closed.contoso.example"
 SILENT = "kms-silent.contoso.example"
 MANY = "kms-many.contoso.example"
+NAME_ONLY = "kms-name-only.contoso.example"
 SERVER = {"edition_id": "ServerStandard", "build": 20348}
 CLIENT = {"edition_id": "Enterprise", "build": 22631, "installation_type": "Client"}
 KEY = gvlk_of("ServerStandard", 20348)
 GVLK = {"channel": "gvlk"}
+TOKEN_LICENSE = {"ilid": "11111111-2222-3333-4444-555555555555", "ilvid": 7}
 OFFICE = {
     "channel": "retail",
     "application_id": "0ff1ce15-a989-479d-af46-f275c6370663",
@@ -50,8 +54,9 @@ class Case:
     machine: Mapping[str, Any] = field(default_factory=dict)
     request: Mapping[str, Any] = field(default_factory=read_request)
     steps: Sequence[Step | Mapping[str, Any]] = ()
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str | int] = field(default_factory=dict)
     check_mode: bool = False
+    evaluation_ends: datetime | None = None
 
     def payload(self) -> Payload:
         """As ansible would send it."""
@@ -118,7 +123,17 @@ READS = [
     Case("licensed", {"license": {**GVLK, "status": "licensed"}}),
     Case("client", {"windows": CLIENT, "license": GVLK}),
     Case("no product", {"license": None}),
-    Case("evaluation", {"license": {"channel": "evaluation"}, "culture": "de-DE"}),
+    *(
+        Case(f"evaluation that ends in {ends.year}", {
+            "license": {"channel": "evaluation"}, "culture": "de-DE",
+        }, evaluation_ends=ends)
+        for ends in (
+            datetime(2027, 1, 31, 23, 5, 7, tzinfo=UTC),
+            # No date, as it is east of UTC; and the first date that is one.
+            datetime(1601, 1, 2, tzinfo=UTC),
+            datetime(1602, 1, 2, tzinfo=UTC),
+        )
+    ),
     Case("two products", {"license": [GVLK, OFFICE]}),
     Case("product's own host", {"license": {**GVLK, "kms_host": HERE, "kms_port": 1700}}),
     Case("windows 7", {
@@ -127,6 +142,9 @@ READS = [
     }, DISCOVER),
     Case("windows 8.1", {"windows": {"edition_id": "Enterprise", "build": 9600}, "license": GVLK}),
     Case("policy key", {"registry": {POLICY: {"NoGenTicket": 1}}}),
+    Case("missing key", request={**read_request(), "registry": [
+        {"name": "missing", "path": r"HKLM:\SOFTWARE\Missing", "values": ["Name", "Count"]},
+    ]}),
     Case("closed key", {"denied_registry": [POLICY]}),
     Case("closed key of Windows", {"denied_registry": [CURRENT_VERSION]}),
     Case("closed key of DNS", {"denied_registry": [TCPIP]}, DISCOVER),
@@ -139,10 +157,14 @@ READS = [
     Case("clock behind", {"clock_offset_hours": -30}),
     Case("read in check mode", check_mode=True),
     Case("discovery", {}, DISCOVER),
+    Case("discovery, one record", {"domain": "adatum.example"}, DISCOVER),
     Case("discovery, no record", {"domain": "fabrikam.example"}, DISCOVER),
     Case("discovery, workgroup", {"workgroup": True}, DISCOVER),
     Case("discovery, workgroup with search list", {
         "workgroup": True, "search_list": " , nowhere.example, contoso.example",
+    }, DISCOVER),
+    Case("discovery, a domain after the one that has records", {
+        "search_list": "nowhere.example",
     }, DISCOVER),
     Case("discovery, search list", {
         "domain": "fabrikam.example", "search_list": "contoso.example",
@@ -152,11 +174,33 @@ READS = [
     }, DISCOVER),
     Case("discovery, lookup domain only", {"kms": {"lookup_domain": "nowhere.example"}}, DISCOVER),
     Case("discovery, no Resolve-DnsName", {"has_resolve_dns_name": False}, DISCOVER),
+    Case("info", {"license": {**GVLK, "status": "licensed"}}, info_request()),
+    Case("info, windows 7", {
+        "windows": {**CLIENT, "build": 7601}, "has_resolve_dns_name": False,
+    }, info_request()),
+    Case("info, every product", {"license": [GVLK, OFFICE]}, info_request(all_products=True)),
+    Case("info, KMS host", {"license": {"channel": "csvlk", "columns": {
+        "KeyManagementServiceCurrentCount": 50, "KeyManagementServiceTotalRequests": 7,
+        "AutomaticVMActivationLastActivationTime": datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC),
+    }}, "service_columns": {
+        "KeyManagementServiceDnsPublishing": True, "KeyManagementServiceLowPriority": False,
+    }}, info_request()),
+    *(
+        Case(f"probes of {most} found hosts", {}, info_request(probe_found=most))
+        for most in (1, 2, 3)
+    ),
+    Case("probes without records", {"domain": "fabrikam.example"}, info_request(probe_found=2)),
+    Case("probe of the one found host", {
+        "domain": "silent.example",
+    }, {
+        **info_request(), "probe_found": {"most": 4, "timeout_milliseconds": 300},
+    }),
     Case("probe open", {}, probe(HERE)),
     Case("probe another port", {}, probe(HERE, 1700)),
     Case("probe closed", {}, probe(CLOSED)),
     Case("probe unknown name", {}, probe("nowhere.example")),
     Case("probe host of several addresses", {}, probe(MANY)),
+    Case("probe host of no address", {}, probe(NAME_ONLY)),
     Case("probe without answer", {}, {
         **read_request(), "probe": {"host": SILENT, "port": 1688, "timeout_milliseconds": 300},
     }),
@@ -190,6 +234,22 @@ WRITES = [
     Case("two targets", {"license": [GVLK, OFFICE]}, steps=[_product(ACTIVATE)]),
     Case("one of two targets", {"license": [GVLK, OFFICE]},
          steps=[_product(ACTIVATE, ApplicationID=OFFICE["application_id"])]),
+    *(
+        Case(f"one of two targets by {is_addon}", {
+            "license": [{**GVLK, "is_addon": True}, {**OFFICE, "is_addon": False}],
+        }, steps=[_product(ACTIVATE, LicenseIsAddon=is_addon)])
+        for is_addon in (True, False)
+    ),
+    *(
+        Case(f"{class_name}.{method} given numbers for text", steps=[
+            replace(step, arguments={
+                name: 7 if METHODS[class_name][method].takes[name] == "string" else value
+                for name, value in step.arguments.items()
+            }),
+        ], secrets={"key": 7})
+        for (class_name, method), step in EVERY_STEP.items()
+        if "string" in METHODS[class_name][method].takes.values()
+    ),
     Case("method not allowed", steps=[{**INSTALL.wire(), "method": "AcquireGenuineTicket"}]),
     Case("class not allowed", steps=[{**INSTALL.wire(), "class": "Win32_Process"}]),
     Case("method that gives something", steps=[
@@ -202,7 +262,7 @@ WRITES = [
     *(
         Case(f"{kind} at {class_name}.{method}", {"culture": "pt-BR", "wmi_faults": [
             {"hresult": 0xC004D302, "method": method, "as_return_value": kind == "return value"},
-        ]}, steps=[step], secrets={"key": KEY})
+        ], "holdings": {"token_licenses": [TOKEN_LICENSE]}}, steps=[step], secrets={"key": KEY})
         for (class_name, method), step in EVERY_STEP.items()
         for kind in ("error", "return value")
     ),

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import socket
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
 
 from tests.lab.engines.pwsh import PwshEngine
 from tests.lab.engines.python import PythonEngine
-from tests.lab.fleet import fleet_from
-from tests.lab.lab_machine import Engine
 from tests.lab.simulation.network import Network
-from tests.lab.simulation.windows import SimulatedWindows
 from tests.pwsh_needed import pwsh_or_skip
-from tests.unit.engine_cases import (
-    CASES,
-    CLOSED,
-    EVERY_STEP,
-    GVLK,
-    HERE,
-    LOW,
-    SERVER,
-    Case,
-    probe,
-)
+from tests.unit.engine_answers import TIME_ZONE, open_network, outcome
+from tests.unit.engine_cases import CASES, EVERY_STEP, Case
+from tests.unit.local_cases import LOCAL_CASES
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 PREFIX = "ansible_collections.volume.activation.plugins."
@@ -39,97 +23,41 @@ PREFIX = "ansible_collections.volume.activation.plugins."
 
 @pytest.fixture(scope="module")
 def network() -> Iterator[Network]:
-    """KMS hosts: one that counts enough clients, one that does not, one that is not reachable."""
-    content = {
-        "kms_hosts": [
-            {"name": HERE},
-            {"name": LOW, "count": 0},
-            {"name": CLOSED, "reachable": False},
-        ],
-        "srv": {
-            "contoso.example": [
-                {"host": CLOSED, "port": 1688},
-                {"host": HERE, "port": 1688, "priority": 10, "weight": 5},
-            ]
-        },
-    }
-    made = fleet_from({"network": content}).network
-    made.start()
-    yield made
-    made.stop()
+    """The network of the cases."""
+    with open_network() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[PwshEngine]:
     """The real PowerShell, in a time zone that is not UTC."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TZ", "America/Los_Angeles")
+        environment.setenv("TZ", TIME_ZONE)
         made = PwshEngine(pwsh_or_skip(), workers=1, coverage=True)
         yield made
         made.close()
 
 
-def _machine(case: Case, network: Network) -> SimulatedWindows:
-    described = {"name": "srv1", "windows": SERVER, "license": GVLK, **case.machine}
-    windows = fleet_from({"machines": [described]}).machines[0].windows
-    return replace(windows, network=network)
-
-
-def _answer(engine: Engine, windows: SimulatedWindows, case: Case) -> str:
-    """What the module printed, without the two values that differ from run to run."""
-    result = engine.run(windows, case.payload())
-    assert result.rc == 0
-    answer = json.loads(result.stdout)
-    state = answer.get("state")
-    if state is not None:
-        assert abs(_seconds(state["clock"]) - windows.clock.timestamp()) < 30
-        state["clock"] = None
-        if state["probe"] and state["probe"]["milliseconds"] is not None:
-            assert 0 <= state["probe"]["milliseconds"] < 3000
-            state["probe"]["milliseconds"] = 0
-    return json.dumps(answer, sort_keys=True, indent=1)
-
-
-def _seconds(clock: str) -> float:
-    return datetime.fromisoformat(clock).timestamp()
-
-
-def _left_behind(windows: SimulatedWindows) -> Any:
-    return (
-        windows.calls,
-        windows.kms_host,
-        windows.kms_port,
-        [vars(license) for license in windows.licenses],
-    )
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *LOCAL_CASES], ids=lambda case: case.name)
 def test_engines_agree(case: Case, engine: PwshEngine, network: Network) -> None:
-    mine, theirs = _machine(case, network), _machine(case, network)
-    network.hosts[LOW].clients.clear()
-    expected = _answer(PythonEngine(), mine, case)
-    network.hosts[LOW].clients.clear()
-    assert _answer(engine, theirs, case) == expected
-    assert _left_behind(theirs) == _left_behind(mine)
+    expected = outcome(PythonEngine(), case, network)
+    assert expected.rc == 0
+    assert outcome(engine, case, network) == expected
 
 
-def test_a_connection_that_is_never_answered(engine: PwshEngine, network: Network) -> None:
-    # A listener whose queue is full lets a connection wait, as a firewall does.
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
-        address, port = listener.getsockname()
-        waiting = [socket.socket() for _ in range(3)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex((address, port))
-        request = copy.deepcopy(probe(address, port))
-        request["probe"]["timeout_milliseconds"] = 300
-        case = Case("probe without answer", {}, request)
-        windows = _machine(case, network)
-        expected = _answer(PythonEngine(), windows, case)
-        assert json.loads(expected)["state"]["probe"]["error"] == "TimedOut"
-        assert _answer(engine, windows, case) == expected
-        for one in waiting:
-            one.close()
+@pytest.mark.parametrize(
+    ("name", "error", "addresses"),
+    [
+        ("probe without answer", "TimedOut", 1),
+        ("probe host of several addresses", None, 3),
+        ("probe host of no address", None, 0),
+    ],
+)
+def test_what_a_probe_finds(name: str, error: str | None, addresses: int, network: Network) -> None:
+    case = next(case for case in CASES if case.name == name)
+    printed = json.loads(outcome(PythonEngine(), case, network).printed)
+    probed = printed["state"]["probe"]
+    assert (probed["error"], len(probed["addresses"])) == (error, addresses)
 
 
 def test_the_cases_have_every_method() -> None:
@@ -138,8 +66,8 @@ def test_the_cases_have_every_method() -> None:
 
 def test_every_line_of_the_powershell_runs(network: Network) -> None:
     engine = PwshEngine(pwsh_or_skip(), workers=1, coverage=True)
-    for case in CASES:
-        engine.run(_machine(case, network), case.payload())
+    for case in [*CASES, *LOCAL_CASES]:
+        outcome(engine, case, network)
     engine.close()
     coverage = engine.coverage()
     files = sorted(PLUGINS.glob("module*/*.ps*1"))

@@ -12,6 +12,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._desired import 
     desired_from_options,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._plan import WINDOWS_DECIDES
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,8 @@ from tests.unit.run_on_simulation import (
     snapshot,
 )
 
+MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
+ESU_KEY = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
 FULL_KEY = re.compile(r"[a-z0-9]{5}(-[a-z0-9]{5}){4}", re.IGNORECASE)
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
@@ -56,6 +59,7 @@ ODD = [
     ("ServerNobodyKnows" * 9, 20348),
     (CANARY, 20348),
 ]
+HYPER_V = {"manufacturer": "Microsoft Corporation", "model": "Virtual Machine"}
 HOSTS = [
     None,
     KMS01,
@@ -87,6 +91,7 @@ def windows_license(draw: st.DrawFn, edition_id: str, build: int) -> License:
     )
 
 
+OFFICE_ID = License("gvlk", "8W8W8", "Office21ProPlus", application_id=OFFICE).activation_id
 BESIDES = [
     License("mak", "9V9V9", "ESU-Year1", status=1, is_addon=True),
     License("gvlk", "8W8W8", "Office21ProPlus", status=5, application_id=OFFICE),
@@ -134,6 +139,10 @@ def machines(draw: st.DrawFn, network: Network) -> SimulatedWindows:
         has_resolve_dns_name=draw(st.sampled_from([True, True, False])),
         denied_registry=draw(st.sampled_from([frozenset(), frozenset({POLICY})])),
         wmi_faults=draw(st.lists(faults(), max_size=1)),
+        host_caching=draw(st.booleans()),
+        activation_type_enabled=draw(st.sampled_from([0, 0, 0, 1, 2, 3])),
+        foreign_keys=draw(st.sampled_from([{}, {MAK: "mak", ESU_KEY: "esu"}])),
+        **draw(st.sampled_from([{}, HYPER_V])),
     )
 
 
@@ -173,13 +182,31 @@ def wishes() -> st.SearchStrategy[dict[str, Any]]:
         "product_key": st.sampled_from([None, *ALL_KEYS, CANARY, CANARY.lower(), 5]),
         "allowed_kms_domains": st.sampled_from([[], ["contoso.example"], ["other.example"], [""]]),
     }
+    settings_asked = {
+        "activation_type": st.sampled_from([None, None, "any", "kms", "ad", "token"]),
+        "kms_lookup_domain": st.sampled_from(
+            [None, None, "", "contoso.example", "Fabrikam.Example", "kms01", "10.0.0.1", CANARY]
+        ),
+        "kms_caching": st.sampled_from([None, True, False]),
+        "activation_id": st.sampled_from([None] * 6 + [OFFICE_ID, "nonsense"]),
+    }
     discovery = st.fixed_dictionaries(
-        {**given, "kms_host": st.none(), "kms_discovery": st.just(True)}
+        {**given, "kms_host": st.none(), "kms_discovery": st.just(True)}, optional=settings_asked
+    )
+    other_method = st.fixed_dictionaries(
+        {
+            **given,
+            "kms_host": st.sampled_from([None, None, None, KMS01]),
+            "method": st.sampled_from(["ad", "mak", "avma", "esu"]),
+            "product_key": st.sampled_from([None, MAK, MAK, ESU_KEY, ESU_KEY, *ALL_KEYS[:3]]),
+        },
+        optional={"activation_type": st.sampled_from([None, "any", "ad"])},
     )
     return st.one_of(
         st.fixed_dictionaries(given),
-        st.fixed_dictionaries(given),
+        st.fixed_dictionaries(given, optional=settings_asked),
         discovery,
+        other_method,
         st.fixed_dictionaries({**given, "retries": seldom.pop("retries")}, optional=seldom),
     )
 
@@ -210,19 +237,21 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
     """Check mode says what the run then does, but for a status that only Windows decides."""
     for name in ("plan", "kept", "product", "before"):
         assert foretold[name] == result[name], name
-    left_to_windows = foretold["after"]["license_status"] is None or any(
-        INSUFFICIENT_COUNT in line for line in result["advice"]
-    )
-    for name in ("diff", "after"):
-        expected, found = copy.deepcopy((foretold[name], result[name]))
-        if left_to_windows:
-            for each in (expected, found):
-                each.get("after", each).pop("license_status")
-        assert expected == found, name
+    unknown = {name for name in WINDOWS_DECIDES if foretold["after"][name] is None}
+    if any(INSUFFICIENT_COUNT in line for line in result["advice"]):
+        unknown |= set(WINDOWS_DECIDES)
+    assert set(foretold["diff"]["after"]) == set(result["diff"]["after"])
+    for expected, found in (
+        (foretold["after"], result["after"]),
+        (foretold["diff"]["after"], result["diff"]["after"]),
+        (foretold["diff"]["before"], result["diff"]["before"]),
+    ):
+        for name in set(expected) - unknown:
+            assert expected[name] == found[name], name
 
 
 @settings(
-    max_examples=1500,
+    max_examples=6000,
     derandomize=True,
     deadline=None,
     database=None,

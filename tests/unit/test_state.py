@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._state import SrvRecord, StateError
 from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
 
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
@@ -87,6 +87,10 @@ def test_whole() -> None:
         "partial_product_key": "VMK7H",
         "channel": "gvlk",
         "license_status": "licensed",
+        "kms_lookup_domain": None,
+        "kms_host_caching": True,
+        "activation_type": None,
+        "activation_type_enabled": "any",
     }
 
 
@@ -212,7 +216,7 @@ def test_probe_and_discovery() -> None:
     assert state.probe is not None
     assert state.probe.addresses == ("10.0.0.5",)
     assert state.discovery is not None
-    assert state.discovery.records == (("kms01", 1688),)
+    assert state.discovery.records == (SrvRecord("kms01", 1688),)
     nothing = parse_state(raw(probe={**probe, "addresses": None}, dns={**dns, "records": None}))
     assert nothing.probe is not None
     assert nothing.probe.addresses == ()

@@ -62,7 +62,7 @@ FINDINGS: list[Any] = [
     pytest.param(
         activation_type,
         {"kms_host": KMS01},
-        ("Active Directory-based activation only", "slmgr /act-type"),
+        ("Active Directory-based activation only", "activation_type: any or kms"),
         id="activation type",
     ),
     pytest.param(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from tests.lab.simulation import provider
+from tests.lab.simulation import local, provider
 from tests.lab.simulation.provider import Argument
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError, WmiError
@@ -134,9 +134,56 @@ def _address(name: str, address: str, section: str) -> dict[str, Any]:
     return {"type": kind, "name": name, "section": section, "address": address}
 
 
+def _files(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    suffix = str(request["filter"]).removeprefix("*").lower()
+    return {"paths": local.files(machine, request["path"], suffix, request["recurse"])}
+
+
+def _content(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    return {"text": local.content(machine, request["path"])}
+
+
+def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    path = request["path"]
+    if request["do"] == "root":
+        return {"configurationNamingContext": local.naming_context(machine)}
+    if request["do"] == "delete":
+        local.delete_tree(machine, path)
+        return {}
+    return {
+        "found": [
+            {
+                "path": f"LDAP://{each.distinguished_name}",
+                "values": {
+                    "cn": each.name,
+                    "displayname": each.display_name,
+                    "distinguishedname": each.distinguished_name,
+                    "msspp-csvlkpartialproductkey": each.partial_product_key,
+                },
+                "sku": each.activation_id.bytes_le.hex(),
+            }
+            for each in local.activation_objects(machine, path)
+        ]
+    }
+
+
+def _signer(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    if request["do"] == "open":
+        local.open_signer(machine)
+        return {}
+    if request["do"] == "certificates":
+        return {"lines": local.certificates(machine, request["grants"])}
+    asked = (request["challenge"], request["thumbprint"], request["pin"])
+    return dict(local.signed(machine, *asked))
+
+
 _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[str, Any]]] = {
     "query": _query,
     "invoke": _invoke,
     "registry": _registry,
     "dns": _dns,
+    "files": _files,
+    "content": _content,
+    "directory": _directory,
+    "signer": _signer,
 }

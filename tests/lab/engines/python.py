@@ -14,8 +14,9 @@ from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import LOCAL, METHODS
 
+from tests.lab.engines.python_local import run_local_step
 from tests.lab.payload import Payload
 from tests.lab.shells import ExecutionResult
 from tests.lab.simulation import provider
@@ -41,6 +42,12 @@ class PythonEngine:
             else:
                 answer = _run_plan(machine, arguments)
             answer["changed"] = False
+        elif payload.module_name == "spp_local":
+            if arguments["_ansible_check_mode"] and not all(map(_only_lists, arguments["steps"])):
+                answer = {"failed": True, "msg": "spp_local only lists in check mode"}
+            else:
+                answer = _run_plan(machine, arguments)
+            answer["changed"] = False
         else:
             answer = {"failed": True, "msg": f"the lab does not know {payload.module_name}"}
         return ExecutionResult(0, json.dumps(answer).encode(), b"")
@@ -53,27 +60,43 @@ def _run_plan(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[s
     results = []
     for step in arguments["steps"]:
         output: dict[str, Any] = {}
-        code = _run_step(machine, step, arguments["secrets"], output)
+        run = _run_local_step if step["class"] == LOCAL else run_step
+        code = run(machine, step, arguments["secrets"], output)
         results.append({"method": step["method"], "error": code, "output": output})
         if code:
             break
     return {"steps": results, "state": _state(machine, arguments["request"])}
 
 
-def _run_step(
+def _only_lists(step: Mapping[str, Any]) -> bool:
+    return step["class"] == LOCAL and str(step["method"]).startswith("List")
+
+
+def _run_local_step(
     machine: SimulatedWindows,
     step: Mapping[str, Any],
     secrets: Mapping[str, str],
     output: dict[str, Any],
 ) -> str | None:
+    return run_local_step(machine, step, secrets, output, run_step)
+
+
+def run_step(
+    machine: SimulatedWindows,
+    step: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    output: dict[str, Any],
+) -> str | None:
+    """Run a step; its error code, none when it worked."""
     method = METHODS.get(step["class"], {}).get(step["method"])
     if method is None:
         return "MethodNotAllowed"
+    values = {
+        name: secrets[step["secrets"][name]] if name in step["secrets"] else step["arguments"][name]
+        for name in method.takes
+    }
     arguments = {
-        name: Argument(
-            kind,
-            secrets[step["secrets"][name]] if name in step["secrets"] else step["arguments"][name],
-        )
+        name: Argument(kind, str(values[name]) if kind == "string" else values[name])
         for name, kind in method.takes.items()
     }
     try:
@@ -107,6 +130,7 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
         "tables": {},
         "dns": None,
         "probe": None,
+        "probes_found": [],
         "errors": [],
     }
     for key in request["registry"]:
@@ -125,7 +149,10 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
     if not machine.has_resolve_dns_name:
         return state
     if request["discover"]:
-        state["dns"] = _discover(machine, state)
+        state["dns"] = _discover(machine, state, request["lookup_domain"])
+        for record in state["dns"]["records"][: request["probe_found"]["most"]]:
+            endpoint = {**record, **request["probe_found"]}
+            state["probes_found"].append(_probe(machine, endpoint))
     if request["probe"]:
         state["probe"] = _probe(machine, request["probe"])
     return state
@@ -163,9 +190,11 @@ def _plain(value: Any) -> Any:
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value.year > 1601 else None
 
 
-def _discover(machine: SimulatedWindows, state: Mapping[str, Any]) -> dict[str, Any]:
+def _discover(
+    machine: SimulatedWindows, state: Mapping[str, Any], lookup_domain: str | None
+) -> dict[str, Any]:
     asked: dict[str, Any] = {"domain": None, "records": [], "error": None}
-    for domain in _domains(state):
+    for domain in _domains(state, lookup_domain):
         asked["domain"] = domain
         try:
             records = machine.network.srv_records_of(f"_vlmcs._tcp.{domain}")
@@ -178,10 +207,12 @@ def _discover(machine: SimulatedWindows, state: Mapping[str, Any]) -> dict[str, 
     return asked
 
 
-def _domains(state: Mapping[str, Any]) -> list[str]:
-    for service in state["tables"].get("service", []):
-        if service.get("KeyManagementServiceLookupDomain"):
-            return [service["KeyManagementServiceLookupDomain"]]
+def _domains(state: Mapping[str, Any], lookup_domain: str | None) -> list[str]:
+    if lookup_domain is None:
+        for service in state["tables"].get("service", []):
+            lookup_domain = service.get("KeyManagementServiceLookupDomain")
+    if lookup_domain:
+        return [lookup_domain]
     dns = state["registry"].get("dns")
     if dns is None:
         return []

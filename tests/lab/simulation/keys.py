@@ -17,10 +17,14 @@ def is_well_formed(key: str) -> bool:
 
 
 @cache
+def _rows(file_name: str) -> tuple[dict[str, str], ...]:
+    with (_DATA / file_name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
 def published_gvlks() -> tuple[dict[str, str], ...]:
     """Rows of the published list, read apart from the catalogue that is under test."""
-    with (_DATA / "gvlk_windows.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return _rows("gvlk_windows.csv")
 
 
 def is_gvlk_of(key: str, edition_id: str, build: int) -> bool:
@@ -30,6 +34,19 @@ def is_gvlk_of(key: str, edition_id: str, build: int) -> bool:
         and row["edition_id"] == edition_id
         and int(row["build_min"] or 0) <= build <= int(row["build_max"] or build)
         for row in published_gvlks()
+    )
+
+
+def is_avma_key_of(key: str, edition_id: str, build: int) -> bool:
+    """Whether a Windows of this edition and build takes the key as its AVMA key."""
+    products = {
+        (row["product"], row["edition"])
+        for row in published_gvlks()
+        if is_gvlk_of(row["gvlk"], edition_id, build) and row["edition_id"] == edition_id
+    }
+    return any(
+        row["avma_key"] == key and (row["guest_product"], row["edition"]) in products
+        for row in _rows("avma.csv")
     )
 
 
@@ -56,5 +73,4 @@ def first_avma_key() -> str:
 
 
 def _first(file_name: str, column: str) -> str:
-    with (_DATA / file_name).open(encoding="utf-8", newline="") as file:
-        return next(csv.DictReader(file))[column]
+    return _rows(file_name)[0][column]

@@ -56,6 +56,7 @@ class Network:
         self.hosts = {host.name.lower(): host for host in hosts}
         self._srv = {domain.lower(): tuple(records) for domain, records in srv_records.items()}
         self._listeners: list[socket.socket] = []
+        self.activation_objects: dict[str, str] = {}
         self.lock = threading.Lock()
         net = f"127.{random.randint(1, 254)}.{random.randint(0, 254)}"
         self._addresses = {name: f"{net}.{n}" for n, name in enumerate(self.hosts, start=1)}

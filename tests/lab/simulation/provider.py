@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.lab.simulation import spp_methods
+from tests.lab.simulation import maintenance_methods, spp_methods
+from tests.lab.simulation.holdings import TokenLicense
 from tests.lab.simulation.surface import Method, check_arguments, wmi_class
 from tests.lab.simulation.windows import License, SimulatedWindows
 from tests.lab.simulation.wmi_error import NOT_FOUND, NonZeroReturnValueError, WmiError
@@ -81,7 +82,7 @@ def invoke(
             if fault.as_return_value:
                 return Answer(fault.hresult, {})
             raise WmiError(fault.hresult)
-    effect = _effect(method, target)
+    effect = _EFFECTS[described.name].get(method.name, _only_recorded)
     try:
         outputs = effect(machine, target, *arguments_in_order(method, arguments))
     except NonZeroReturnValueError as error:
@@ -100,12 +101,21 @@ def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
         "SoftwareLicensingService": lambda: [machine.service_row()],
         "SoftwareLicensingProduct": machine.product_rows,
         "Win32_ComputerSystem": lambda: [machine.computer_row()],
-        "SoftwareLicensingTokenActivationLicense": list,
+        "SoftwareLicensingTokenActivationLicense": lambda: [
+            license.row() for license in machine.holdings.token_licenses
+        ],
     }
     return rows[class_name]()
 
 
-def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | None:
+def _target(
+    machine: SimulatedWindows, class_name: str, key: str
+) -> License | TokenLicense | None:
+    if class_name == "SoftwareLicensingTokenActivationLicense":
+        for token_license in machine.holdings.token_licenses:
+            if token_license.key == key:
+                return token_license
+        raise WmiError(NOT_FOUND)
     if class_name == "SoftwareLicensingProduct":
         for license in machine.licenses:
             if license.activation_id == key:
@@ -116,7 +126,13 @@ def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | N
     return None
 
 
-def _effect(method: Method, target: License | None) -> Callable[..., Mapping[str, Any] | None]:
-    """What the method does to the machine; one whose effect is not modelled is only recorded."""
-    table = spp_methods.SERVICE if target is None else spp_methods.PRODUCT
-    return table.get(method.name, lambda *_: None)
+def _only_recorded(*_: Any) -> None:
+    """A method whose effect is not modelled."""
+
+
+_EFFECTS: Mapping[str, Mapping[str, Callable[..., Mapping[str, Any] | None]]] = {
+    "SoftwareLicensingService": {**spp_methods.SERVICE, **maintenance_methods.SERVICE},
+    "SoftwareLicensingProduct": {**spp_methods.PRODUCT, **maintenance_methods.PRODUCT},
+    "SoftwareLicensingTokenActivationLicense": maintenance_methods.TOKEN_LICENSE,
+}
+"""What a method does to the machine."""

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.lab.simulation.keys import is_gvlk_of, is_published, is_well_formed
+from tests.lab.simulation.keys import (
+    is_avma_key_of,
+    is_gvlk_of,
+    is_published,
+    is_well_formed,
+)
 from tests.lab.simulation.network import KmsHost
 from tests.lab.simulation.windows import (
     KMS_VALIDITY_MINUTES,
@@ -22,7 +27,14 @@ INVALID_TIMESTAMP = 0xC004F06C
 KMS_UNAVAILABLE = 0xC004F074
 DNS_NAME_ERROR = 0x8007232B
 PRODUCT_USE_RIGHTS = 0x4004F040
+BASE_NOT_ACTIVATED = 0xC004F055
+NOT_A_GUEST = 0xC004FD01
+ACTIVATION_OBJECT_NOT_FOUND = 0xC004F081
 INVALID_ARGUMENT = 0x80070057
+
+WINDOWS_8_BUILD = 9200
+ESU = "esu"
+ESU_FAMILY = "Client-ESU-Year1"
 MAX_REARM_REACHED = 0xC004D307
 CONFIRMATION_ID_MISMATCHED = 0xC004F031
 INVALID_CONFIRMATION_ID = 0xC004F04D
@@ -36,8 +48,13 @@ REQUIRED_COUNT_SERVER = 5
 
 def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
     """Replace the key of Windows, if it is one of this edition."""
+    if machine.foreign_keys.get(key) == ESU:
+        machine.licenses.append(License("mak", key[-5:], ESU_FAMILY, is_addon=True))
+        return
     if is_gvlk_of(key, machine.edition_id, machine.build):
         channel = "gvlk"
+    elif is_avma_key_of(key, machine.edition_id, machine.build):
+        channel = "avma"
     elif key in machine.foreign_keys:
         channel = machine.foreign_keys[key]
     else:
@@ -174,6 +191,37 @@ def clear_product_kms_port(_: SimulatedWindows, license: License) -> None:
 
 
 def activate(machine: SimulatedWindows, license: License) -> None:
+    """Activate in the way of the licence's channel."""
+    if license.is_addon and not (machine.windows_license and machine.windows_license.status == 1):
+        raise WmiError(BASE_NOT_ACTIVATED)
+    if license.channel == "mak":
+        license.status, license.status_reason = LICENSED, 0
+    elif license.channel == "avma":
+        if not machine.is_hyper_v_guest:
+            raise WmiError(NOT_A_GUEST)
+        license.status, license.status_reason = LICENSED, 0
+    elif not _activated_by_directory(machine, license):
+        _activate_by_kms(machine, license)
+
+
+def _activated_by_directory(machine: SimulatedWindows, license: License) -> bool:
+    """Active Directory is asked first, where it may be and knows an activation object."""
+    allowed = license.activation_type_enabled or machine.activation_type_enabled
+    if allowed not in (0, 1):
+        return False
+    found = machine.build >= WINDOWS_8_BUILD and machine.is_domain_joined
+    name = machine.network.activation_objects.get(machine.domain) if found else None
+    if name is None:
+        if allowed == 1:
+            raise WmiError(ACTIVATION_OBJECT_NOT_FOUND)
+        return False
+    license.ad_object, license.activation_type = name, 1
+    license.status, license.status_reason = LICENSED, 0
+    license.grace_minutes = KMS_VALIDITY_MINUTES
+    return True
+
+
+def _activate_by_kms(machine: SimulatedWindows, license: License) -> None:
     """Ask the KMS host that the machine points to, by the host's bookkeeping alone."""
     host = _kms_host(machine, license)
     if abs(machine.clock_offset_seconds) > MAX_CLOCK_OFFSET_SECONDS:
@@ -189,7 +237,8 @@ def activate(machine: SimulatedWindows, license: License) -> None:
     license.status = LICENSED
     license.status_reason = PRODUCT_USE_RIGHTS
     license.grace_minutes = KMS_VALIDITY_MINUTES
-    license.activation_type = 2
+    license.activation_type = 2 if machine.build >= WINDOWS_8_BUILD else 0
+    license.ad_object = None
 
 
 def _kms_host(machine: SimulatedWindows, license: License) -> KmsHost:
@@ -197,7 +246,7 @@ def _kms_host(machine: SimulatedWindows, license: License) -> KmsHost:
         name, port = license.kms_host or machine.kms_host or "", machine.kms_port or 1688
         candidates = [(name, (license.kms_port if license.kms_host else 0) or port)]
     else:
-        candidates = _discovered(machine)
+        candidates = _discovered(machine, license)
     for name, port in candidates:
         host = machine.network.kms_host(name, port)
         if host is not None:
@@ -205,10 +254,11 @@ def _kms_host(machine: SimulatedWindows, license: License) -> KmsHost:
     raise WmiError(KMS_UNAVAILABLE)
 
 
-def _discovered(machine: SimulatedWindows) -> list[tuple[str, int]]:
+def _discovered(machine: SimulatedWindows, license: License) -> list[tuple[str, int]]:
     suffix = machine.domain if machine.is_domain_joined else ""
-    suffixes = [machine.lookup_domain] if machine.lookup_domain else [suffix]
-    if not machine.lookup_domain:
+    lookup_domain = license.lookup_domain or machine.lookup_domain
+    suffixes = [lookup_domain] if lookup_domain else [suffix]
+    if not lookup_domain:
         suffixes += [part.strip() for part in machine.search_list.split(",")]
     for domain in filter(None, suffixes):
         try:

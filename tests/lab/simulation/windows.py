@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.lab.simulation.holdings import Holdings
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.wmi_error import WindowsError
 
@@ -59,6 +60,7 @@ class License:
     ad_object: str | None = None
     remaining_rearms: int = 1000
     description_prefix: str = "Windows(R) Operating System"
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def activation_id(self) -> str:
@@ -106,6 +108,11 @@ class License:
             "RemainingAppReArmCount": machine.remaining_rearms,
             "VLActivationInterval": 120,
             "VLRenewalInterval": 10080,
+            "ProductKeyID": f"03612-04297-000-000000-03-1033-{machine.build}.0000-1862025",
+            "IsKeyManagementServiceMachine": int(self.channel == "csvlk"),
+            "TokenActivationILVID": UNSET,
+            "AutomaticVMActivationLastActivationTime": NEVER,
+            **self.columns,
         }
 
 
@@ -164,6 +171,8 @@ class SimulatedWindows:
     wmi_faults: list[WmiFault] = field(default_factory=list)
     culture: str = "en-US"
     has_resolve_dns_name: bool = True
+    service_columns: Mapping[str, Any] = field(default_factory=dict)
+    holdings: Holdings = field(default_factory=Holdings)
     calls: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -184,6 +193,11 @@ class SimulatedWindows:
             if license.application_id == WINDOWS_APPLICATION_ID and not license.is_addon
         ]
         return mine[0] if mine else None
+
+    @property
+    def is_hyper_v_guest(self) -> bool:
+        """Whether firmware says so, as Hyper-V's does."""
+        return (self.manufacturer, self.model) == ("Microsoft Corporation", "Virtual Machine")
 
     def service_row(self) -> dict[str, Any]:
         """SoftwareLicensingService, the columns that are not null."""
@@ -206,6 +220,7 @@ class SimulatedWindows:
             "RequiredClientCount": UNSET,
             "VLActivationInterval": 120,
             "VLRenewalInterval": 10080,
+            **self.service_columns,
         }
 
     def computer_row(self) -> dict[str, Any]:

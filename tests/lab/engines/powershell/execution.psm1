@@ -128,8 +128,9 @@ function Set-Machine {
     # The variable is constant, its table is not.
     $PSVersionTable.PSVersion = if ([version]$version -ge [version]'6.0') { [semver]$version } else { [version]$version }
     $PSVersionTable.PSEdition = if ([version]$version -ge [version]'6.0') { 'Core' } else { 'Desktop' }
+    $env:SystemRoot = 'C:\Windows'
     if ($script:HasResolveDnsName -ne $Machine.has_resolve_dns_name) {
-        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty') + @(if ($Machine.has_resolve_dns_name) { 'Resolve-DnsName' })
+        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Get-ChildItem', 'Get-Content', 'New-Object') + @(if ($Machine.has_resolve_dns_name) { 'Resolve-DnsName' })
         $script:DoublesModule = & $script:ImportDoubles -Assembly $script:Doubles -Name $names -Replaces $script:DoublesModule
         $script:HasResolveDnsName = $Machine.has_resolve_dns_name
     }

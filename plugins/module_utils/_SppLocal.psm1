@@ -1,0 +1,216 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# FOR INTERNAL COLLECTION USE ONLY
+
+# What is no method of a WMI instance: the machine's licence files, the activation objects of Active
+# Directory, and the token signer. Apart from _Spp.psm1, which every run sends, and on top of it.
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+function Get-LocalErrorCode {
+    <# As Get-ErrorCode, and the HRESULT of what Active Directory and COM objects throw. #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param([Parameter(Mandatory = $true)][System.Management.Automation.ErrorRecord]$ErrorRecord)
+
+    $thrown = $ErrorRecord.Exception.GetBaseException()
+    if ($thrown -is [System.Runtime.InteropServices.ExternalException]) {
+        return 'HRESULT 0x{0:x8}' -f $thrown.HResult
+    }
+    Get-ErrorCode -ErrorRecord $ErrorRecord
+}
+
+function Invoke-OneStep {
+    <# A step of _Spp.psm1 that is part of a larger one: what it gave; its error ends the larger one. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][string]$Class,
+        [Parameter(Mandatory = $true)][string]$Method,
+        [Parameter()][hashtable]$Argument = @{ },
+        [Parameter()][hashtable]$Target = @{ }
+    )
+
+    $step = @{ class = $Class; method = $Method; arguments = $Argument; secrets = @{ }; target = $Target }
+    $result = Invoke-SppStep -Step $step -Secret @{ }
+    if ($result.error) {
+        throw [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new(), $result.error, 'NotSpecified', $null)
+    }
+    $result.output
+}
+
+function Get-LicenseFile {
+    <# The paths of the licences that setup stored; a folder that is missing has none. #>
+    $system = "$env:SystemRoot\System32"
+    foreach ($folder in @(@{ path = "$system\spp\tokens"; recurse = $true }, @{ path = "$system\oem"; recurse = $false })) {
+        try {
+            foreach ($file in @(Get-ChildItem -LiteralPath $folder.path -Filter '*.xrm-ms' -Recurse:$folder.recurse -File)) {
+                $file.FullName
+            }
+        }
+        catch {
+            if ((Get-ErrorCode -ErrorRecord $_) -ne 'PathNotFound') {
+                throw
+            }
+        }
+    }
+}
+
+function Install-LicenseFile {
+    <# Installs them one after another; the output tells how far it came. #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][hashtable]$Output)
+
+    $Output.Count = 0
+    $Output.File = $null
+    foreach ($path in @(Get-LicenseFile)) {
+        $Output.File = $path
+        # Interpolated, because Get-Content hangs properties of its own on the text.
+        $text = "$(Get-Content -LiteralPath $path -Raw -Encoding UTF8)"
+        $null = Invoke-OneStep -Class SoftwareLicensingService -Method InstallLicense -Argument @{ License = $text }
+        $Output.Count += 1
+    }
+}
+
+function Find-ActivationObject {
+    <# The search results for every activation object of the forest. #>
+    $root = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList 'LDAP://RootDSE'
+    $configuration = $root.Properties['configurationNamingContext'].Value
+    $path = "LDAP://CN=Activation Objects,CN=Microsoft SPP,CN=Services,$configuration"
+    $container = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList $path
+    $searcher = New-Object -TypeName System.DirectoryServices.DirectorySearcher -ArgumentList $container
+    $searcher.Filter = '(objectClass=msSPP-ActivationObject)'
+    foreach ($found in $searcher.FindAll()) {
+        $found
+    }
+}
+
+function Get-DirectoryValue {
+    <# The first value of an attribute; null when the object has none. #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)][object]$Found,
+        [Parameter(Mandatory = $true)][string]$Name
+    )
+
+    foreach ($value in $Found.Properties[$Name]) {
+        if ($value -is [byte[]]) {
+            return "$([guid]::new($value))"
+        }
+        return "$value"
+    }
+    $null
+}
+
+function Get-ActivationObject {
+    <# Every activation object as plain data. #>
+    foreach ($found in @(Find-ActivationObject)) {
+        @{
+            name = Get-DirectoryValue -Found $found -Name cn
+            display_name = Get-DirectoryValue -Found $found -Name displayName
+            distinguished_name = Get-DirectoryValue -Found $found -Name distinguishedName
+            activation_id = Get-DirectoryValue -Found $found -Name msSPP-CSVLKSkuId
+            partial_product_key = Get-DirectoryValue -Found $found -Name msSPP-CSVLKPartialProductKey
+            extended_pid = Get-DirectoryValue -Found $found -Name msSPP-CSVLKPid
+        }
+    }
+}
+
+function Remove-ActivationObject {
+    <# Deletes the activation object of that distinguished name, and can delete nothing else. #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][string]$DistinguishedName)
+
+    foreach ($found in @(Find-ActivationObject)) {
+        if ((Get-DirectoryValue -Found $found -Name distinguishedName) -eq $DistinguishedName) {
+            $entry = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList $found.Path
+            $entry.DeleteTree()
+        }
+    }
+}
+
+function Get-TokenTarget {
+    <# The product that tokens activate: Windows, with its key. #>
+    $windows = "ApplicationID = '55c92734-d682-4d71-983e-d6ec3f16059f' AND PartialProductKey IS NOT NULL AND LicenseIsAddon = FALSE"
+    $ids = @(foreach ($product in @(Get-CimInstance -Query "SELECT ID FROM SoftwareLicensingProduct WHERE $windows")) { $product.ID })
+    # Without a product the step finds no target, and says so.
+    @{ ID = "$(if ($ids.Count) { $ids[0] })" }
+}
+
+function Get-TokenCertificate {
+    <# The certificates that may activate, one line of text each. #>
+    $given = Invoke-OneStep -Class SoftwareLicensingProduct -Method GetTokenActivationGrants -Target (Get-TokenTarget)
+    $signer = New-Object -ComObject SPPWMI.SppWmiTokenActivationSigner
+    foreach ($line in @($signer.GetCertificateThumbprints([string[]]@($given.Grants)))) {
+        "$line"
+    }
+}
+
+function Invoke-TokenActivation {
+    <# Has the certificate sign the product's challenge, and deposits the answer. #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)][string]$Thumbprint,
+        [Parameter(Mandatory = $true)][AllowEmptyString()][string]$Pin
+    )
+
+    $target = Get-TokenTarget
+    $given = Invoke-OneStep -Class SoftwareLicensingProduct -Method GenerateTokenActivationChallenge -Target $target
+    $signer = New-Object -ComObject SPPWMI.SppWmiTokenActivationSigner
+    $chain = $null
+    $response = $signer.Sign($given.Challenge, $Thumbprint, $Pin, [ref]$chain)
+    $argument = @{ Challenge = $given.Challenge; Response = $response; CertChain = $chain }
+    $null = Invoke-OneStep -Class SoftwareLicensingProduct -Method DepositTokenActivationResponse -Argument $argument -Target $target
+}
+
+function Invoke-LocalStep {
+    <# Runs one step that is no method of WMI; the answer is that of Invoke-SppStep. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Secret
+    )
+
+    $result = @{ method = $Step.method; error = $null; output = @{ } }
+    try {
+        switch ($Step.method) {
+            'ListLicenseFiles' { $result.output.Files = @(Get-LicenseFile) }
+            'InstallLicenseFiles' { Install-LicenseFile -Output $result.output }
+            'ListActivationObjects' { $result.output.Objects = @(Get-ActivationObject) }
+            'DeleteActivationObject' { Remove-ActivationObject -DistinguishedName $Step.arguments.DistinguishedName }
+            'ListCertificates' { $result.output.Certificates = @(Get-TokenCertificate) }
+            'ActivateByCertificate' { Invoke-TokenActivation -Thumbprint $Step.arguments.Thumbprint -Pin $Secret[$Step.secrets.Pin] }
+            default { $result.error = 'MethodNotAllowed' }
+        }
+    }
+    catch {
+        $result.error = Get-LocalErrorCode -ErrorRecord $_
+    }
+    $result
+}
+
+function Invoke-SppLocalPlan {
+    <# As Invoke-SppPlan, for steps of both kinds. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][object[]]$Step,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Secret,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Request
+    )
+
+    $results = @()
+    foreach ($one in $Step) {
+        $result = if ($one.class -eq 'local') { Invoke-LocalStep -Step $one -Secret $Secret } else { Invoke-SppStep -Step $one -Secret $Secret }
+        $results += $result
+        if ($result.error) {
+            break
+        }
+    }
+    @{ steps = $results; state = Get-SppState -Request $Request }
+}
+
+Export-ModuleMember -Function Invoke-SppLocalPlan

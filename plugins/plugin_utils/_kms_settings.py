@@ -1,0 +1,97 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The KMS client settings that an operator asks for; what is not asked for is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._host_name import (
+    HostNameError,
+    normalise_host_name,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
+    KmsEndpoint,
+    parse_kms_endpoint,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPES
+
+
+@dataclass(frozen=True)
+class KmsSettings:
+    """KMS client settings. None: not asked for; an empty lookup domain: clear it.
+
+    ``discovery`` clears a host set by hand. ``activation_type`` is a value of ACTIVATION_TYPES.
+    """
+
+    endpoint: KmsEndpoint | None = None
+    discovery: bool = False
+    lookup_domain: str | None = None
+    caching: bool | None = None
+    activation_type: int | None = None
+
+
+def kms_settings(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsSettings:
+    """Settings from a module's options; InputError names the option by ``name(option)``."""
+    # Else a KMS host may answer before Active Directory does, and the method is not what it says.
+    by_default = "ad" if options["method"] == "ad" else None
+    asked = options["activation_type"] or by_default
+    return KmsSettings(
+        endpoint=_endpoint(options, name),
+        discovery=options["kms_discovery"],
+        lookup_domain=_lookup_domain(options, name),
+        caching=options["kms_caching"],
+        activation_type=None if asked is None else ACTIVATION_TYPES[asked],
+    )
+
+
+def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndpoint | None:
+    host, port = options["kms_host"], options["kms_port"]
+    if options["kms_discovery"]:
+        for option, value in (("kms_host", host), ("kms_port", port)):
+            if value not in (None, ""):
+                raise InputError(
+                    name(option),
+                    value,
+                    f"nothing while {name('kms_discovery')} is true: DNS names host and port",
+                )
+        return None
+    if host in (None, ""):
+        if port not in (None, ""):
+            raise InputError(name("kms_port"), port, f"only together with {name('kms_host')}")
+        return None
+    return parse_kms_endpoint(
+        host,
+        port=port,
+        variable=name("kms_host"),
+        port_variable=name("kms_port"),
+        allow_public=options["allow_public_kms_host"],
+        allowed_domains=tuple(options["allowed_kms_domains"]),
+    )
+
+
+def _lookup_domain(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
+    given = options["kms_lookup_domain"]
+    if given is None or not given.strip():
+        return given and ""
+    accepted = "a DNS domain with KMS records, such as corp.example.com, or nothing to clear it"
+    if options["kms_host"] not in (None, ""):
+        raise InputError(
+            name("kms_lookup_domain"),
+            given,
+            f"nothing while {name('kms_host')} is set: a host set by hand makes it void",
+        )
+    try:
+        domain = normalise_host_name(given.strip())
+    except HostNameError as error:
+        raise InputError(name("kms_lookup_domain"), given, f"{accepted}; {error}") from error
+    if "." not in domain or domain.rpartition(".")[2].isdigit():
+        raise InputError(name("kms_lookup_domain"), given, f"{accepted}; this is no domain")
+    if domain.startswith("_"):
+        raise InputError(name("kms_lookup_domain"), given, f"{accepted}, without _vlmcs._tcp")
+    return domain

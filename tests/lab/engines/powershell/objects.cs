@@ -1,0 +1,135 @@
+// Double of New-Object for the .NET and COM classes that the collection may use, and of the classes.
+namespace Microsoft.PowerShell.Commands
+{
+    using System;
+    using System.Collections;
+    using System.Collections.Generic;
+    using System.Globalization;
+    using System.Linq;
+    using System.Management.Automation;
+    using System.Runtime.InteropServices;
+    using Lab;
+
+    [Cmdlet(VerbsCommon.New, "Object", DefaultParameterSetName = "Net")]
+    public sealed class NewObjectCommand : PSCmdlet
+    {
+        [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Net")] public string TypeName { get; set; }
+        [Parameter(Position = 1, ParameterSetName = "Net")] [Alias("Args")] public object[] ArgumentList { get; set; }
+        [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Com")] public string ComObject { get; set; }
+
+        protected override void ProcessRecord()
+        {
+            object argument = ArgumentList == null || ArgumentList.Length != 1 ? null : ArgumentList[0];
+            if (argument is PSObject wrapped) argument = wrapped.BaseObject;
+            switch (ComObject ?? TypeName)
+            {
+                case "System.DirectoryServices.DirectoryEntry": WriteObject(new DirectoryEntry((string)argument)); break;
+                case "System.DirectoryServices.DirectorySearcher": WriteObject(new DirectorySearcher((DirectoryEntry)argument)); break;
+                case "SPPWMI.SppWmiTokenActivationSigner": WriteObject(new TokenSigner()); break;
+                default:
+                    string id = ComObject == null ? "TypeNotFound" : "NoCOMClassIdentified";
+                    ThrowTerminatingError(new WindowsException(id, ComObject ?? TypeName).Record(null));
+                    break;
+            }
+        }
+    }
+
+    static class Thrown
+    {
+        /// <summary>An error of the simulation as .NET throws it for COM.</summary>
+        public static Hashtable Ask(IDictionary request)
+        {
+            try { return Wire.Ask(request); }
+            catch (WindowsException error)
+            {
+                throw new COMException(error.Message, int.Parse(error.Id.Substring("HRESULT 0x".Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    /// <summary>An object of Active Directory; it is not looked for before it is used.</summary>
+    public sealed class DirectoryEntry
+    {
+        public DirectoryEntry(string path) { Path = path; }
+        public string Path { get; }
+        public PropertyCollection Properties => new PropertyCollection(this);
+        public void DeleteTree() => Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "delete", ["path"] = Path });
+    }
+
+    public sealed class PropertyCollection
+    {
+        readonly DirectoryEntry entry;
+        internal PropertyCollection(DirectoryEntry entry) { this.entry = entry; }
+        public PropertyValueCollection this[string name] => new PropertyValueCollection
+        {
+            Value = entry.Path == "LDAP://RootDSE"
+                ? Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "root", ["path"] = entry.Path })[name]
+                : throw new NotSupportedException("only RootDSE is read"),
+        };
+    }
+
+    public sealed class PropertyValueCollection { public object Value { get; internal set; } }
+
+    public sealed class DirectorySearcher
+    {
+        readonly DirectoryEntry root;
+        public DirectorySearcher(DirectoryEntry root) { this.root = root; }
+        public string Filter { get; set; } = "(objectClass=*)";
+
+        public IEnumerable<SearchResult> FindAll()
+        {
+            if (Filter != "(objectClass=msSPP-ActivationObject)") throw new NotSupportedException(Filter);
+            Hashtable answer = Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "find", ["path"] = root.Path });
+            return ((object[])answer["found"]).Cast<Hashtable>().Select(found => new SearchResult(found)).ToArray();
+        }
+    }
+
+    public sealed class SearchResult
+    {
+        internal SearchResult(Hashtable found)
+        {
+            Path = (string)found["path"];
+            Properties = new ResultPropertyCollection((Hashtable)found["values"], Convert.FromHexString((string)found["sku"]));
+        }
+
+        public string Path { get; }
+        public ResultPropertyCollection Properties { get; }
+    }
+
+    public sealed class ResultPropertyCollection
+    {
+        readonly Hashtable values;
+        readonly byte[] sku;
+        internal ResultPropertyCollection(Hashtable values, byte[] sku) { this.values = values; this.sku = sku; }
+
+        /// <summary>An attribute that the object lacks is an empty collection, not null.</summary>
+        public object[] this[string name]
+        {
+            get
+            {
+                if (name.Equals("msSPP-CSVLKSkuId", StringComparison.OrdinalIgnoreCase)) return new object[] { sku };
+                object value = values[name];
+                return value == null ? new object[0] : new[] { value };
+            }
+        }
+    }
+
+    /// <summary>The COM object that signs for token-based activation.</summary>
+    public sealed class TokenSigner
+    {
+        public TokenSigner() { Thrown.Ask(new Hashtable { ["op"] = "signer", ["do"] = "open" }); }
+
+        public object GetCertificateThumbprints(string[] grants) =>
+            Thrown.Ask(new Hashtable { ["op"] = "signer", ["do"] = "certificates", ["grants"] = grants })["lines"];
+
+        public string Sign(string challenge, string thumbprint, string pin, out object chain)
+        {
+            Hashtable answer = Thrown.Ask(new Hashtable
+            {
+                ["op"] = "signer", ["do"] = "sign", ["challenge"] = challenge, ["thumbprint"] = thumbprint, ["pin"] = pin,
+            });
+            chain = answer["chain"];
+            return (string)answer["response"];
+        }
+    }
+}

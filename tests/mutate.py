@@ -1,0 +1,181 @@
+"""Whether the cases of the engines notice small mistakes in the PowerShell: -m tests.mutate.
+
+Every mutant of plugins/module_utils and plugins/modules runs the cases until one gives another
+answer than the python engine does. A survivor must be explained in mutation_survivors.yml.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import queue
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from tests.lab.engines.pwsh import PwshEngine, find_pwsh
+from tests.lab.engines.python import PythonEngine
+from tests.lab.payload import Payload
+from tests.lab.simulation.network import Network
+from tests.mutation.mutators import Mutant, mutants
+from tests.mutation.tree import Tree, parsed
+from tests.unit.engine_answers import TIME_ZONE, Outcome, open_network, outcome
+from tests.unit.engine_cases import CASES, Case
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))
+EXPLAINED = Path(__file__).with_name("mutation_survivors.yml")
+
+JUDGES = 2
+TIMEOUT_SECONDS = 10.0
+"""For one case, which takes milliseconds: a mutant that needs more hangs."""
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """What tells a mutant from others where lines have moved."""
+
+    file: str
+    code: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A mutant and the case that noticed it; none when it survived."""
+
+    mutant: Mutant
+    noticed_by: str | None
+
+
+class Judge:
+    """Runs mutants on an engine of its own. Not thread-safe: one mutant at a time."""
+
+    def __init__(self, engine: PwshEngine, network: Network, cases: Sequence[Case]) -> None:
+        """Find out what each case must give."""
+        self._engine = engine
+        self._network = network
+        self._cases = list(cases)
+        python = PythonEngine()
+        self._payloads = {case.name: case.payload() for case in cases}
+        self._expected = {case.name: outcome(python, case, network) for case in cases}
+
+    def noticed_by(self, sources: Mapping[str, str]) -> str | None:
+        """The first case that another text of these files fails, by its name."""
+        for place, case in enumerate(self._cases):
+            payload = with_sources(self._payloads[case.name], sources)
+            if self._outcome(case, payload) != self._expected[case.name]:
+                # What notices one mistake of a function most likely notices the next one too.
+                self._cases.insert(0, self._cases.pop(place))
+                return case.name
+        return None
+
+    def _outcome(self, case: Case, payload: Payload) -> Outcome | None:
+        try:
+            return outcome(self._engine, case, self._network, payload)
+        except Exception:
+            # A request or an answer that no right module makes, whatever the lab trips over.
+            return None
+
+
+def with_sources(payload: Payload, sources: Mapping[str, str]) -> Payload:
+    """The payload with the text of some of its files replaced; ``sources`` has file names."""
+    scripts = dict(payload.manifest["scripts"])
+    for name in scripts:
+        for file, text in sources.items():
+            if name.endswith(f".{file}"):
+                encoded = base64.b64encode(text.encode("utf-8")).decode("ascii")
+                scripts[name] = {**scripts[name], "script": encoded}
+    return replace(payload, manifest={**payload.manifest, "scripts": scripts})
+
+
+@contextmanager
+def judge(pwsh: Path, cases: Sequence[Case] = CASES) -> Iterator[Judge]:
+    """A judge with a network of its own. $TZ must be set before."""
+    with open_network() as network, closing(PwshEngine(pwsh, 1, TIMEOUT_SECONDS)) as engine:
+        yield Judge(engine, network, cases)
+
+
+def verdicts(pwsh: Path, tried: Iterable[Mutant]) -> list[Verdict]:
+    """Try every mutant; in their order."""
+    with ExitStack() as judges, ThreadPoolExecutor(JUDGES) as threads:
+        free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
+        for _ in range(JUDGES):
+            free.put(judges.enter_context(judge(pwsh)))
+
+        def verdict(mutant: Mutant) -> Verdict:
+            mine = free.get()
+            try:
+                return Verdict(mutant, mine.noticed_by({mutant.file: mutant.text}))
+            finally:
+                free.put(mine)
+
+        return list(threads.map(verdict, tried))
+
+
+def change_of(mutant: Mutant) -> Change:
+    """The mutant without what depends on the rest of its file."""
+    return Change(mutant.file, mutant.code, mutant.what)
+
+
+def explained(path: Path = EXPLAINED) -> set[Change]:
+    """The survivors that the file gives a reason for."""
+    return {
+        Change(entry["file"], one["code"], one["what"])
+        for entry in yaml.safe_load(path.read_text("utf-8"))
+        for one in entry["survivors"]
+    }
+
+
+def report(found: Sequence[Verdict], known: set[Change]) -> tuple[list[str], bool]:
+    """The lines to print, and whether every survivor is explained and every explanation needed."""
+    survivors = [one.mutant for one in found if one.noticed_by is None]
+    new = [mutant for mutant in survivors if change_of(mutant) not in known]
+    stale = sorted(known - {change_of(mutant) for mutant in survivors})
+    lines = [
+        f"survived: {mutant.file}:{mutant.line}: {mutant.what}\n    {mutant.code}" for mutant in new
+    ]
+    lines += [
+        f"no longer a survivor: {change.file}: {change.what}\n    {change.code}" for change in stale
+    ]
+    killed = len(found) - len(survivors)
+    lines.append(
+        f"{len(found)} mutants: {killed} killed ({killed / len(found):.1%}), "
+        f"{len(survivors) - len(new)} survived as explained, {len(new)} not explained"
+    )
+    return lines, not new and not stale
+
+
+def trees(pwsh: Path) -> list[Tree]:
+    """The PowerShell files of the collection."""
+    return parsed(pwsh, FILES)
+
+
+def main() -> int:
+    """Print the survivors and the score; exit code 1 when one is not explained."""
+    pwsh = find_pwsh()
+    if pwsh is None:
+        print("make mutate needs PowerShell: neither $PWSH nor pwsh on PATH", file=sys.stderr)
+        return 2
+    began = time.monotonic()
+    os.environ["TZ"] = TIME_ZONE
+    with judge(pwsh) as unchanged:
+        wrong = unchanged.noticed_by({})
+    if wrong is not None:
+        print(f"the engines do not agree on {wrong!r} as it is", file=sys.stderr)
+        return 2
+    found = verdicts(pwsh, [mutant for tree in trees(pwsh) for mutant in mutants(tree)])
+    lines, is_well = report(found, explained())
+    print("\n".join(lines))
+    print(f"took {time.monotonic() - began:.0f} s")
+    return 0 if is_well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
