@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+import yaml
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 _POWERSHELL_TYPES = {"string": "[string]", "uint32": "[uint32]", "boolean": "[bool]"}
 
@@ -40,7 +44,24 @@ def powershell_methods() -> str:
     return "\n".join([*lines, "}", ""])
 
 
+def slmgr_table() -> str:
+    """Slmgr's options and what each is here, as Markdown."""
+    rows = yaml.safe_load((DOCS / "slmgr.yml").read_text("utf-8"))
+    lines = ["| slmgr | Here | Better |", "|---|---|---|"]
+    lines += [
+        f"| `{row['slmgr']}` | `{row['module']}`: `{row['option']}` | {row['better']} |"
+        for row in rows
+    ]
+    return "\n".join([*lines, ""])
+
+
 GENERATED = (
+    Generated(
+        path="README.md",
+        begins="<!-- written by make generate from docs/slmgr.yml -->\n",
+        ends="<!-- end -->",
+        content=slmgr_table,
+    ),
     Generated(
         path="plugins/module_utils/_Spp.psm1",
         begins="# _wmi_methods.py.\n",

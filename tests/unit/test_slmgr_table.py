@@ -1,0 +1,41 @@
+"""The README's table of slmgr: every client option is in it, and what it names exists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec import (
+    WINDOWS_ARGUMENT_SPEC,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+FACTS = yaml.safe_load((ROOT / "tests/lab/data/slmgr_options.yml").read_text("utf-8"))["options"]
+TABLE = yaml.safe_load((ROOT / "docs/slmgr.yml").read_text("utf-8"))
+REMOVED = {"/stao", "/ctao"}
+"""Gone from Windows 8.1 and Server 2012 R2 on; /act-type takes their place."""
+
+
+def test_every_client_option_is_there_once() -> None:
+    known = {fact["option"] for fact in FACTS if fact["group"] != "kms_host"}
+    listed = [row["slmgr"] for row in TABLE]
+    assert len(set(listed)) == len(listed)
+    assert set(listed) == known - REMOVED
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["slmgr"])
+def test_what_it_names_exists(row: dict[str, Any]) -> None:
+    if row["module"] == "maintenance":
+        assert VERBS[row["option"]].slmgr == row["slmgr"]
+    elif row["module"] == "windows":
+        assert row["option"] in WINDOWS_ARGUMENT_SPEC
+    else:
+        info = yaml.safe_load((ROOT / "plugins/modules/info.yml").read_text("utf-8"))
+        assert row["option"] in info["RETURN"]["activation"]["contains"]
+
+
+def test_every_verb_is_there() -> None:
+    assert {row["option"] for row in TABLE if row["module"] == "maintenance"} == set(VERBS)
