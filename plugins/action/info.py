@@ -10,14 +10,25 @@ from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
 from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
+    INFO_ARGUMENT_SPEC,
+    endpoint_to_probe,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import read_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 
 
 class ActionModule(ActivationAction):
     """One read, shown as data."""
 
+    ARGUMENT_SPEC = INFO_ARGUMENT_SPEC
+
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine; nothing is ever written."""
-        state = read(outside.execute, read_request())
+        request = info_request(
+            endpoint_to_probe(options, self.name_of),
+            discover=options["dns"],
+            all_products=options["all"],
+        )
+        state = read(outside.execute, request)
         return {"changed": False, "activation": activation_info(state, outside.now())}

@@ -6,12 +6,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._info_product import (
+    figures_info,
+    product_info,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
+    DEFAULT_KMS_PORT,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_source import (
+    by_preference,
+    kms_host_source,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._state import (
+    Discovery,
     MachineState,
-    Product,
+    Probe,
 )
 
 
@@ -19,6 +31,7 @@ def activation_info(state: MachineState, now: datetime) -> dict[str, Any]:
     """The state as the module returns it; ``now`` is the controller's UTC time."""
     service, windows = state.service, state.windows
     product = state.windows_product
+    source = kms_host_source(state)
     return {
         **state.summary(),
         "edition_id": windows.edition_id,
@@ -28,44 +41,74 @@ def activation_info(state: MachineState, now: datetime) -> dict[str, Any]:
         "powershell": state.powershell,
         "domain": state.domain,
         "is_domain_joined": state.is_domain_joined,
-        "clock_offset_seconds": round((state.clock - now).total_seconds()),
+        "clock_offset_seconds": clock_offset_seconds(state, now),
+        "service_version": service.version,
         "cmid": service.cmid,
-        "is_kms_host": service.is_kms_host,
-        "kms_lookup_domain": service.lookup_domain,
-        "kms_host_caching": service.host_caching,
+        "kms_host_source": source.name,
+        "kms_host_used": source.host,
+        "kms_port_used": source.port,
         "discovered_kms_host": product.discovered_kms_host if product else None,
         "discovered_kms_port": product.discovered_kms_port if product else None,
+        "discovered_kms_address": product.details.discovered_kms_address if product else None,
+        "kms_dns": dns_info(state.discovery),
+        "kms_probe": probe_info(state.probe) if state.probe else None,
         "activation_interval_minutes": service.activation_interval_minutes,
         "renewal_interval_minutes": service.renewal_interval_minutes,
         "remaining_rearms": service.remaining_rearms,
-        "policies": dict(state.policies),
+        "is_kms_host": service.is_kms_host,
+        "kms_hosting": _hosting(state),
+        "policies": {
+            "group_policy": dict(state.policies),
+            "local": dict(state.local_settings),
+        },
         "office_click_to_run": state.office_click_to_run,
-        "windows": _product(product, state.clock) if product else None,
-        "products": [_product(each, state.clock) for each in state.products],
+        "windows": product_info(product, state.clock) if product else None,
+        "products": [
+            product_info(each, state.clock)
+            for each in (*state.products, *state.products_without_key)
+        ],
     }
 
 
-def _product(product: Product, clock: datetime) -> dict[str, Any]:
-    expires = None
-    if product.grace_minutes:
-        expires = (clock + timedelta(minutes=product.grace_minutes)).isoformat()
+def clock_offset_seconds(state: MachineState, now: datetime) -> int:
+    """The machine's clock minus the controller's, in whole seconds."""
+    return round((state.clock - now).total_seconds())
+
+
+def dns_info(found: Discovery | None) -> dict[str, Any] | None:
+    """The SRV records in the order in which Windows prefers them; none where DNS was not asked."""
+    if found is None:
+        return None
     return {
-        "activation_id": product.activation_id,
-        "name": product.name,
-        "description": product.description,
-        "channel": product.channel,
-        "partial_product_key": product.partial_product_key,
-        "license_status": product.status_name,
-        "license_status_reason": None
-        if product.status_reason is None
-        else f"0x{product.status_reason:08X}",
-        "is_addon": product.is_addon,
-        "grace_minutes": product.grace_minutes,
-        "expires": expires,
-        "kms_host": product.kms_host,
-        "kms_port": product.kms_port,
-        "kms_required_count": product.kms_required_count,
-        "activation_type": product.activation_type,
-        "activation_type_enabled": product.activation_type_enabled,
-        "ad_activation_object": product.ad_object,
+        "domain": found.domain,
+        "records": [dict(vars(record)) for record in by_preference(found)],
+        "error": found.error,
+    }
+
+
+def probe_info(probe: Probe) -> dict[str, Any]:
+    """One TCP connection."""
+    return {
+        "host": probe.host,
+        "port": probe.port,
+        "addresses": list(probe.addresses),
+        "open": probe.is_open,
+        "milliseconds": probe.milliseconds,
+        "error": probe.error,
+    }
+
+
+def _hosting(state: MachineState) -> dict[str, Any] | None:
+    hosting, product = state.service.hosting, state.windows_product
+    if hosting is None:
+        return None
+    # Windows keeps a count for each host key; the service's own is the older form.
+    figures = (product and product.details.figures) or hosting.figures
+    return {
+        **figures_info(figures),
+        "listening_port": hosting.listening_port or DEFAULT_KMS_PORT,
+        "dns_publishing": hosting.dns_publishing,
+        "priority": None
+        if hosting.low_priority is None
+        else ("low" if hosting.low_priority else "normal"),
     }

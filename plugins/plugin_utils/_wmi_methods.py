@@ -16,6 +16,9 @@ from types import MappingProxyType
 
 SERVICE = "SoftwareLicensingService"
 PRODUCT = "SoftwareLicensingProduct"
+ISSUANCE_LICENSE = "SoftwareLicensingTokenActivationLicense"
+LOCAL = "local"
+"""Stands where a class stands, for what is no method of a WMI instance; see LOCAL_METHODS."""
 
 INSTALL_PRODUCT_KEY = "InstallProductKey"
 SET_KMS_HOST = "SetKeyManagementServiceMachine"
@@ -30,6 +33,23 @@ DISABLE_HOST_CACHING = "DisableKeyManagementServiceHostCaching"
 REFRESH_LICENSE_STATUS = "RefreshLicenseStatus"
 ACTIVATE = "Activate"
 DEPOSIT_CONFIRMATION_ID = "DepositOfflineConfirmationId"
+CLEAR_KEY_FROM_REGISTRY = "ClearProductKeyFromRegistry"
+INSTALL_LICENSE = "InstallLicense"
+REARM_WINDOWS = "ReArmWindows"
+REARM_APP = "ReArmApp"
+REARM_SKU = "ReArmSku"
+UNINSTALL_PRODUCT_KEY = "UninstallProductKey"
+AD_ONLINE = "DoActiveDirectoryOnlineActivation"
+AD_INSTALLATION_ID = "GenerateActiveDirectoryOfflineActivationId"
+AD_CONFIRMATION_ID = "DepositActiveDirectoryOfflineActivationConfirmation"
+UNINSTALL_ISSUANCE_LICENSE = "Uninstall"
+
+LIST_LICENSE_FILES = "ListLicenseFiles"
+INSTALL_LICENSE_FILES = "InstallLicenseFiles"
+LIST_ACTIVATION_OBJECTS = "ListActivationObjects"
+DELETE_ACTIVATION_OBJECT = "DeleteActivationObject"
+LIST_CERTIFICATES = "ListCertificates"
+ACTIVATE_BY_CERTIFICATE = "ActivateByCertificate"
 
 
 @dataclass(frozen=True)
@@ -58,17 +78,13 @@ METHODS: Mapping[str, Mapping[str, WmiMethod]] = MappingProxyType(
             **_KMS_CLIENT,
             DISABLE_HOST_CACHING: WmiMethod({"DisableCaching": "boolean"}),
             REFRESH_LICENSE_STATUS: WmiMethod(),
-            "ClearProductKeyFromRegistry": WmiMethod(),
-            "InstallLicense": WmiMethod({"License": "string"}),
-            "ReArmWindows": WmiMethod(),
-            "ReArmApp": WmiMethod({"ApplicationId": "string"}),
-            "DoActiveDirectoryOnlineActivation": WmiMethod(
-                {"ProductKey": "string", "ActivationObjectName": "string"}
-            ),
-            "GenerateActiveDirectoryOfflineActivationId": WmiMethod(
-                {"ProductKey": "string"}, gives=("InstallationID",)
-            ),
-            "DepositActiveDirectoryOfflineActivationConfirmation": WmiMethod(
+            CLEAR_KEY_FROM_REGISTRY: WmiMethod(),
+            INSTALL_LICENSE: WmiMethod({"License": "string"}),
+            REARM_WINDOWS: WmiMethod(),
+            REARM_APP: WmiMethod({"ApplicationId": "string"}),
+            AD_ONLINE: WmiMethod({"ProductKey": "string", "ActivationObjectName": "string"}),
+            AD_INSTALLATION_ID: WmiMethod({"ProductKey": "string"}, gives=("InstallationID",)),
+            AD_CONFIRMATION_ID: WmiMethod(
                 {
                     "ProductKey": "string",
                     "ConfirmationID": "string",
@@ -79,15 +95,35 @@ METHODS: Mapping[str, Mapping[str, WmiMethod]] = MappingProxyType(
         PRODUCT: {
             ACTIVATE: WmiMethod(),
             **_KMS_CLIENT,
-            "UninstallProductKey": WmiMethod(),
+            UNINSTALL_PRODUCT_KEY: WmiMethod(),
             DEPOSIT_CONFIRMATION_ID: WmiMethod(
                 {"InstallationId": "string", "ConfirmationId": "string"}
             ),
-            "ReArmSku": WmiMethod(),
+            REARM_SKU: WmiMethod(),
+            "GetTokenActivationGrants": WmiMethod(gives=("Grants",)),
+            "GenerateTokenActivationChallenge": WmiMethod(gives=("Challenge",)),
+            "DepositTokenActivationResponse": WmiMethod(
+                {"Challenge": "string", "Response": "string", "CertChain": "string"}
+            ),
         },
+        ISSUANCE_LICENSE: {UNINSTALL_ISSUANCE_LICENSE: WmiMethod()},
     }
 )
 """Class -> method."""
 
-KEY_COLUMN: Mapping[str, str] = MappingProxyType({SERVICE: "Version", PRODUCT: "ID"})
+LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
+    {
+        LIST_LICENSE_FILES: WmiMethod(gives=("Files",)),
+        INSTALL_LICENSE_FILES: WmiMethod(gives=("Count", "File")),
+        LIST_ACTIVATION_OBJECTS: WmiMethod(gives=("Objects",)),
+        DELETE_ACTIVATION_OBJECT: WmiMethod({"DistinguishedName": "string"}),
+        LIST_CERTIFICATES: WmiMethod(gives=("Certificates",)),
+        ACTIVATE_BY_CERTIFICATE: WmiMethod({"Thumbprint": "string", "Pin": "string"}),
+    }
+)
+"""What _SppLocal.psm1 does with licence files, Active Directory and the token signer."""
+
+KEY_COLUMN: Mapping[str, str] = MappingProxyType(
+    {SERVICE: "Version", PRODUCT: "ID", ISSUANCE_LICENSE: "ID"}
+)
 """Class -> the column that an instance must hold before a method of it can be called."""

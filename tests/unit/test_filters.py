@@ -40,7 +40,19 @@ def load_filters() -> dict[str, Any]:
 FILTERS = load_filters()
 SIDECARS = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FOLDER.glob("*.yml")}
 
+ACTIVATION = {"license_status": "unlicensed", "products": [], "edition_id": "Core", "build": 9600}
+
 VALUES = [
+    (
+        "activation_text",
+        [ACTIVATION],
+        {},
+        [
+            "Edition                    Core, build 9600",
+            "License status             unlicensed: no product key is installed",
+            "KMS client",
+        ],
+    ),
     ("gvlk", ["ServerStandard", 20348], {}, SERVER_2022),
     ("gvlk", ["ServerStandard"], {"build": "20348"}, SERVER_2022),
     (
@@ -74,6 +86,7 @@ VALUES = [
 ]
 
 BAD_VALUES = [
+    ("activation_text", [{}], {"variable": "my_facts"}, "my_facts is not accepted: give the"),
     ("gvlk", ["ServerStandard", 1], {}, "There is no published GVLK for EditionID"),
     ("gvlk", ["ServerStandardEval", 20348], {}, "Convert it first with DISM"),
     ("gvlk", ["Core", 22631], {}, "has no volume licence. Upgrade it to Pro"),
@@ -93,6 +106,7 @@ BAD_VALUES = [
 ]
 
 BAD_TYPES = [
+    ("activation_text", [[ACTIVATION]], {}, "activation: a value of type list"),
     ("gvlk", [5, 20348], {}, "edition_id: a value of type int"),
     ("gvlk", ["ServerStandard", True], {}, "build: a value of type bool"),
     ("gvlk_product", [[CANARY]], {}, "product_key is not accepted"),

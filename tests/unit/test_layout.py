@@ -18,7 +18,7 @@ LINKS = {
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 SHORT_FILTER = re.compile(
     r"\|\s*(?:kms_endpoint|gvlk|gvlk_product|product_key|mask_product_key|license_status"
-    r"|license_channel|explain_activation_error)\b"
+    r"|license_channel|explain_activation_error|activation_text)\b"
 )
 
 
@@ -65,11 +65,13 @@ def test_every_module_has_its_sidecar() -> None:
     assert {path.stem for path in (ROOT / "plugins" / "action").glob("*.py")} <= documented
 
 
-def test_module_documentation_matches_its_options() -> None:
-    spec = importlib.import_module(
-        "ansible_collections.volume.activation.plugins.plugin_utils._windows_spec"
-    ).WINDOWS_ARGUMENT_SPEC
-    content = yaml.safe_load((ROOT / "plugins/modules/windows.yml").read_text("utf-8"))
+@pytest.mark.parametrize("module", ["windows", "info", "preflight"])
+def test_module_documentation_matches_its_options(module: str) -> None:
+    specs = importlib.import_module(
+        f"ansible_collections.volume.activation.plugins.plugin_utils._{module}_spec"
+    )
+    spec = getattr(specs, f"{module.upper()}_ARGUMENT_SPEC")
+    content = yaml.safe_load((ROOT / f"plugins/modules/{module}.yml").read_text("utf-8"))
     documented = content["DOCUMENTATION"]["options"]
     assert set(documented) == set(spec)
     for name, option in spec.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import read_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 
 from tests.lab.fleet import fleet_from
 from tests.pwsh_needed import pwsh_or_skip
@@ -41,7 +41,7 @@ Export-ModuleMember -Function Get-SppState
 def state() -> dict[str, Any]:
     """What PowerShell reads on a licensed server."""
     windows = fleet_from({"machines": [MACHINE]}).machines[0].windows
-    answer = ExecuteOn(windows)(READ, {"request": read_request(discover=True)})
+    answer = ExecuteOn(windows)(READ, {"request": info_request()})
     return dict(answer["state"])
 
 

@@ -15,6 +15,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
     Step,
     read_request,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import (
+    INFO_COLUMNS,
+    REQUEST_COLUMNS,
+    info_request,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     METHODS,
     PRODUCT,
@@ -26,7 +31,13 @@ from tests.lab.simulation.wql import parse_wql
 
 ROOT = Path(__file__).resolve().parents[2]
 WINDOWS_7, WINDOWS_11 = 7600, 26100
-COLUMNS = {SERVICE: SERVICE_COLUMNS, PRODUCT: PRODUCT_COLUMNS, COMPUTER: COMPUTER_COLUMNS}
+COLUMNS = [
+    (SERVICE, SERVICE_COLUMNS),
+    (PRODUCT, PRODUCT_COLUMNS),
+    (COMPUTER, COMPUTER_COLUMNS),
+    *INFO_COLUMNS.items(),
+]
+REQUESTS = [read_request(), info_request(), info_request(all_products=True)]
 
 TYPES = {
     "uint32": {
@@ -34,30 +45,43 @@ TYPES = {
         "GracePeriodRemaining",
         "IsKeyManagementServiceMachine",
         "KeyManagementServiceCurrentCount",
+        "KeyManagementServiceListeningPort",
         "KeyManagementServicePort",
         "LicenseStatus",
         "LicenseStatusReason",
+        "RemainingAppReArmCount",
+        "RemainingSkuReArmCount",
         "RemainingWindowsReArmCount",
         "RequiredClientCount",
+        "TokenActivationGrantNumber",
+        "TokenActivationILVID",
         "VLActivationInterval",
         "VLActivationType",
         "VLActivationTypeEnabled",
         "VLRenewalInterval",
+        *REQUEST_COLUMNS.values(),
     },
-    "boolean": {"KeyManagementServiceHostCaching", "LicenseIsAddon", "PartOfDomain"},
-    "datetime": {"EvaluationEndDate"},
+    "boolean": {
+        "KeyManagementServiceDnsPublishing",
+        "KeyManagementServiceHostCaching",
+        "KeyManagementServiceLowPriority",
+        "LicenseIsAddon",
+        "PartOfDomain",
+    },
+    "datetime": {"AutomaticVMActivationLastActivationTime", "EvaluationEndDate"},
 }
 
 HOLDS_A_SECRET = re.compile(
-    r"InstallationId|ConfirmationId|(?<!Partial)ProductKey(?!Channel)", re.I
+    r"InstallationId|ConfirmationId|(?<!Partial)ProductKey(?!Channel|ID\b)", re.I
 )
+"""An extended PID (ProductKeyID) names the key's group and number, not the key."""
 
 
 def used() -> list[Any]:
     """Each column that is read: class, first build that gets it, name."""
     return [
         pytest.param(class_name, build, name, id=f"{class_name}.{name}")
-        for class_name, groups in COLUMNS.items()
+        for class_name, groups in COLUMNS
         for build, names in groups.items()
         for name in names
     ]
@@ -145,7 +169,7 @@ def test_powershell_has_the_same_methods() -> None:
 @pytest.mark.parametrize("build", [WINDOWS_7, 9200, WINDOWS_11])
 def test_queries_are_plain_wql(build: int) -> None:
     """Each query of a read is one that a Windows of this build answers."""
-    for table in read_request()["tables"]:
+    for table in (table for request in REQUESTS for table in request["tables"]):
         names = [n for g in table["columns"] if build >= g["since_build"] for n in g["names"]]
         where = f" WHERE {table['where']}" if table["where"] else ""
         query = parse_wql(f"SELECT {', '.join(names)} FROM {table['class']}{where}")
@@ -154,9 +178,20 @@ def test_queries_are_plain_wql(build: int) -> None:
             assert described.column(name, build).name == name
 
 
+def test_what_a_run_reads_is_less_than_what_a_look_reads() -> None:
+    """Columns that only the reading modules show cost no run of another module anything."""
+    for run, look in zip(read_request()["tables"], info_request()["tables"], strict=True):
+        mine, theirs = (
+            [name for group in table["columns"] for name in group["names"]] for table in (run, look)
+        )
+        assert set(mine) <= set(theirs)
+        assert len(set(theirs)) == len(theirs)
+        assert (len(mine) < len(theirs)) == (run["class"] in INFO_COLUMNS)
+
+
 def test_a_read_names_only_registry_keys_of_the_machine() -> None:
     """Nothing of a user, and no value that holds a key."""
-    for key in read_request()["registry"]:
+    for key in (key for request in REQUESTS for key in request["registry"]):
         assert key["path"].startswith("HKLM:\\")
         assert not {"DigitalProductId", "ProductId"} & set(key["values"])
 

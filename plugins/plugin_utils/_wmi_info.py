@@ -1,0 +1,113 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What only the reading modules ask for: the columns and registry values that slmgr /dlv shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+    WINDOWS_8_BUILD,
+    Further,
+    read_request,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    PRODUCT,
+    SERVICE,
+)
+
+REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "total": "KeyManagementServiceTotalRequests",
+        "failed": "KeyManagementServiceFailedRequests",
+        "unlicensed": "KeyManagementServiceUnlicensedRequests",
+        "licensed": "KeyManagementServiceLicensedRequests",
+        "oob_grace": "KeyManagementServiceOOBGraceRequests",
+        "oot_grace": "KeyManagementServiceOOTGraceRequests",
+        "non_genuine_grace": "KeyManagementServiceNonGenuineGraceRequests",
+        "notification": "KeyManagementServiceNotificationRequests",
+    }
+)
+"""Requests that a KMS host has received, by the license status of the client."""
+
+INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
+    {
+        SERVICE: {
+            0: (
+                "KeyManagementServiceCurrentCount",
+                "KeyManagementServiceDnsPublishing",
+                "KeyManagementServiceListeningPort",
+                "KeyManagementServiceLowPriority",
+                *REQUEST_COLUMNS.values(),
+                "VLActivationInterval",
+                "VLRenewalInterval",
+            ),
+        },
+        PRODUCT: {
+            0: (
+                "ProductKeyID",
+                "KeyManagementServiceProductKeyID",
+                "IsKeyManagementServiceMachine",
+                "KeyManagementServiceCurrentCount",
+                *REQUEST_COLUMNS.values(),
+                "VLActivationInterval",
+                "VLRenewalInterval",
+                "TokenActivationILID",
+                "TokenActivationILVID",
+                "TokenActivationGrantNumber",
+                "TokenActivationCertificateThumbprint",
+            ),
+            WINDOWS_8_BUILD: (
+                "ProductKeyChannel",
+                "DiscoveredKeyManagementServiceMachineIpAddress",
+                "RemainingAppReArmCount",
+                "RemainingSkuReArmCount",
+                "ADActivationObjectDN",
+                "ADActivationCsvlkPid",
+                "ADActivationCsvlkSkuId",
+                "IAID",
+                "AutomaticVMActivationHostMachineName",
+                "AutomaticVMActivationLastActivationTime",
+            ),
+        },
+    }
+)
+
+_SPP = r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
+INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
+    {"name": "local", "path": _SPP, "values": ["UserOperations", "SkipRearm"]},
+    {
+        "name": "local_activation",
+        "path": rf"{_SPP}\Activation",
+        "values": ["Manual", "NotificationDisabled"],
+    },
+)
+
+MAX_PROBES = 4
+"""Of the KMS hosts that DNS names; each one that does not answer takes seconds."""
+
+
+def info_request(
+    endpoint: KmsEndpoint | None = None,
+    *,
+    discover: bool = True,
+    all_products: bool = False,
+    probe_found: int = 0,
+) -> dict[str, Any]:
+    """What spp_read is asked for by a module that shows a machine and changes nothing."""
+    return read_request(
+        discover=discover,
+        probe_host=endpoint.host if endpoint else None,
+        probe_port=endpoint.port if endpoint else None,
+        further=Further(
+            columns=INFO_COLUMNS,
+            registry=INFO_REGISTRY,
+            all_products=all_products,
+            probe_found=probe_found,
+        ),
+    )

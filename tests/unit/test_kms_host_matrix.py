@@ -1,0 +1,96 @@
+"""Which KMS host key activates which Windows."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import (
+    Gvlk,
+    windows_gvlks,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_matrix import (
+    host_keys,
+    kms_host_products,
+)
+
+NOT_IN_THE_MATRIX = {"Windows IoT", "Windows 8", "Windows Vista"}
+
+
+def gvlk(product: str, edition: str) -> Gvlk:
+    """The row of the catalogue."""
+    return next(row for row in windows_gvlks() if (row.product, row.edition) == (product, edition))
+
+
+def years(*names: str) -> tuple[str, ...]:
+    """Host keys of Windows Server by year."""
+    return tuple(f"Windows Server {name}" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("product", "edition", "host", "keys"),
+    [
+        ("Windows Server 2025", "Standard", "Windows Server 2025", years("2025")),
+        ("Windows Server 2025", "Standard", "Windows Server 2019", years("2025")),
+        ("Windows Server 2025", "Standard", "Windows Server 2016", ()),
+        ("Windows Server 2022", "Datacenter", "Windows Server 2022", years("2025", "2022")),
+        ("Windows Server 2019", "Standard", "Windows Server 2012 R2", years("2019")),
+        ("Windows Server 2016", "Standard", "Windows Server 2012", years("2016")),
+        ("Windows Server, version 20H2", "Datacenter", "Windows Server 2012", years("2016")),
+        ("Windows Server 2008", "Standard", "Windows 10", ()),
+        ("Windows 11", "Pro", "Windows Server 2016", years("2022")),
+        ("Windows 11", "Enterprise LTSC 2024", "Windows Server 2022", years("2025")),
+        ("Windows 11", "Enterprise N LTSC 2024", "Windows Server 2016", ()),
+        ("Windows 10", "Enterprise", "Windows 7", ("Windows 10",)),
+        ("Windows 10", "Enterprise LTSC 2021", "Windows Server 2012 R2", years("2019")),
+        ("Windows 10", "Enterprise LTSC 2019", "Windows Server 2012", ()),
+        ("Windows 10", "Enterprise LTSB 2016", "Windows Server 2012", years("2016")),
+        ("Windows 10", "Enterprise LTSB 2016", "Windows 10", ()),
+        ("Windows 10", "Enterprise N LTSB 2015", "Windows 10", ("Windows 10",)),
+    ],
+)
+def test_keys_that_the_host_takes(
+    product: str, edition: str, host: str, keys: tuple[str, ...]
+) -> None:
+    """From Microsoft's matrix, oldest Windows to newest."""
+    found = host_keys(gvlk(product, edition), host)
+    assert found is not None
+    assert found.keys == keys
+    assert set(found.keys) <= set(found.all_keys)
+
+
+@pytest.mark.parametrize(
+    ("product", "edition", "host", "updates"),
+    [
+        ("Windows Server 2025", "Standard", "Windows Server 2022", ("KB5034765 or later",)),
+        ("Windows Server 2022", "Standard", "Windows Server 2022", ()),
+        (
+            "Windows Server 2019",
+            "Standard",
+            "Windows Server 2016",
+            ("KB5003638 or later", "KB4478877 or later"),
+        ),
+        ("Windows 10", "Pro", "Windows 7", ("KB3079821",)),
+    ],
+)
+def test_updates_of_the_host(
+    product: str, edition: str, host: str, updates: tuple[str, ...]
+) -> None:
+    """One of them is enough."""
+    found = host_keys(gvlk(product, edition), host)
+    assert found is not None
+    assert found.updates == updates
+
+
+@pytest.mark.parametrize("row", windows_gvlks(), ids=lambda row: f"{row.product} {row.edition}")
+def test_every_published_key_is_in_the_matrix_or_known_not_to_be(row: Gvlk) -> None:
+    """A product that is in the matrix has a host for it."""
+    found = [host_keys(row, host) for host in kms_host_products()]
+    if row.product in NOT_IN_THE_MATRIX:
+        assert found == [None] * len(found)
+    else:
+        assert any(each and each.keys for each in found)
+
+
+def test_hosts_are_windows_that_the_catalogue_knows() -> None:
+    """So that a misspelled name is noticed."""
+    assert set(kms_host_products()) < {row.product for row in windows_gvlks()}
+    assert kms_host_products()[0] == "Windows Server 2025"
