@@ -26,6 +26,7 @@ PROJECT_ONLY = (
     "Makefile",
     "ansible.cfg",
     "benchmarks",
+    "docs",
     "filter_plugins",
     "inventories",
     "playbooks/collections",

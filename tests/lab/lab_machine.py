@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,6 +17,14 @@ from tests.lab.simulation.windows import SimulatedWindows
 # What ansible-core's bootstrap wrapper prints on a machine that is too old, before it reads stdin.
 _TOO_OLD = {"failed": True, "msg": "Ansible requires PowerShell v5.1"}
 _OLDEST_POWERSHELL = (5, 1)
+_RESTART = "shutdown.exe /r"
+_ENCODED = re.compile(r"-EncodedCommand (\S+)")
+
+
+def _script(command_line: str) -> str:
+    """The script of a bare command, which core sends in UTF-16 and Base64."""
+    found = _ENCODED.search(command_line)
+    return base64.b64decode(found[1]).decode("utf-16-le") if found else command_line
 
 
 class Engine(Protocol):
@@ -47,7 +57,9 @@ class LabMachine:
 
     def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
         """Run one module as the machine's PowerShell would."""
-        del command_line
+        if not stdin and _RESTART in _script(command_line):
+            self.windows.restart()
+            return ExecutionResult(0, b"", b"")
         if tuple(map(int, self.windows.powershell.split(".")[:2])) < _OLDEST_POWERSHELL:
             return ExecutionResult(1, json.dumps(_TOO_OLD).encode(), b"")
         payload = decode_payload(stdin)

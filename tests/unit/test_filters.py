@@ -53,6 +53,12 @@ VALUES = [
             "KMS client",
         ],
     ),
+    (
+        "duplicate_cmids",
+        [{"a": "x", "b": "X", "c": None}],
+        {},
+        [{"cmid": "x", "machines": ["a", "b"]}],
+    ),
     ("gvlk", ["ServerStandard", 20348], {}, SERVER_2022),
     ("gvlk", ["ServerStandard"], {"build": "20348"}, SERVER_2022),
     (
@@ -107,6 +113,7 @@ BAD_VALUES = [
 
 BAD_TYPES = [
     ("activation_text", [[ACTIVATION]], {}, "activation: a value of type list"),
+    ("duplicate_cmids", [["a"]], {"variable": "my_cmids"}, "my_cmids: a value of type list"),
     ("gvlk", [5, 20348], {}, "edition_id: a value of type int"),
     ("gvlk", ["ServerStandard", True], {}, "build: a value of type bool"),
     ("gvlk_product", [[CANARY]], {}, "product_key is not accepted"),

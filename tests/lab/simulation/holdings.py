@@ -12,7 +12,7 @@ TOKENS = r"C:\Windows\System32\spp\tokens"
 OEM = r"C:\Windows\System32\oem"
 LICENSE_TEXT = (
     '<?xml version="1.0" encoding="utf-8"?>'
-    '<rg:licenseGroup xmlns:rg="urn:mpeg:mpeg21:2003:01-REL-R-NS">'
+    '\n<rg:licenseGroup xmlns:rg="urn:mpeg:mpeg21:2003:01-REL-R-NS">'
     '<r:license xmlns:r="urn:mpeg:mpeg21:2003:01-REL-R-NS">ü</r:license></rg:licenseGroup>'
 )
 CONTAINER = (
@@ -27,6 +27,7 @@ class ActivationObject:
     name: str
     display_name: str | None
     partial_product_key: str = "3V66T"
+    extended_pid: str | None = None
 
     @property
     def distinguished_name(self) -> str:
@@ -82,13 +83,18 @@ class Holdings:
 
     license_files: dict[str, str] = field(default_factory=_files_of_setup)
     closed_files: frozenset[str] = frozenset()
-    installed_licenses: list[int] = field(default_factory=list)
+    installed_licenses: list[str] = field(default_factory=list)
     has_key_in_registry: bool = True
     activation_objects: list[ActivationObject] | None = field(default_factory=list)
     token_licenses: list[TokenLicense] = field(default_factory=list)
     certificates: list[str] = field(default_factory=list)
     pin: str = ""
     signs: bool = True
+
+    @property
+    def installed_counts(self) -> list[int]:
+        """How many licences were in each text that was installed."""
+        return [text.count("<r:license ") for text in self.installed_licenses]
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Holdings:

@@ -14,11 +14,14 @@ CLASS_NOT_REGISTERED = 0x80040154
 CERTIFICATE_NOT_FOUND = 0xC004F305
 SILENT_ACTIVATION_FAILURE = 0xC004F302
 ROOT = "LDAP://RootDSE"
-CLOSED = "GetContentReaderUnauthorizedAccessError"
+CLOSED_FILE = "GetContentReaderUnauthorizedAccessError"
+CLOSED_FOLDER = "DirUnauthorizedAccessError"
 
 
 def files(machine: SimulatedWindows, folder: str, suffix: str, is_deep: bool) -> list[str]:
     """The paths of a folder's files; the error of a folder that does not exist."""
+    if folder in machine.holdings.closed_files:
+        raise WindowsError(CLOSED_FOLDER)
     start = f"{folder}\\".lower()
     below = [path for path in machine.holdings.license_files if path.lower().startswith(start)]
     if not below:
@@ -30,7 +33,7 @@ def files(machine: SimulatedWindows, folder: str, suffix: str, is_deep: bool) ->
 def content(machine: SimulatedWindows, path: str) -> str:
     """The text of a file."""
     if path in machine.holdings.closed_files:
-        raise WindowsError(CLOSED)
+        raise WindowsError(CLOSED_FILE)
     if path not in machine.holdings.license_files:
         raise WindowsError("PathNotFound")
     return machine.holdings.license_files[path]

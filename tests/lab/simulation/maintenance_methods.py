@@ -28,7 +28,7 @@ def clear_key_from_registry(machine: SimulatedWindows, _: None) -> None:
 
 def install_license(machine: SimulatedWindows, _: None, text: str) -> None:
     """Take it as it is; Windows looks at it later."""
-    machine.holdings.installed_licenses.append(text.count("<r:license "))
+    machine.holdings.installed_licenses.append(text)
 
 
 def rearm_app(machine: SimulatedWindows, _: None, application_id: str) -> None:

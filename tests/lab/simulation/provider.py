@@ -13,6 +13,8 @@ from tests.lab.simulation.windows import License, SimulatedWindows
 from tests.lab.simulation.wmi_error import NOT_FOUND, NonZeroReturnValueError, WmiError
 from tests.lab.simulation.wql import parse_wql
 
+Effect = Callable[..., Mapping[str, Any] | None]
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -82,7 +84,7 @@ def invoke(
             if fault.as_return_value:
                 return Answer(fault.hresult, {})
             raise WmiError(fault.hresult)
-    effect = _EFFECTS[described.name].get(method.name, _only_recorded)
+    effect: Effect = _EFFECTS[described.name].get(method.name, _only_recorded)
     try:
         outputs = effect(machine, target, *arguments_in_order(method, arguments))
     except NonZeroReturnValueError as error:
@@ -108,9 +110,7 @@ def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
     return rows[class_name]()
 
 
-def _target(
-    machine: SimulatedWindows, class_name: str, key: str
-) -> License | TokenLicense | None:
+def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | TokenLicense | None:
     if class_name == "SoftwareLicensingTokenActivationLicense":
         for token_license in machine.holdings.token_licenses:
             if token_license.key == key:
@@ -130,7 +130,7 @@ def _only_recorded(*_: Any) -> None:
     """A method whose effect is not modelled."""
 
 
-_EFFECTS: Mapping[str, Mapping[str, Callable[..., Mapping[str, Any] | None]]] = {
+_EFFECTS: Mapping[str, Mapping[str, Effect]] = {
     "SoftwareLicensingService": {**spp_methods.SERVICE, **maintenance_methods.SERVICE},
     "SoftwareLicensingProduct": {**spp_methods.PRODUCT, **maintenance_methods.PRODUCT},
     "SoftwareLicensingTokenActivationLicense": maintenance_methods.TOKEN_LICENSE,

@@ -118,6 +118,7 @@ def rearm_windows(machine: SimulatedWindows, _: None) -> None:
     if machine.remaining_rearms == 0:
         raise WmiError(MAX_REARM_REACHED)
     machine.remaining_rearms -= 1
+    machine.rearm_pending = True
 
 
 def set_product_kms_host(_: SimulatedWindows, license: License, name: str) -> None:

@@ -173,6 +173,7 @@ class SimulatedWindows:
     has_resolve_dns_name: bool = True
     service_columns: Mapping[str, Any] = field(default_factory=dict)
     holdings: Holdings = field(default_factory=Holdings)
+    rearm_pending: bool = False
     calls: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -193,6 +194,13 @@ class SimulatedWindows:
             if license.application_id == WINDOWS_APPLICATION_ID and not license.is_addon
         ]
         return mine[0] if mine else None
+
+    def restart(self) -> None:
+        """Restart; what a rearm began takes effect, and the CMID is made anew."""
+        self.calls.append("restart")
+        if self.rearm_pending:
+            self.cmid = str(uuid.uuid4())
+            self.rearm_pending = False
 
     @property
     def is_hyper_v_guest(self) -> bool:

@@ -1,0 +1,22 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter about client machine IDs (CMID)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._cmid import duplicate_cmids
+from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+    with_ansible_errors,
+)
+
+
+class FilterModule:
+    """Entry for ansible."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Names of the filters."""
+        return {"duplicate_cmids": with_ansible_errors(duplicate_cmids)}
