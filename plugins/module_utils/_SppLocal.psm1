@@ -77,6 +77,8 @@ function Install-LicenseFile {
 function Find-ActivationObject {
     <# The search results for every activation object of the forest. #>
     $root = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList 'LDAP://RootDSE'
+    # Binds now: what an indexer throws, PowerShell makes a null of.
+    $root.RefreshCache()
     $configuration = $root.Properties['configurationNamingContext'].Value
     $path = "LDAP://CN=Activation Objects,CN=Microsoft SPP,CN=Services,$configuration"
     $container = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList $path

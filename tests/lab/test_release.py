@@ -31,6 +31,7 @@ NEEDED = {
     "plugins/module_utils/_Spp.psm1",
     "plugins/plugin_utils/data/activation_errors.csv",
     "plugins/plugin_utils/data/gvlk_windows.csv",
+    "plugins/plugin_utils/data/kms_host_matrix.yml",
 }
 FOLDERS = {"meta", "playbooks", "plugins", "roles"}
 

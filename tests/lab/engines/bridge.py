@@ -159,6 +159,7 @@ def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[st
                     "displayname": each.display_name,
                     "distinguishedname": each.distinguished_name,
                     "msspp-csvlkpartialproductkey": each.partial_product_key,
+                    "msspp-csvlkpid": each.extended_pid,
                 },
                 "sku": each.activation_id.bytes_le.hex(),
             }

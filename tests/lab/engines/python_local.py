@@ -107,7 +107,7 @@ def _as_data(each: ActivationObject) -> dict[str, Any]:
         "distinguished_name": each.distinguished_name,
         "activation_id": str(each.activation_id),
         "partial_product_key": each.partial_product_key,
-        "extended_pid": None,
+        "extended_pid": each.extended_pid,
     }
 
 

@@ -53,6 +53,7 @@ namespace Microsoft.PowerShell.Commands
         public DirectoryEntry(string path) { Path = path; }
         public string Path { get; }
         public PropertyCollection Properties => new PropertyCollection(this);
+        public void RefreshCache() => Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "root", ["path"] = Path });
         public void DeleteTree() => Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "delete", ["path"] = Path });
     }
 

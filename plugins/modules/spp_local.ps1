@@ -1,0 +1,21 @@
+#!powershell
+
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+#AnsibleRequires -PowerShell ..module_utils._Spp
+#AnsibleRequires -PowerShell ..module_utils._SppLocal
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 2.0
+
+$writes = @($complex_args.steps | Where-Object -FilterScript { $_.class -ne 'local' -or $_.method -notlike 'List*' })
+$answer = if ($complex_args._ansible_check_mode -and $writes.Count) {
+    @{ failed = $true; msg = 'spp_local only lists in check mode' }
+}
+else {
+    Invoke-SppLocalPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
+}
+$answer.changed = $false
+ConvertTo-Json -Compress -Depth 8 -InputObject $answer

@@ -1,0 +1,29 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of volume.activation.maintenance; their meaning is in plugins/modules/maintenance.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
+
+# The secret ones are raw: a type error of core's would print what was given.
+MAINTENANCE_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
+    "verb": {"type": "str", "choices": list(VERBS), "required": True},
+    "confirm": {"type": "bool", "default": False},
+    "activation_id": {"type": "str"},
+    "application_id": {"type": "str"},
+    "license_file": {"type": "path"},
+    "destination": {"type": "path"},
+    "product_key": {"type": "raw", "no_log": True},
+    "confirmation_id": {"type": "raw", "no_log": True},
+    "object_name": {"type": "str"},
+    "ilid": {"type": "str"},
+    "ilvid": {"type": "int"},
+    "thumbprint": {"type": "str"},
+    "pin": {"type": "raw", "no_log": True},
+}

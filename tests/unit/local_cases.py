@@ -1,0 +1,139 @@
+"""Machines on which both engines must agree in what is no method of a WMI instance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    ACTIVATE_BY_CERTIFICATE,
+    DELETE_ACTIVATION_OBJECT,
+    INSTALL_LICENSE_FILES,
+    LIST_ACTIVATION_OBJECTS,
+    LIST_CERTIFICATES,
+    LIST_LICENSE_FILES,
+    LOCAL,
+    REFRESH_LICENSE_STATUS,
+    SERVICE,
+)
+
+from tests.lab.engines.local_payload import payload_of
+from tests.lab.payload import Payload
+from tests.lab.simulation.holdings import CONTAINER, LICENSE_TEXT, OEM, TOKENS
+from tests.unit.engine_cases import GVLK, TOKEN_LICENSE, Case
+
+THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
+OBJECTS = [
+    {"name": "object-one", "display_name": "Contoso", "extended_pid": "03612-0"},
+    {"name": "object-two", "display_name": None, "partial_product_key": "XXXXX"},
+]
+TOKEN = {
+    "token_licenses": [TOKEN_LICENSE],
+    "certificates": [f"{THUMBPRINT}|CN=operator|CN=ca|1/1/2026|1/1/2028", "AB|CN=x|CN=ca|a|b"],
+    "pin": "0042",
+}
+
+
+@dataclass(frozen=True)
+class LocalCase(Case):
+    """A case for spp_local."""
+
+    def payload(self) -> Payload:
+        """As ansible would send it."""
+        arguments = {
+            "steps": [step.wire() if isinstance(step, Step) else step for step in self.steps],
+            "secrets": self.secrets,
+            "request": self.request,
+        }
+        return payload_of("spp_local", arguments, check_mode=self.check_mode)
+
+
+def _local(method: str, **arguments: str) -> Step:
+    return Step(LOCAL, method, why="test", arguments=arguments)
+
+
+def _holding(**holdings: Any) -> Mapping[str, Any]:
+    return {"holdings": holdings, "license": {**GVLK, "status": "notification"}}
+
+
+def _fails(hresult: int, method: str, *, as_return_value: bool = False) -> Mapping[str, Any]:
+    fault = {"hresult": hresult, "method": method, "as_return_value": as_return_value}
+    return {**_holding(**TOKEN, activation_objects=OBJECTS), "wmi_faults": [fault]}
+
+
+FILES, INSTALL = _local(LIST_LICENSE_FILES), _local(INSTALL_LICENSE_FILES)
+OBJECTS_LISTED, CERTIFICATES = _local(LIST_ACTIVATION_OBJECTS), _local(LIST_CERTIFICATES)
+REFRESH = Step(SERVICE, REFRESH_LICENSE_STATUS, why="test")
+
+
+def _delete(name: str) -> Step:
+    return _local(DELETE_ACTIVATION_OBJECT, DistinguishedName=f"CN={name},{CONTAINER}")
+
+
+def _activate(thumbprint: str = THUMBPRINT) -> Step:
+    return Step(
+        LOCAL,
+        ACTIVATE_BY_CERTIFICATE,
+        why="test",
+        arguments={"Thumbprint": thumbprint},
+        secrets={"Pin": "pin"},
+    )
+
+
+_SIGNING = (_activate(), REFRESH)
+_PIN = {"pin": "0042"}
+
+LOCAL_CASES = [
+    LocalCase("licence files of setup", steps=[FILES]),
+    LocalCase("licence files listed in check mode", steps=[FILES], check_mode=True),
+    LocalCase("licence files not installed in check mode", steps=[FILES, INSTALL], check_mode=True),
+    LocalCase("no method of WMI in check mode", steps=[FILES, REFRESH], check_mode=True),
+    LocalCase("licence files below oem", _holding(license_files={
+        rf"{OEM}\OEM.XRM-MS": LICENSE_TEXT, rf"{OEM}\deeper\not.xrm-ms": LICENSE_TEXT,
+    }), steps=[FILES, INSTALL]),
+    LocalCase("no licence files", _holding(license_files={}), steps=[FILES, INSTALL]),
+    LocalCase("licence files installed", steps=[INSTALL, FILES]),
+    LocalCase("licence file that is closed", _holding(
+        closed_files=[rf"{TOKENS}\skus\standard.xrm-ms"],
+    ), steps=[INSTALL, FILES]),
+    LocalCase("folder that is closed", _holding(closed_files=[TOKENS]), steps=[FILES]),
+    LocalCase("licence file that is refused", {"wmi_faults": [
+        {"hresult": 0xC004F003, "method": "InstallLicense", "as_return_value": True},
+    ]}, steps=[INSTALL, FILES]),
+    LocalCase("activation objects", _holding(activation_objects=OBJECTS), steps=[OBJECTS_LISTED]),
+    LocalCase("no activation objects", steps=[OBJECTS_LISTED]),
+    LocalCase("no container of activation objects", _holding(activation_objects=None),
+              steps=[OBJECTS_LISTED, REFRESH]),
+    LocalCase("activation objects from a workgroup", {"workgroup": True}, steps=[OBJECTS_LISTED]),
+    LocalCase("activation object deleted", _holding(activation_objects=OBJECTS),
+              steps=[_delete("OBJECT-two"), OBJECTS_LISTED]),
+    LocalCase("activation object that is not there", _holding(activation_objects=OBJECTS),
+              steps=[_delete("object-three"), OBJECTS_LISTED]),
+    LocalCase("activation object that may not be deleted", _fails(0x80070005, "DeleteTree"),
+              steps=[_delete("object-one"), OBJECTS_LISTED]),
+    LocalCase("certificates", _holding(**TOKEN), steps=[CERTIFICATES]),
+    LocalCase("one certificate", _holding(**{**TOKEN, "certificates": ["AB|CN=x|CN=ca|a|b"]}),
+              steps=[CERTIFICATES]),
+    LocalCase("no certificate", _holding(token_licenses=[TOKEN_LICENSE]), steps=[CERTIFICATES]),
+    LocalCase("no token licence", steps=[CERTIFICATES]),
+    LocalCase("no product", {"license": None}, steps=[CERTIFICATES]),
+    LocalCase("no token signer", _holding(**TOKEN, signs=False), steps=[CERTIFICATES]),
+    LocalCase("token activation", _holding(**TOKEN), steps=_SIGNING, secrets=_PIN),
+    LocalCase("token activation with another PIN", _holding(**TOKEN), steps=_SIGNING,
+              secrets={"pin": ""}),
+    LocalCase("token activation with another certificate", _holding(**TOKEN),
+              steps=[_activate("F" * 40)], secrets=_PIN),
+    *(
+        LocalCase(f"{method} fails, as a return value: {is_value}",
+                  _fails(0xC004F301, method, as_return_value=is_value),
+                  steps=_SIGNING, secrets=_PIN)
+        for method in ("GenerateTokenActivationChallenge", "DepositTokenActivationResponse")
+        for is_value in (False, True)
+    ),
+    LocalCase("query that fails", {
+        "wmi_faults": [{"hresult": 0x80041003, "query_class": "SoftwareLicensingProduct"}],
+    }, steps=[CERTIFICATES]),
+    LocalCase("local method not allowed", steps=[{**FILES.wire(), "method": "ListProcesses"}]),
+]  # fmt: skip
