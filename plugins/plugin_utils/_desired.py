@@ -43,7 +43,8 @@ class Desired:
 
     ``activation_id`` narrows settings and activation to that product and leaves its key alone.
     ``retry_delay`` is seconds before the first retry. ``offline_folder`` is a folder on the
-    controller for a MAK that is activated by phone.
+    controller for a MAK that is activated by phone, ``snapshot_folder`` one for the state before
+    the first write.
     """
 
     method: str
@@ -56,6 +57,7 @@ class Desired:
     accept_insufficient_count: bool
     allow_public_kms_host: bool
     offline_folder: str | None
+    snapshot_folder: str | None
     retries: int
     retry_delay: int
 
@@ -86,6 +88,7 @@ def desired_from_options(options: Mapping[str, Any], name: Callable[[str], str] 
         accept_insufficient_count=options["accept_insufficient_count"],
         allow_public_kms_host=options["allow_public_kms_host"],
         offline_folder=_offline_folder(method, options, name),
+        snapshot_folder=options["snapshot_folder"] or None,
         retries=_in_range(options["retries"], name("retries"), 0, 20, "times"),
         retry_delay=_in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
     )

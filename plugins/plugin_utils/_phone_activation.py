@@ -10,12 +10,16 @@ the activation centre answers; the next run deposits it.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ansible_collections.volume.activation.plugins.plugin_utils._controller_file import (
+    file_of_machine,
+    not_one_of_these,
+    read_object,
+    write_for_owner,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
     HIDDEN,
     InputError,
@@ -24,7 +28,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import Pr
 
 CONFIRMATION_DIGITS = 48
 SCHEMA = 1
-_NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,6 @@ class PhoneActivation:
     partial_product_key: str
     installation_id: str = field(repr=False)
     confirmation_id: str = field(default="", repr=False)
-
-
-def path_of(folder: str, machine: str) -> Path:
-    """The file of a machine."""
-    return Path(folder, f"{_NOT_IN_A_FILE_NAME.sub('_', machine)}.json")
 
 
 def normalise_confirmation_id(text: object, variable: str) -> str:
@@ -56,23 +54,14 @@ def normalise_confirmation_id(text: object, variable: str) -> str:
     return digits
 
 
-def check_folder(folder: str, variable: str) -> None:
-    """Refuse a folder that can't hold the files, before any machine is contacted."""
-    path = Path(folder)
-    if not path.is_dir():
-        raise InputError(variable, folder, "a folder on the controller that exists")
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise InputError(variable, folder, "a folder on the controller that can be written to")
-
-
 def read_phone_activation(folder: str, machine: str, variable: str) -> PhoneActivation | None:
     """The file of a machine, or none; InputError when it is not one of these files."""
-    path = path_of(folder, machine)
+    path = file_of_machine(folder, machine)
     if not path.exists():
         return None
     what = f"{variable}: {path.name}"
+    content = read_object(path, what)
     try:
-        content = json.loads(path.read_text("utf-8"))
         schema, owner = content["schema"], content["machine"]
         confirmation = content["confirmation_id"]
         read = PhoneActivation(
@@ -81,10 +70,8 @@ def read_phone_activation(folder: str, machine: str, variable: str) -> PhoneActi
             partial_product_key=str(content["partial_product_key"]),
             installation_id=str(content["installation_id"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            what, HIDDEN, f"a file that an earlier run wrote ({type(error).__name__})"
-        ) from error
+    except KeyError as error:
+        raise not_one_of_these(what, error) from error
     if schema != SCHEMA:
         raise InputError(what, HIDDEN, f"schema {SCHEMA}; this file has {schema!r}")
     if owner != machine:
@@ -95,17 +82,10 @@ def read_phone_activation(folder: str, machine: str, variable: str) -> PhoneActi
     return PhoneActivation(**{**vars(read), "confirmation_id": digits})
 
 
-def write_phone_activation(folder: str, activation: PhoneActivation) -> Path:
+def write_phone_activation(folder: str, activation: PhoneActivation, variable: str) -> Path:
     """Write the file, for its owner alone, whole or not at all."""
-    path = path_of(folder, activation.machine)
-    content = {"schema": SCHEMA, **vars(activation)}
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(content, file, indent=2)
-        file.write("\n")
-    part.replace(path)
+    path = file_of_machine(folder, activation.machine)
+    write_for_owner(path, {"schema": SCHEMA, **vars(activation)}, variable)
     return path
 
 
@@ -122,9 +102,10 @@ def told_to_operator(
     phone: PhoneActivation | None,
     product: Product,
     check_mode: bool,
+    variable: str,
 ) -> str:
     """Write the installation ID where it is new, and say what the operator does next."""
-    path = path_of(folder, machine)
+    path = file_of_machine(folder, machine)
     is_new = phone is None or phone.installation_id != product.installation_id
     if is_new and check_mode:
         return f"The installation ID will be written to {path}"
@@ -137,6 +118,7 @@ def told_to_operator(
                 partial_product_key=product.partial_product_key,
                 installation_id=product.installation_id or "",
             ),
+            variable,
         )
     stale = "The confirmation ID there was for another key or other hardware. "
     return (

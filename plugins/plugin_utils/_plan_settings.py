@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
     DEFAULT_KMS_PORT,
@@ -168,3 +169,48 @@ def _activation_type(scope: _Scope, wanted: KmsSettings, product: Product | None
             arguments={"ActivationType": kind},
             target=scope.target,
         )
+
+
+def restoring_steps(
+    class_name: str,
+    target: Mapping[str, str | bool],
+    words: str,
+    now: Mapping[str, Any],
+    then: Mapping[str, Any],
+) -> Iterator[Step]:
+    """The steps that bring the settings of one scope from ``now`` exactly to what they were.
+
+    Both hold kms_host, kms_port, kms_lookup_domain and the name of activation_type_enabled.
+    """
+    for name, (what, setter, argument, clear) in _RESTORED.items():
+        if now[name] == then[name]:
+            continue
+        value = then[name]
+        is_type = name == "activation_type_enabled"
+        yield Step(
+            class_name,
+            clear if value in (None, "any") else setter,
+            why=f"put back the {what} of {words}: {value or 'none'}, now {now[name] or 'none'}",
+            arguments={}
+            if value in (None, "any")
+            else {argument: ACTIVATION_TYPES[value] if is_type else value},
+            target=target,
+        )
+
+
+_RESTORED = {
+    "kms_host": ("KMS host", SET_KMS_HOST, "MachineName", CLEAR_KMS_HOST),
+    "kms_port": ("KMS port", SET_KMS_PORT, "PortNumber", CLEAR_KMS_PORT),
+    "kms_lookup_domain": (
+        "lookup domain",
+        SET_LOOKUP_DOMAIN,
+        "LookupDomain",
+        CLEAR_LOOKUP_DOMAIN,
+    ),
+    "activation_type_enabled": (
+        "activation type",
+        SET_ACTIVATION_TYPE,
+        "ActivationType",
+        CLEAR_ACTIVATION_TYPE,
+    ),
+}

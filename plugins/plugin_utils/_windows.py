@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils import _wmi, _wmi_methods
 from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import can_pass
+from ansible_collections.volume.activation.plugins.plugin_utils._controller_file import check_folder
 from ansible_collections.volume.activation.plugins.plugin_utils._desired import Desired
+from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._phone_activation import (
     PhoneActivation,
-    check_folder,
     confirmation_for,
     read_phone_activation,
     told_to_operator,
@@ -40,6 +42,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._result import (
     result_of,
     step_names,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._snapshot import snapshot_of
+from ansible_collections.volume.activation.plugins.plugin_utils._snapshot_file import (
+    check_snapshot_folder,
+    write_snapshot,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     MachineState,
     StateError,
@@ -48,40 +55,75 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 
 INSUFFICIENT_COUNT = 0xC004F038
 OFFLINE_FOLDER = "offline_activation_folder"
+SNAPSHOT_FOLDER = "snapshot_folder"
 MAX_RETRY_DELAY = 600
 """Seconds; back-off never waits longer."""
 
 
-def ensure_windows(desired: Desired, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
-    """Bring Windows to the desired state and return the module's result."""
+def ensure_windows(
+    desired: Desired,
+    check_mode: bool,
+    outside: Surroundings,
+    name: Callable[[str], str] = str,
+) -> dict[str, Any]:
+    """Bring Windows to the desired state; InputError names a folder by ``name(option)``."""
+    if desired.snapshot_folder is not None:
+        check_snapshot_folder(desired.snapshot_folder, outside.machine, name(SNAPSHOT_FOLDER))
     if desired.offline_folder is None:
-        return _run(desired, check_mode, outside, None)[0]
-    return _run_by_phone(desired, check_mode, outside, desired.offline_folder)
+        return _ensure(desired, check_mode, outside, None, name)[0]
+    return _ensure_by_phone(desired, check_mode, outside, desired.offline_folder, name)
 
 
-def _run_by_phone(
-    desired: Desired, check_mode: bool, outside: Surroundings, folder: str
+def _ensure_by_phone(
+    desired: Desired,
+    check_mode: bool,
+    outside: Surroundings,
+    folder: str,
+    name: Callable[[str], str],
 ) -> dict[str, Any]:
     """As ever, with the IDs of a MAK's phone activation in a file of the controller."""
-    check_folder(folder, OFFLINE_FOLDER)
-    phone = read_phone_activation(folder, outside.machine, OFFLINE_FOLDER)
-    result, state = _run(desired, check_mode, outside, phone)
+    variable = name(OFFLINE_FOLDER)
+    check_folder(folder, variable)
+    snapshots = desired.snapshot_folder
+    if snapshots is not None and Path(snapshots).resolve() == Path(folder).resolve():
+        raise InputError(
+            name(SNAPSHOT_FOLDER), snapshots, f"another folder than that of {variable}"
+        )
+    phone = read_phone_activation(folder, outside.machine, variable)
+    result, state = _ensure(desired, check_mode, outside, phone, name)
     product = state.windows_product
     if result.get("failed") or result["kept"] or product is None or product.is_licensed:
         return result
     if product.partial_product_key != last_five(desired.product_key or ""):
         return result  # check mode: the key that the ID belongs to is not installed yet
-    told = told_to_operator(folder, outside.machine, phone, product, check_mode)
+    told = told_to_operator(folder, outside.machine, phone, product, check_mode, variable)
     return {**result, "advice": [*result["advice"], told]}
 
 
-def _run(
-    desired: Desired, check_mode: bool, outside: Surroundings, phone: PhoneActivation | None
+def _ensure(
+    desired: Desired,
+    check_mode: bool,
+    outside: Surroundings,
+    phone: PhoneActivation | None,
+    name: Callable[[str], str],
 ) -> tuple[dict[str, Any], MachineState]:
-    """The result, and the state that was read last."""
+    def planned(state: MachineState) -> Plan:
+        return plan(state, desired, confirmation_for(phone, state.windows_product))
+
+    return run_plan(desired, check_mode, outside, planned, name(SNAPSHOT_FOLDER))
+
+
+def run_plan(
+    desired: Desired,
+    check_mode: bool,
+    outside: Surroundings,
+    planned: Callable[[MachineState], Plan],
+    snapshot_variable: str = SNAPSHOT_FOLDER,
+) -> tuple[dict[str, Any], MachineState]:
+    """The result of one run of a plan, whoever makes it, and the state that was read last."""
     request = _request(desired)
     before = read(outside.execute, request)
-    wanted = plan(before, desired, confirmation_for(phone, before.windows_product))
+    wanted = planned(before)
     if wanted.refusal is not None:
         return failed(wanted.refusal, before, wanted), before
     findings = preflight(before, desired, outside.now()) if wanted.kept is None else ()
@@ -91,7 +133,15 @@ def _run(
         return failed(f"{text} Nothing was written", before, wanted, advice=advice), before
     if check_mode or not wanted.steps:
         return result_of(before, wanted, advice=advice), before
-    return _apply(desired, before, wanted, request, outside, advice)
+    if desired.snapshot_folder is None:
+        return _apply(desired, before, wanted, request, outside, advice)
+    path = write_snapshot(
+        desired.snapshot_folder,
+        snapshot_of(before, outside.machine, outside.now()),
+        snapshot_variable,
+    )
+    result, after = _apply(desired, before, wanted, request, outside, advice)
+    return {**result, "snapshot": str(path)}, after
 
 
 def _request(desired: Desired) -> dict[str, Any]:

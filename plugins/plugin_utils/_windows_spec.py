@@ -26,6 +26,7 @@ WINDOWS_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "kms_lookup_domain": {"type": "str"},
     "kms_caching": {"type": "bool"},
     "offline_activation_folder": {"type": "path"},
+    "snapshot_folder": {"type": "path"},
     "activate": {"type": "bool", "default": True},
     "retries": {"type": "int", "default": 3},
     "retry_delay": {"type": "int", "default": 20},

@@ -3,6 +3,7 @@
 Left out are comments and the help at a function's top, which do nothing, and the ``param`` blocks:
 their types and Mandatory only refuse what no function of the collection passes to another. What
 lets null or an empty list in there is not left out. CmdletBinding and OutputType do nothing either.
+Export-ModuleMember too: an engine's process still has the functions that an earlier run exported.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ def _is_left_out(tree: Tree, node: Node) -> bool:
     while around is not None:
         if around.type == "ParamBlockAst":
             return not tree.of(node.span).startswith("[Allow")
+        if tree.of(around.span).startswith("Export-ModuleMember"):
+            return True
         around = tree.parent(around)
     return False
 

@@ -159,6 +159,12 @@ READS = [
     Case("discovery", {}, DISCOVER),
     Case("discovery, one record", {"domain": "adatum.example"}, DISCOVER),
     Case("discovery, no record", {"domain": "fabrikam.example"}, DISCOVER),
+    Case("discovery, another lookup domain asked for", {
+        "kms": {"lookup_domain": "fabrikam.example"},
+    }, read_request(discover=True, lookup_domain="contoso.example")),
+    Case("discovery, no lookup domain asked for", {
+        "kms": {"lookup_domain": "fabrikam.example"},
+    }, read_request(discover=True, lookup_domain="")),
     Case("discovery, workgroup", {"workgroup": True}, DISCOVER),
     Case("discovery, workgroup with search list", {
         "workgroup": True, "search_list": " , nowhere.example, contoso.example",

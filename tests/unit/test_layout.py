@@ -65,7 +65,7 @@ def test_every_module_has_its_sidecar() -> None:
     assert {path.stem for path in (ROOT / "plugins" / "action").glob("*.py")} <= documented
 
 
-@pytest.mark.parametrize("module", ["windows", "info", "preflight"])
+@pytest.mark.parametrize("module", ["windows", "info", "preflight", "rollback"])
 def test_module_documentation_matches_its_options(module: str) -> None:
     specs = importlib.import_module(
         f"ansible_collections.volume.activation.plugins.plugin_utils._{module}_spec"

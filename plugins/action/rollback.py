@@ -1,0 +1,30 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""volume.activation.rollback: Windows activation back to what a snapshot says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback import (
+    roll_back,
+    rollback_from_options,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback_spec import (
+    ROLLBACK_ARGUMENT_SPEC,
+)
+
+
+class ActionModule(ActivationAction):
+    """Check the snapshot, read, plan, write, verify."""
+
+    ARGUMENT_SPEC = ROLLBACK_ARGUMENT_SPEC
+
+    def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
+        """Bring the machine back to its snapshot."""
+        wish = rollback_from_options(options, outside.machine, self.name_of)
+        return roll_back(wish, self._task.check_mode, outside)
