@@ -224,7 +224,10 @@ def test_only_two_filters_return_a_full_key():
 
 def test_every_filter_is_in_the_tables_and_has_a_sidecar():
     assert FILTERS.keys() == SIDECARS.keys()
-    assert {row[0] for row in BAD_VALUES} >= FILTERS.keys() - {"mask_product_key", "duplicate_cmids"}
+    assert {row[0] for row in BAD_VALUES} >= FILTERS.keys() - {
+        "mask_product_key",
+        "duplicate_cmids",
+    }
     assert {row[0] for row in BAD_TYPES} == FILTERS.keys()
     assert {row[0] for row in VALUES} | {"explain_activation_error"} == FILTERS.keys()
 
