@@ -18,7 +18,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._controller_file
     read_object,
     write_for_owner,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
+    HIDDEN,
+    InputError,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._snapshot import Snapshot
 from ansible_collections.volume.activation.plugins.plugin_utils._snapshot_parse import (
     parse_snapshot,
@@ -33,11 +36,14 @@ def check_snapshot_folder(folder: str, machine: str, variable: str) -> None:
 
 def read_snapshot(path: Path, machine: str, variable: str) -> Snapshot:
     """The snapshot of a machine in a file; InputError when there is none."""
+    what = f"{variable}: {path.name}"
     if not path.is_file():
         raise InputError(
-            variable, str(path), f"a snapshot of {machine}, which an earlier run wrote"
+            what,
+            HIDDEN,
+            f"there is no such file in {path.parent}; a snapshot of {machine} comes from an "
+            "earlier run with snapshot_folder",
         )
-    what = f"{variable}: {path.name}"
     return parse_snapshot(read_object(path, what), machine, what)
 
 
