@@ -56,13 +56,17 @@ def not_one_of_these(what: str, error: Exception) -> InputError:
 
 def write_for_owner(path: Path, content: Mapping[str, Any], variable: str) -> None:
     """Write a JSON object with mode 0600; InputError when the disk does not take it."""
+    write_bytes_for_owner(path, f"{json.dumps(content, indent=2)}\n".encode(), variable)
+
+
+def write_bytes_for_owner(path: Path, content: bytes, variable: str) -> None:
+    """Write a file with mode 0600, whole or not at all; InputError when the disk refuses."""
     part = path.with_suffix(".part")
     try:
         part.unlink(missing_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=2)
-            file.write("\n")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

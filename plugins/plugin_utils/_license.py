@@ -86,3 +86,8 @@ def license_channel(description: object, variable: str = "description") -> str:
     # A product's own name may hold a word such as "Retail"; the channel follows the last comma.
     words = description.rpartition(",")[2].upper()
     return next((channel for pattern, channel in _RULES if pattern.search(words)), "unknown")
+
+
+def channel_patterns() -> tuple[tuple[str, str], ...]:
+    """Pattern and channel in the order in which they count, for what is not Python."""
+    return tuple((pattern.pattern, channel) for pattern, channel in _RULES)

@@ -62,17 +62,17 @@ def _licenses(content: bytes) -> int:
     names: list[str] = []
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
 
-    def forbid(*_: object) -> None:
+    def forbid(*unused: object) -> None:
         raise _ForbiddenError
 
-    def started(name: str, _: object) -> None:
+    def started(name: str, unused: object) -> None:
         names.append(name)
 
     parser.StartDoctypeDeclHandler = forbid
     parser.EntityDeclHandler = forbid
     parser.StartElementHandler = started
     parser.Parse(content, True)
-    namespace, _, root = names[0].rpartition(_SEPARATOR)
+    namespace, root = names[0].rpartition(_SEPARATOR)[::2]
     if root not in ("license", "licenseGroup") or not _NAMESPACES.match(namespace):
         return 0
     return max(1, sum(name.rpartition(_SEPARATOR)[2] == "license" for name in names))

@@ -236,8 +236,8 @@ def _nothing_to_do(order: Order, reading: Reading) -> str:
     if verb.target == PRODUCT and verb.proof == GONE and reading.product is None:
         return _no_product(order, reading.state)
     if verb.target == PRODUCT and verb.proof == LICENSED:
-        assert reading.product is not None
-        return f"{reading.product.name} is licensed" if reading.product.is_licensed else ""
+        product = reading.product
+        return f"{product.name} is licensed" if product and product.is_licensed else ""
     if verb.target == ISSUANCE_LICENSE and reading.named_token_license is None:
         return "There is no such token licence"
     if verb.target == LOCAL and verb.proof == GONE and not reading.named_objects:

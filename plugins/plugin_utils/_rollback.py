@@ -45,9 +45,9 @@ Name = Callable[[str], str]
 
 def roll_back(wish: Rollback, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
     """Bring a machine back to its snapshot and return the module's result."""
-    result, _ = run_plan(
-        wish.desired, check_mode, outside, lambda state: rollback_plan(state, wish)
-    )
+    result = run_plan(wish.desired, check_mode, outside, lambda state: rollback_plan(state, wish))[
+        0
+    ]
     then = wish.snapshot.state
     return {
         **result,

@@ -42,7 +42,24 @@ SIDECARS = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FOLDE
 
 ACTIVATION = {"license_status": "unlicensed", "products": [], "edition_id": "Core", "build": 9600}
 
+REFUSED_REPORT = (
+    '{"schema": 1, "machine": "srv1", "kept": null, "refused": "No", "steps": '
+    '{"method": "Activate", "error": null}, "before": null, "state": {}}'
+)
+
 VALUES = [
+    (
+        "activation_report",
+        [REFUSED_REPORT],
+        {},
+        {
+            "machine": "srv1",
+            "kept": None,
+            "refused": "No",
+            "steps": [{"method": "Activate", "error": None}],
+            "activation": None,
+        },
+    ),
     (
         "activation_text",
         [ACTIVATION],
@@ -92,6 +109,11 @@ VALUES = [
 ]
 
 BAD_VALUES = [
+    ("activation_report", ["x"], {"variable": "my_report"}, "my_report is not accepted: give the"),
+    ("activation_report", [""], {}, "report is empty: give the"),
+    ("activation_report", ["[1]"], {}, "this is another JSON"),
+    ("activation_report", ['{"schema": 2}'], {}, "its schema is not 1"),
+    ("activation_report", ['{"schema": 1}'], {}, "this one is incomplete (KeyError)"),
     ("activation_text", [{}], {"variable": "my_facts"}, "my_facts is not accepted: give the"),
     ("gvlk", ["ServerStandard", 1], {}, "There is no published GVLK for EditionID"),
     ("gvlk", ["ServerStandardEval", 20348], {}, "Convert it first with DISM"),
@@ -112,6 +134,7 @@ BAD_VALUES = [
 ]
 
 BAD_TYPES = [
+    ("activation_report", [{"schema": 1}], {}, "report: a value of type dict"),
     ("activation_text", [[ACTIVATION]], {}, "activation: a value of type list"),
     ("duplicate_cmids", [["a"]], {"variable": "my_cmids"}, "my_cmids: a value of type list"),
     ("gvlk", [5, 20348], {}, "edition_id: a value of type int"),

@@ -1,0 +1,25 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filter that reads the report of an offline script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+    with_ansible_errors,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._offline_report import (
+    activation_report,
+)
+
+
+class FilterModule:
+    """Filters on what an offline script brought back."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filters by name."""
+        return {"activation_report": with_ansible_errors(activation_report)}

@@ -1,0 +1,35 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""volume.activation.offline_script: the plan as a script for a machine that nobody can reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
+from ansible_collections.volume.activation.plugins.plugin_utils._offline_file import ensure_script
+from ansible_collections.volume.activation.plugins.plugin_utils._offline_script import (
+    wish_from_options,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._offline_script_spec import (
+    OFFLINE_SCRIPT_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+
+
+class ActionModule(ActivationAction):
+    """Validate, render, write; no machine is contacted."""
+
+    _requires_connection = False
+    ARGUMENT_SPEC = OFFLINE_SCRIPT_ARGUMENT_SPEC
+
+    def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
+        """Write the script of this machine."""
+        wish = wish_from_options(options, outside.machine, self.name_of)
+        folder, variable = options["folder"], self.name_of("folder")
+        return ensure_script(wish, folder, self._task.check_mode, variable)
+
+    def _refuse_other_than_windows(self) -> None:
+        """Any connection will do: none is used."""
