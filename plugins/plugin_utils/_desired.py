@@ -11,7 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import product_of_key
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import (
+    avma_rows,
+    product_of_key,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings import (
@@ -51,6 +54,7 @@ class Desired:
     settings: KmsSettings
     product_key: str | None = field(repr=False)
     activation_id: str | None
+    avma_host_product: str | None
     activate: bool
     replace_channels: frozenset[str]
     replace_cloud_kms_host: bool
@@ -82,6 +86,7 @@ def desired_from_options(options: Mapping[str, Any], name: Callable[[str], str] 
         settings=settings,
         product_key=_product_key(method, options["product_key"], name("product_key")),
         activation_id=_activation_id(options, name),
+        avma_host_product=_avma_host_product(method, options, name),
         activate=options["activate"],
         replace_channels=frozenset(options["replace_channels"]),
         replace_cloud_kms_host=options["replace_cloud_kms_host"],
@@ -154,6 +159,20 @@ def _product_key(method: str, value: object, variable: str) -> str | None:
             "which is not a KMS client of Windows",
         )
     return key
+
+
+def _avma_host_product(
+    method: str, options: Mapping[str, Any], name: Callable[[str], str]
+) -> str | None:
+    given = options["avma_host_product"]
+    if given is None or not given.strip():
+        return None
+    known = sorted({host for row in avma_rows() for host in row.host_versions})
+    if method != "avma":
+        raise InputError(name("avma_host_product"), given, "only with method avma")
+    if given.strip() not in known:
+        raise InputError(name("avma_host_product"), given, f"one of {', '.join(known)}")
+    return str(given.strip())
 
 
 def _activation_id(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:

@@ -73,7 +73,7 @@ def choose_license(state: MachineState, desired: Desired, gvlk: Gvlk) -> License
             )
         return _of_windows(state, desired.product_key or "", "mak")
     if desired.method == "avma":
-        return _of_windows(state, _avma_key(state), "avma")
+        return _of_windows(state, _avma_key(state, desired.avma_host_product), "avma")
     if desired.method == "esu":
         return _esu(state, desired.product_key or "")
     if desired.product_key not in (None, gvlk.key):
@@ -111,7 +111,7 @@ def _by_activation_id(state: MachineState, activation_id: str) -> LicenseChoice:
     )
 
 
-def _avma_key(state: MachineState) -> str:
+def _avma_key(state: MachineState, host_product: str | None) -> str:
     if (state.manufacturer, state.model) != HYPER_V:
         raise NoLicenseError(
             "Automatic virtual machine activation works in Hyper-V guests alone, and this machine "
@@ -119,9 +119,16 @@ def _avma_key(state: MachineState) -> str:
             "Use method kms here"
         )
     try:
-        return avma_key_for(state.windows.edition_id, state.windows.build).key
+        row = avma_key_for(state.windows.edition_id, state.windows.build)
     except UnknownProductError as error:
         raise NoLicenseError(f"{error}. Use method kms here") from error
+    if host_product is not None and host_product not in row.host_versions:
+        raise NoLicenseError(
+            f"A Hyper-V host on {host_product} does not activate {row.guest_product} {row.edition} "
+            f"(0xC004FD03). Those that do: {', '.join(row.host_versions) or 'none is listed'}. "
+            "Use method kms here, or a newer host"
+        )
+    return row.key
 
 
 def _esu(state: MachineState, key: str) -> LicenseChoice:

@@ -146,6 +146,7 @@ def _desired(
         ),
         product_key=key,
         activation_id=None,
+        avma_host_product=None,
         activate=options["activate"],
         replace_channels=frozenset(options["replace_channels"]),
         replace_cloud_kms_host=options["replace_cloud_kms_host"],

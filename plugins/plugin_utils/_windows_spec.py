@@ -25,6 +25,7 @@ WINDOWS_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "activation_type": {"type": "str", "choices": ["any", "ad", "kms", "token"]},
     "kms_lookup_domain": {"type": "str"},
     "kms_caching": {"type": "bool"},
+    "avma_host_product": {"type": "str"},
     "offline_activation_folder": {"type": "path"},
     "snapshot_folder": {"type": "path"},
     "activate": {"type": "bool", "default": True},

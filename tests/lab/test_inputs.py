@@ -66,6 +66,14 @@ BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
         {"method": "avma", "kms_host": "", "product_key": "{{ avma_key }}"},
         ("windows_client_product_key", "chosen for you"),
     ),
+    "avma-host-unknown": (
+        {"method": "avma", "kms_host": "", "avma_host_product": "Windows NT 4"},
+        ("windows_client_avma_host_product", "'Windows NT 4'", "Windows Server 2022"),
+    ),
+    "avma-host-without-avma": (
+        {"avma_host_product": "Windows Server 2022"},
+        ("windows_client_avma_host_product", "only with method avma"),
+    ),
     "type-against-method": (
         {"activation_type": "ad"},
         ("windows_client_activation_type", "'ad'", "any or kms with method kms"),
