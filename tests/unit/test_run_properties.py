@@ -251,7 +251,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
 
 
 @settings(
-    max_examples=6000,
+    max_examples=8000,
     derandomize=True,
     deadline=None,
     database=None,
