@@ -14,7 +14,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._activation_erro
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._details import KmsHostFigures
 from ansible_collections.volume.activation.plugins.plugin_utils._state import Product
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPES
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+    activation_type_name,
+)
 
 MINUTES_A_DAY = 24 * 60
 
@@ -39,8 +41,8 @@ def product_info(product: Product, clock: datetime) -> dict[str, Any]:
         "evaluation_end": product.evaluation_end,
         "remaining_application_rearms": details.remaining_application_rearms,
         "remaining_rearms": details.remaining_rearms,
-        "activation_type": _activation_type(product.activation_type or None),
-        "activation_type_enabled": _activation_type(product.activation_type_enabled),
+        "activation_type": activation_type_name(product.activation_type or None),
+        "activation_type_enabled": activation_type_name(product.activation_type_enabled),
         "ad_activation_object": product.ad_object,
         "ad_activation": dict(vars(details.ad)) if details.ad else None,
         "vm_activation": dict(vars(details.vm)) if details.vm else None,
@@ -87,8 +89,3 @@ def _reason(code: int | None) -> dict[str, Any] | None:
         "cause": error.likely_cause,
         "remedy": error.remedy,
     }
-
-
-def _activation_type(number: int | None) -> str | None:
-    names = {value: name for name, value in ACTIVATION_TYPES.items()}
-    return None if number is None else names.get(number, str(number))

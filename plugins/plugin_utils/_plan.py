@@ -256,12 +256,8 @@ def _expected(
     if settings.caching is not None:
         expected["kms_host_caching"] = settings.caching
     if settings.activation_type is not None:
-        expected["activation_type_enabled"] = _type_name(settings.activation_type)
+        expected["activation_type_enabled"] = _wmi.ACTIVATION_TYPE_NAMES[settings.activation_type]
     if methods & {ACTIVATE, DEPOSIT_CONFIRMATION_ID}:
         expected["license_status"] = "licensed"
         expected["activation_type"] = "ad" if desired.method == "ad" else None
     return expected
-
-
-def _type_name(number: int) -> str:
-    return next(name for name, value in _wmi.ACTIVATION_TYPES.items() if value == number)

@@ -22,6 +22,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     Service,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+    ACTIVATION_TYPE_NAMES,
     ACTIVATION_TYPES,
     Step,
 )
@@ -38,8 +39,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     SET_KMS_PORT,
     SET_LOOKUP_DOMAIN,
 )
-
-_TYPE_NAMES = {number: name for name, number in ACTIVATION_TYPES.items()}
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,8 @@ def _activation_type(scope: _Scope, wanted: KmsSettings, product: Product | None
     now = product.activation_type_enabled if product else None
     if kind is None or kind == now:
         return
-    why = f"allow {_TYPE_NAMES[kind]} as activation type, now {_TYPE_NAMES.get(now or 0, now)}"
+    found = ACTIVATION_TYPE_NAMES.get(now or 0, now)
+    why = f"allow {ACTIVATION_TYPE_NAMES[kind]} as activation type, now {found}"
     if kind == 0:
         yield Step(scope.class_name, CLEAR_ACTIVATION_TYPE, why=why, target=scope.target)
     else:

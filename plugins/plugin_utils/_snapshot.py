@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState, Product
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPES
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPE_NAMES
 
 SCHEMA = 1
 
@@ -79,4 +79,4 @@ def _own_settings(product: Product) -> dict[str, Any]:
 
 def _type_name(number: int | None) -> str | None:
     """The name of an activation type; none for one that is not known, which nothing can set."""
-    return next((name for name, value in ACTIVATION_TYPES.items() if value == number), None)
+    return None if number is None else ACTIVATION_TYPE_NAMES.get(number)

@@ -24,8 +24,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._license import 
     license_status_name,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
-    ACTIVATION_TYPES,
     WINDOWS_APPLICATION_ID,
+    activation_type_name,
 )
 
 LICENSED = 1
@@ -244,16 +244,13 @@ class MachineState:
             "kms_port": self.kms_port_of(product),
             "kms_lookup_domain": (product and product.lookup_domain) or self.service.lookup_domain,
             "kms_host_caching": self.service.host_caching,
-            "activation_type_enabled": _type_name(
+            "activation_type_enabled": activation_type_name(
                 product.activation_type_enabled if product else None
             ),
-            "activation_type": _type_name((product.activation_type if product else None) or None),
+            "activation_type": activation_type_name(
+                (product.activation_type if product else None) or None
+            ),
             "partial_product_key": product.partial_product_key if product else None,
             "channel": product.channel if product else None,
             "license_status": product.status_name if product else "unlicensed",
         }
-
-
-def _type_name(number: int | None) -> str | None:
-    names = {value: name for name, value in ACTIVATION_TYPES.items()}
-    return None if number is None else names.get(number, str(number))

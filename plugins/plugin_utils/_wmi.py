@@ -26,6 +26,10 @@ WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
 ACTIVATION_TYPES: Mapping[str, int] = MappingProxyType({"any": 0, "ad": 1, "kms": 2, "token": 3})
 """Values of VLActivationTypeEnabled and VLActivationType; slmgr /act-type takes them."""
 
+ACTIVATION_TYPE_NAMES: Mapping[int, str] = MappingProxyType(
+    {number: name for name, number in ACTIVATION_TYPES.items()}
+)
+
 WINDOWS_8_BUILD = 9200
 """First build whose licensing classes have the columns for activation types and lookup domains."""
 
@@ -225,3 +229,8 @@ def reads_installation_ids(arguments: Mapping[str, Any]) -> bool:
         for group in table["columns"]
         for name in group["names"]
     )
+
+
+def activation_type_name(number: int | None) -> str | None:
+    """The name of an activation type; the number itself, as text, where it has none."""
+    return None if number is None else ACTIVATION_TYPE_NAMES.get(number, str(number))

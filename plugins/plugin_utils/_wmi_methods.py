@@ -122,8 +122,3 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
     }
 )
 """What _SppLocal.psm1 does with licence files, Active Directory and the token signer."""
-
-KEY_COLUMN: Mapping[str, str] = MappingProxyType(
-    {SERVICE: "Version", PRODUCT: "ID", ISSUANCE_LICENSE: "ID"}
-)
-"""Class -> the column that an instance must hold before a method of it can be called."""
