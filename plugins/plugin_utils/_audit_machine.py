@@ -15,6 +15,11 @@ SKIPPED = "skipped"
 RESULTS = (READ, FAILED, UNREACHABLE, SKIPPED)
 """What came of reading a machine."""
 
+WINDOWS = "windows"
+OFFICE = "office"
+OTHER = "other"
+"""What a licence is for, by its application ID."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditedLicense:
@@ -99,6 +104,11 @@ class AuditedMachine:
     @property
     def windows(self) -> AuditedLicense | None:
         """The licence of Windows itself: of its own edition before any other."""
-        mine = [each for each in self.licenses if each.application == "windows"]
-        mine = [each for each in mine if not each.is_addon]
-        return min(mine, key=lambda each: each.family != self.edition_id, default=None)
+        # Asked for by most rules, of every machine, so without a list in between.
+        first = None
+        for each in self.licenses:
+            if each.application == WINDOWS and not each.is_addon:
+                if each.family == self.edition_id:
+                    return each
+                first = first or each
+        return first
