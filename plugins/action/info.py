@@ -13,6 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._info import act
 from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
     INFO_ARGUMENT_SPEC,
     endpoint_to_probe,
+    expected_settings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
@@ -25,10 +26,15 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine; nothing is ever written."""
+        expected = expected_settings(options, self.name_of)
         request = info_request(
             endpoint_to_probe(options, self.name_of),
             discover=options["dns"],
             all_products=options["all"],
         )
         state = read(outside.execute, request)
-        return {"changed": False, "activation": activation_info(state, outside.now())}
+        return {
+            "changed": False,
+            "activation": activation_info(state, outside.now()),
+            **({"expected": expected} if expected else {}),
+        }

@@ -34,6 +34,7 @@ def activation_info(state: MachineState, now: datetime) -> dict[str, Any]:
     source = kms_host_source(state)
     return {
         **state.summary(),
+        "read_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "edition_id": windows.edition_id,
         "build": windows.build,
         "ubr": windows.ubr,

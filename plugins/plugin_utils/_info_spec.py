@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._desired import METHODS
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
     KmsEndpoint,
@@ -19,9 +20,34 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint im
 INFO_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "all": {"type": "bool", "default": False},
     "dns": {"type": "bool", "default": True},
+    "expected": {
+        "type": "dict",
+        "options": {
+            "method": {"type": "str", "choices": list(METHODS)},
+            "kms_host": {"type": "str"},
+            "kms_port": {"type": "raw"},
+            "kms_discovery": {"type": "bool", "default": False},
+        },
+    },
     "kms_host": {"type": "str"},
     "kms_port": {"type": "raw"},
 }
+
+
+def expected_settings(
+    options: Mapping[str, Any], name: Callable[[str], str] = str
+) -> dict[str, Any] | None:
+    """What the inventory wants of the machine, checked; InputError names the part at fault."""
+    given = options["expected"]
+    if given is None:
+        return None
+    endpoint = endpoint_to_probe(given, lambda part: f"{name('expected')}.{part}")
+    return {
+        "method": given["method"],
+        "kms_host": endpoint.host if endpoint else None,
+        "kms_port": endpoint.port if endpoint else None,
+        "kms_discovery": given["kms_discovery"],
+    }
 
 
 def endpoint_to_probe(

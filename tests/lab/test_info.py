@@ -21,7 +21,7 @@ from tests.lab.scenarios import KMS_HOST
 
 PLAYBOOK = "tests/lab/playbooks/info.yml"
 TYPES = {"str": str, "int": int, "bool": bool, "dict": dict, "list": list}
-MOVING = {"clock_offset_seconds", "expires", "milliseconds", "addresses"}
+MOVING = {"read_at", "clock_offset_seconds", "expires", "milliseconds", "addresses"}
 """Keys whose values differ from one run or one lab to the next."""
 
 Activation = Mapping[str, Any]
@@ -236,9 +236,11 @@ def _returned(
         ({"info_kms_host": "http://kms01.contoso.example"}, "kms_host"),
         ({"info_kms_port": "1688"}, "kms_port: '1688' is not accepted: only together with"),
         ({"info_kms_host": KMS_HOST, "info_kms_port": "70000"}, "kms_port"),
+        ({"info_expected": {"kms_host": "http://kms01"}}, "expected.kms_host: 'http://kms01'"),
+        ({"info_expected": {"method": "magic"}}, "method must be one of: kms, ad, mak, avma, esu"),
     ],
 )
-def test_inputs_are_checked_first(lab_of: LabFactory, options: dict[str, str], says: str) -> None:
+def test_inputs_are_checked_first(lab_of: LabFactory, options: dict[str, Any], says: str) -> None:
     lab = lab_of({"machines": [{"name": "srv", "windows": {"edition_id": "Core", "build": 9600}}]})
     outcome = run_playbook(PLAYBOOK, lab.inventory(), extra_vars=options).hosts["srv"]
     assert outcome.outcome == "failed"
