@@ -1,0 +1,51 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""volume.activation.report: a fleet's state as reports, on the controller, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.utils.display import Display
+from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._report import (
+    report_result,
+    wish_from_options,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report_spec import (
+    REPORT_ARGUMENT_SPEC,
+)
+
+
+class ActionModule(ActivationAction):
+    """Validate, gather, audit, compare, write; no machine is contacted."""
+
+    _requires_connection = False
+    ARGUMENT_SPEC = REPORT_ARGUMENT_SPEC
+
+    def run(
+        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Run the action and return a module's result."""
+        self._hostvars = (task_vars or {}).get("hostvars", {})
+        return super().run(tmp, task_vars)
+
+    def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
+        """Make the reports of the fleet."""
+        wish = wish_from_options(options, outside.now(), self.name_of)
+        result = report_result(wish, self._variables_of, self._task.check_mode)
+        for line in result.get("summary", ()):
+            Display().display(line)
+        return result
+
+    def _variables_of(self, machine: str) -> Mapping[str, Any] | None:
+        # One machine at a time and not templated, so that no second copy of all of them is made.
+        found = self._hostvars.raw_get(machine)
+        return found if isinstance(found, Mapping) else None
+
+    def _refuse_other_than_windows(self) -> None:
+        """Any connection will do: none is used."""

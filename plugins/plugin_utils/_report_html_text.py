@@ -1,0 +1,142 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Texts of the HTML report: labels, numbers, times, links, and nothing that is a product key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
+
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_finding import (
+    ERROR,
+    INFO,
+    WARNING,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+    FAILED,
+    READ,
+    SKIPPED,
+    UNREACHABLE,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_time import parse_time
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_totals import NO_KEY
+from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import (
+    looks_like_product_key,
+    mask_product_keys,
+)
+
+OK, WARN, BAD, NEUTRAL = "ok", "warn", "bad", "none"
+"""Tones: each has a colour, a pattern and a mark of its own."""
+
+STATUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "licensed": ("Licensed", OK),
+        "oob_grace": ("Initial grace period", WARN),
+        "oot_grace": ("Out-of-tolerance grace period", WARN),
+        "extended_grace": ("Extended grace period", WARN),
+        "non_genuine_grace": ("Non-genuine grace period", BAD),
+        "notification": ("Notification", BAD),
+        "unlicensed": ("Unlicensed", BAD),
+        NO_KEY: ("No key", BAD),
+        "unknown": ("Unknown", NEUTRAL),
+    }
+)
+"""Label and tone of a license status, the best first."""
+
+RESULT_LABELS: Mapping[str, str] = MappingProxyType(
+    {READ: "Read", FAILED: "Failed", UNREACHABLE: "Unreachable", SKIPPED: "Skipped"}
+)
+
+SEVERITY_LABELS: Mapping[str, str] = MappingProxyType(
+    {ERROR: "Error", WARNING: "Warning", INFO: "Information"}
+)
+
+_SHORTEST_KEY = 25
+
+
+def status_label(status: str) -> str:
+    """A license status in words."""
+    return STATUSES[status][0] if status in STATUSES else status
+
+
+def status_tone(status: str) -> str:
+    """The tone in which a license status is shown."""
+    return STATUSES[status][1] if status in STATUSES else NEUTRAL
+
+
+def number_text(number: int) -> str:
+    """Such as ``12,345``."""
+    return f"{number:,}"
+
+
+def short_number(number: int) -> str:
+    """Fit for a narrow bar, never rounded up: ``999``, ``1.2k``, ``90k``, ``1.5M``."""
+    for unit, suffix in ((1_000_000, "M"), (1_000, "k")):
+        if number >= 10 * unit:
+            return f"{number // unit}{suffix}"
+        if number >= unit:
+            tenths = number * 10 // unit
+            return f"{tenths // 10}.{tenths % 10}{suffix}" if tenths % 10 else f"{tenths // 10}{suffix}"
+    return str(number)
+
+
+def share_text(part: int, whole: int) -> str:
+    """Per cent with one decimal, rounded down: not all is never 100%, and some is never 0%."""
+    if part <= 0 or whole <= 0:
+        return "0%"
+    if part >= whole:
+        return "100%"
+    tenths = part * 1000 // whole
+    return f"{tenths // 10}.{tenths % 10}%" if tenths else "<0.1%"
+
+
+def time_text(text: str) -> str:
+    """A time of the report as people write it, to the minute; another text as it is."""
+    time = parse_time(text)
+    return text if time is None else f"{time:%Y-%m-%d %H:%M} UTC"
+
+
+def link(**filters: str) -> str:
+    """The fragment that filters the table of machines."""
+    return "#" + urlencode(filters)
+
+
+def shown(value: Any) -> Any:
+    """A text as the page may hold it: product keys masked, what is not printable escaped."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    text = str.__str__(value)
+    if len(text) >= _SHORTEST_KEY:
+        text = mask_product_keys(text)
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
+    )
+
+
+def without_keys(values: list[Any]) -> list[Any]:
+    """The values, product keys in their texts masked; tuples are looked through."""
+    # One look at many texts at once: a key goes over no line.
+    if looks_like_product_key("\n".join(_long_texts(values))):
+        return [_masked(value) for value in values]
+    return values
+
+
+def _long_texts(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            if len(value) >= _SHORTEST_KEY:
+                yield str.__str__(value)
+        elif isinstance(value, tuple):
+            yield from _long_texts(value)
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask_product_keys(value)
+    return tuple(_masked(each) for each in value) if isinstance(value, tuple) else value

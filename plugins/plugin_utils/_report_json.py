@@ -1,0 +1,72 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report as JSON: for programs, for the next run, and for a diff of two nights.
+
+``data/audit_report.schema.json`` describes it. Every machine, finding, KMS host and change is one
+line of its own. A value that is not known, or that is its field's default, is left out.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
+    SCHEMA_VERSION,
+    AuditReport,
+)
+
+SCHEMA = "volume.activation/audit"
+ORDER = ("title", "generated", "verdict", "kms_hosts", "comparison", "findings", "machines")
+"""Fields of a report in the order in which they are written, the longest last."""
+
+_ITEMS_A_CHUNK = 256
+
+
+def report_to_json(report: AuditReport) -> Iterator[str]:
+    """The report in pieces of text, ASCII, with a line break at the end."""
+    encode = json.JSONEncoder(separators=(",", ":"), default=_members).encode
+    yield f'{{"schema":{encode(SCHEMA)},"schema_version":{SCHEMA_VERSION}'
+    for name in ORDER:
+        value = getattr(report, name)
+        if value is None:
+            continue
+        yield f',\n"{name}":'
+        if name == "comparison":
+            yield f'{{"baseline":{encode(value.baseline)},"changes":'
+            yield from _array(value.changes, encode)
+            yield "}"
+        elif isinstance(value, tuple):
+            yield from _array(value, encode)
+        else:
+            yield encode(value)
+    yield "}\n"
+
+
+def _array(items: tuple[Any, ...], encode: Any) -> Iterator[str]:
+    yield "["
+    for start in range(0, len(items), _ITEMS_A_CHUNK):
+        yield "\n" if start == 0 else ",\n"
+        yield ",\n".join(map(encode, items[start : start + _ITEMS_A_CHUNK]))
+    yield "\n]" if items else "]"
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return {
+        name: member
+        for name, left_out in _left_out(type(value))
+        if (member := getattr(value, name)) != left_out
+    }
+
+
+@functools.cache
+def _left_out(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """Names of the fields, each with the value that is left out; one of None stands for null."""
+    return tuple(
+        (each.name, None if each.default is MISSING else each.default) for each in fields(kind)
+    )

@@ -1,0 +1,58 @@
+// The machines that are shown, as a file and on paper.
+
+const MOST_ON_PAPER = 500;
+
+// A spreadsheet takes a text that begins so for a formula.
+function csvField(value) {
+  const text = value === null || value === undefined ? "" : String(value);
+  const safe = /^[=+\-@\t\r]/.test(text) && typeof value !== "number" ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+function csvOf(order) {
+  const heads = ["machine", "result", "reason", "license_status", "product", "channel", "days_left", "kms_host", "site", "errors", "warnings", "information", "accepted", "rules"];
+  const lines = [heads.map(csvField).join(",")];
+  for (const machine of order) {
+    const rules = findingsOf(machine).filter((each) => each.ignored === null).map((each) => each.rule);
+    lines.push([
+      ...["name", "result", "reason", "row_status", "row_product", "row_channel", "row_days", "row_kms_host", "site"].map((name) => at(machines[name], machine)),
+      ...SEVERITIES.map((severity) => openCounts[severity][machine]),
+      acceptedCounts[machine],
+      [...new Set(rules)].join(" "),
+    ].map(csvField).join(","));
+  }
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+byId("csv").addEventListener("click", () => {
+  const address = URL.createObjectURL(new Blob(["\ufeff", csvOf(listed)], { type: "text/csv" }));
+  element("a", { href: address, download: "machines.csv" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+});
+
+function paperTable() {
+  const heads = ["Machine", "Status", "Product", "Ends in", "KMS host", "Site", "Findings"];
+  const rows = Array.from(listed.slice(0, MOST_ON_PAPER), (machine) => {
+    const found = findingsOf(machine).map((each) => (each.ignored === null ? each.rule : `${each.rule} (accepted)`));
+    const cells = [
+      at(machines.name, machine), statusWords(machine), at(machines.row_product, machine),
+      daysWords(at(machines.row_days, machine)), at(machines.row_kms_host, machine),
+      at(machines.site, machine), [...new Set(found)].join(", "),
+    ];
+    return element("tr", {}, ...cells.map((text) => element("td", { text: text ?? "" })));
+  });
+  const count = `${numbers.format(rows.length)} of ${countWords(total, ["machine", "machines"])}`;
+  const left = listed.length - rows.length;
+  const note = left > 0 ? `${count}; ${numbers.format(left)} more fit the filters and are not printed.` : `${count}.`;
+  return [
+    element("p", { text: note }),
+    element(
+      "table", {},
+      element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col", text })))),
+      element("tbody", {}, ...rows),
+    ),
+  ];
+}
+
+addEventListener("beforeprint", () => byId("paper").replaceChildren(...paperTable()));
+addEventListener("afterprint", () => byId("paper").replaceChildren());
