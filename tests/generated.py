@@ -25,7 +25,7 @@ class Generated:
 
 
 def powershell_methods() -> str:
-    """The tables of methods at the top of _Spp.psm1."""
+    """The tables of methods at the top of _SppWrite.psm1."""
     lines = ["$script:Methods = @{"]
     for class_name, methods in METHODS.items():
         lines.append(f"    {class_name} = @{{")
@@ -63,9 +63,9 @@ GENERATED = (
         content=slmgr_table,
     ),
     Generated(
-        path="plugins/module_utils/_Spp.psm1",
+        path="plugins/module_utils/_SppWrite.psm1",
         begins="# _wmi_methods.py.\n",
-        ends="\nfunction Get-ErrorCode",
+        ends="\nfunction Get-StepTarget",
         content=powershell_methods,
     ),
 )

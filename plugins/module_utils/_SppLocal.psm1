@@ -4,7 +4,8 @@
 # FOR INTERNAL COLLECTION USE ONLY
 
 # What is no method of a WMI instance: the machine's licence files, the activation objects of Active
-# Directory, and the token signer. Apart from _Spp.psm1, which every run sends, and on top of it.
+# Directory, and the token signer. Apart from _SppRead.psm1 and
+# _SppWrite.psm1, which every write sends, and on top of them.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
@@ -23,7 +24,7 @@ function Get-LocalErrorCode {
 }
 
 function Invoke-OneStep {
-    <# A step of _Spp.psm1 that is part of a larger one: what it gave; its error ends the larger one. #>
+    <# A step of _SppWrite.psm1 that is part of a larger one: what it gave; its error ends the larger one. #>
     [CmdletBinding()]
     [OutputType([hashtable])]
     param(
@@ -194,25 +195,4 @@ function Invoke-LocalStep {
     $result
 }
 
-function Invoke-SppLocalPlan {
-    <# As Invoke-SppPlan, for steps of both kinds. #>
-    [CmdletBinding()]
-    [OutputType([hashtable])]
-    param(
-        [Parameter(Mandatory = $true)][object[]]$Step,
-        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Secret,
-        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Request
-    )
-
-    $results = @()
-    foreach ($one in $Step) {
-        $result = if ($one.class -eq 'local') { Invoke-LocalStep -Step $one -Secret $Secret } else { Invoke-SppStep -Step $one -Secret $Secret }
-        $results += $result
-        if ($result.error) {
-            break
-        }
-    }
-    @{ steps = $results; state = Get-SppState -Request $Request }
-}
-
-Export-ModuleMember -Function Invoke-SppLocalPlan
+Export-ModuleMember -Function Invoke-LocalStep

@@ -4,7 +4,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-#AnsibleRequires -PowerShell ..module_utils._Spp
+#AnsibleRequires -PowerShell ..module_utils._SppRead
+#AnsibleRequires -PowerShell ..module_utils._SppWrite
 #AnsibleRequires -PowerShell ..module_utils._SppLocal
 
 $ErrorActionPreference = 'Stop'
@@ -15,7 +16,7 @@ $answer = if ($complex_args._ansible_check_mode -and $writes.Count) {
     @{ failed = $true; msg = 'spp_local only lists in check mode' }
 }
 else {
-    Invoke-SppLocalPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
+    Invoke-SppPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
 }
 $answer.changed = $false
 ConvertTo-Json -Compress -Depth 8 -InputObject $answer

@@ -4,7 +4,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-#AnsibleRequires -PowerShell ..module_utils._Spp
+#AnsibleRequires -PowerShell ..module_utils._SppRead
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0

@@ -63,7 +63,7 @@ REPLACED_FREELY = ("gvlk", "grace", "evaluation")
 
 _PLUGINS = Path(__file__).resolve().parents[1]
 _TEMPLATE = Path(__file__).with_name("data") / "offline.ps1.j2"
-_MODULE = _PLUGINS / "module_utils" / "_Spp.psm1"
+_MODULES = tuple(_PLUGINS / "module_utils" / name for name in ("_SppRead.psm1", "_SppWrite.psm1"))
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?", re.ASCII)
 
 
@@ -126,7 +126,7 @@ def render_script(wish: OfflineWish) -> str:
         about_key="It holds the published setup key (GVLK) where one is needed."
         if wish.keys_in_script
         else f"Where a key is needed, it asks for the published setup key (GVLK) ending in {tail}.",
-        module=_MODULE.read_text("utf-8").rstrip("\n"),
+        module="\n\n".join(path.read_text("utf-8").rstrip("\n") for path in _MODULES),
         data=json.dumps(_data(wish), indent=1),
     )
     return text.encode("ascii").decode("ascii")

@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_suffix(".ps1")
-MODULE = ROOT / "plugins" / "module_utils" / "_Spp.psm1"
+MODULE = ROOT / "plugins" / "module_utils" / "_SppRead.psm1"
 TIMEOUT_SECONDS = 300.0
 
 

@@ -98,7 +98,7 @@ def test_a_promised_mutant_is_noticed(what: str, trees: list[Tree], unchanged: J
 
 
 def test_a_mutant_that_fails_to_parse_is_noticed(unchanged: Judge) -> None:
-    assert unchanged.noticed_by({"_Spp.psm1": "function {"})
+    assert unchanged.noticed_by({"_SppRead.psm1": "function {"})
 
 
 def test_mutants_of_a_small_file(tmp_path: Path) -> None:

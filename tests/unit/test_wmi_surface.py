@@ -139,8 +139,8 @@ def test_method_exists_with_its_arguments(class_name: str, method: str) -> None:
 
 
 def powershell_methods() -> dict[str, dict[str, dict[str, str]]]:
-    """The table at the top of _Spp.psm1."""
-    text = (ROOT / "plugins" / "module_utils" / "_Spp.psm1").read_text("utf-8")
+    """The table at the top of _SppWrite.psm1."""
+    text = (ROOT / "plugins" / "module_utils" / "_SppWrite.psm1").read_text("utf-8")
     found = re.search(r"^\$script:Methods = @\{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
     assert found is not None
     table: dict[str, dict[str, dict[str, str]]] = {}

@@ -1,4 +1,4 @@
-"""The python engine: does in Python what _Spp.psm1 does in PowerShell, on the same simulation.
+"""The python engine: does in Python what _SppRead.psm1 and _SppWrite.psm1 do, on the same simulation.
 
 The pwsh engine runs the real PowerShell; both must give the same answer to every scenario.
 """
