@@ -153,7 +153,7 @@ def _time(given: str | None, now: datetime, variable: str) -> datetime:
     try:
         time = datetime.fromisoformat(given)
     except ValueError:
-        time = None  # type: ignore[assignment]
+        time = None
     if time is None or time.tzinfo is None:
         raise InputError(variable, given, "a time with its zone, such as 2026-03-01T12:00:00Z")
     return time.astimezone(UTC)

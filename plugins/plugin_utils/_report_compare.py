@@ -42,7 +42,7 @@ IGNORED = "ignored"
 
 _STATE_RANKS: Mapping[str, int] = {
     "licensed": 0,
-    **{status: 1 for status in GRACE},
+    **dict.fromkeys(GRACE, 1),
     "non_genuine_grace": 2,
 }
 _NOT_LICENSED, _SKIPPED, _NOT_READ = 3, 4, 5

@@ -14,7 +14,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
     READ,
@@ -32,43 +33,46 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report_findings
 Cell = str | int | None
 
 BYTE_ORDER_MARK = "\ufeff"
-_MACHINE_COLUMNS: Mapping[str, Callable[[AuditedMachine], Cell]] = {
-    "machine": lambda machine: machine.name,
-    "result": lambda machine: machine.result,
-    "reason": lambda machine: machine.reason,
-    "site": lambda machine: machine.site,
-    "domain": lambda machine: machine.domain,
-    "product": lambda machine: (
-        product_name(machine.edition_id, machine.build) if machine.result == READ else None
-    ),
-    "edition_id": lambda machine: machine.edition_id,
-    "build": lambda machine: machine.build,
-    "ubr": lambda machine: machine.ubr,
+# Columns, each with the name of the field that it shows.
+_MACHINE_COLUMNS: Mapping[str, str] = {
+    "machine": "name",
+    "result": "result",
+    "reason": "reason",
+    "site": "site",
+    "domain": "domain",
+    "edition_id": "edition_id",
+    "build": "build",
+    "ubr": "ubr",
 }
-_WINDOWS_COLUMNS: Mapping[str, Callable[[AuditedLicense], Cell]] = {
-    "license_status": lambda license: license.license_status,
-    "channel": lambda license: license.channel,
-    "partial_product_key": lambda license: license.partial_product_key,
-    "reason_code": lambda license: license.reason_code,
-    "activation_type": lambda license: license.activation_type,
-    "grace_minutes": lambda license: license.grace_minutes,
-    "expires": lambda license: license.expires,
-    "evaluation_end": lambda license: license.evaluation_end,
+_WINDOWS_COLUMNS: Mapping[str, str] = {
+    "license_status": "license_status",
+    "channel": "channel",
+    "partial_product_key": "partial_product_key",
+    "reason_code": "reason_code",
+    "activation_type": "activation_type",
+    "grace_minutes": "grace_minutes",
+    "expires": "expires",
+    "evaluation_end": "evaluation_end",
 }
-_FURTHER_COLUMNS: Mapping[str, Callable[[AuditedMachine], Cell]] = {
-    "kms_host": lambda machine: machine.kms_host_used,
-    "kms_port": lambda machine: machine.kms_port_used,
-    "kms_host_source": lambda machine: machine.kms_host_source,
-    "cmid": lambda machine: machine.cmid,
-    "clock_offset_seconds": lambda machine: machine.clock_offset_seconds,
-    "other_licenses": lambda machine: _other_licenses(machine),
-    "read_at": lambda machine: machine.read_at,
+_KMS_COLUMNS: Mapping[str, str] = {
+    "kms_host": "kms_host_used",
+    "kms_port": "kms_port_used",
+    "kms_host_source": "kms_host_source",
+    "cmid": "cmid",
+    "clock_offset_seconds": "clock_offset_seconds",
+    "read_at": "read_at",
 }
-_SUMMARY_COLUMNS = ("worst_severity", "open_findings", "ignored_findings")
+_SUMMARY_COLUMNS = (
+    "other_licenses",
+    "worst_severity",
+    "open_findings",
+    "ignored_findings",
+)
 MACHINE_HEADER = (
     *_MACHINE_COLUMNS,
+    "product",
     *_WINDOWS_COLUMNS,
-    *_FURTHER_COLUMNS,
+    *_KMS_COLUMNS,
     *_SUMMARY_COLUMNS,
 )
 FINDING_HEADER = (
@@ -81,13 +85,23 @@ FINDING_HEADER = (
     "ignored",
 )
 
+# One call for all fields of a record: this is done for every machine of the fleet.
+_of_machine = attrgetter(*_MACHINE_COLUMNS.values())
+_of_windows = attrgetter(*_WINDOWS_COLUMNS.values())
+_of_kms = attrgetter(*_KMS_COLUMNS.values())
+_of_finding = attrgetter(*FINDING_HEADER)
 _ROWS_A_CHUNK = 512
 _NO_WINDOWS: Sequence[Cell] = (NO_KEY, *[None] * (len(_WINDOWS_COLUMNS) - 1))
 _NOT_READ: Sequence[Cell] = (None,) * len(_WINDOWS_COLUMNS)
 _NOTHING_FOUND = FindingsOfMachine()
+_IN_SHORT_NOTHING: Sequence[Cell] = (None, "", "")
 # OWASP, CSV injection. A cell may also begin where a reader that splits at another separator
 # takes it to, or one that does not mind quotes.
-_FORMULA = re.compile(r'(^|[;,\t\r\n"])(?=[ ]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])')
+_BEGINS_A_FORMULA = r"[ ]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(rf'(^|[;,\t\r\n"])(?={_BEGINS_A_FORMULA})')
+# The same in a row of cells. Few rows hold one, so cells are looked at one by one only then.
+_BETWEEN_CELLS = "\x1f"
+_FORMULA_IN_ROW = re.compile(rf'[{_BETWEEN_CELLS};,\t\r\n"]{_BEGINS_A_FORMULA}')
 
 
 def machines_to_csv(report: AuditReport) -> Iterator[str]:
@@ -99,32 +113,38 @@ def machines_to_csv(report: AuditReport) -> Iterator[str]:
 
 def findings_to_csv(report: AuditReport) -> Iterator[str]:
     """A row for each finding, ignored ones with the reason; the machine is empty for the fleet."""
-    rows = ([getattr(each, name) for name in FINDING_HEADER] for each in report.findings)
-    return _table(FINDING_HEADER, rows)
+    return _table(FINDING_HEADER, map(_of_finding, report.findings))
 
 
-def _machine_row(machine: AuditedMachine, found: FindingsOfMachine) -> list[Cell]:
+def _machine_row(machine: AuditedMachine, found: FindingsOfMachine) -> tuple[Cell, ...]:
     windows = machine.windows
-    of_windows: Iterable[Cell]
+    is_read = machine.result == READ
+    of_windows: Sequence[Cell]
     if windows is not None:
-        of_windows = [column(windows) for column in _WINDOWS_COLUMNS.values()]
+        of_windows = _of_windows(windows)
     else:
-        of_windows = _NO_WINDOWS if machine.result == READ else _NOT_READ
-    return [
-        *[column(machine) for column in _MACHINE_COLUMNS.values()],
+        of_windows = _NO_WINDOWS if is_read else _NOT_READ
+    return (
+        *_of_machine(machine),
+        product_name(machine.edition_id, machine.build) if is_read else None,
         *of_windows,
-        *[column(machine) for column in _FURTHER_COLUMNS.values()],
-        found.worst_severity,
-        " ".join(found.open_rules),
-        " ".join(dict.fromkeys(each.rule for each in found.ignored)),
-    ]
+        *_of_kms(machine),
+        _other_licenses(machine.licenses, windows),
+        *(_in_short(found) if found is not _NOTHING_FOUND else _IN_SHORT_NOTHING),
+    )
 
 
-def _other_licenses(machine: AuditedMachine) -> str:
-    windows = machine.windows
+def _in_short(found: FindingsOfMachine) -> tuple[Cell, ...]:
+    ignored = dict.fromkeys(each.rule for each in found.ignored)
+    return found.worst_severity, " ".join(found.open_rules), " ".join(ignored)
+
+
+def _other_licenses(licenses: Sequence[AuditedLicense], windows: AuditedLicense | None) -> str:
+    if windows is not None and len(licenses) == 1:
+        return ""
     return ", ".join(
         f"{each.name or each.family}: {each.license_status}"
-        for each in machine.licenses
+        for each in licenses
         if each is not windows
     )
 
@@ -135,12 +155,19 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[st
     yield BYTE_ORDER_MARK
     writer.writerow(header)
     for number, row in enumerate(rows, start=1):
-        writer.writerow([_safe(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(_safe_row(row))
         if number % _ROWS_A_CHUNK == 0:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def _safe_row(row: Sequence[Cell]) -> Sequence[Cell]:
+    texts = [cell for cell in row if isinstance(cell, str)]
+    if _FORMULA_IN_ROW.search(f"{_BETWEEN_CELLS}{_BETWEEN_CELLS.join(texts)}") is None:
+        return row
+    return [_safe(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _safe(text: str) -> str:

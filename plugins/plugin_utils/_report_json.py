@@ -4,17 +4,18 @@
 
 """A report as JSON: for programs, for the next run, and for a diff of two nights.
 
-``data/audit_report.schema.json`` describes it. Every machine, finding, KMS host and change is one
-line of its own. A value that is not known, or that is its field's default, is left out.
+``data/report/audit_report.schema.json`` describes it. Every machine, finding, KMS host and change
+is one line of its own. A value that is not known, or that is its field's default, is left out.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
     SCHEMA_VERSION,
@@ -57,16 +58,22 @@ def _array(items: tuple[Any, ...], encode: Any) -> Iterator[str]:
 
 
 def _members(value: Any) -> dict[str, Any]:
+    kind: object = type(value)
+    names, members_of, left_out = _fields(kind)
     return {
         name: member
-        for name, left_out in _left_out(type(value))
-        if (member := getattr(value, name)) != left_out
+        for name, member, default in zip(names, members_of(value), left_out, strict=True)
+        if member is not default and member != default
     }
 
 
-@functools.cache
-def _left_out(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """Names of the fields, each with the value that is left out; one of None stands for null."""
-    return tuple(
-        (each.name, None if each.default is MISSING else each.default) for each in fields(kind)
-    )
+@functools.lru_cache
+def _fields(kind: object) -> tuple[tuple[str, ...], Callable[[Any], Any], tuple[Any, ...]]:
+    """Names of the fields, what gets all at once, and the values that are left out.
+
+    Of a field without a default, null is left out.
+    """
+    every = fields(cast("type[Any]", kind))
+    names = tuple(each.name for each in every)
+    defaults = tuple(None if each.default is MISSING else each.default for each in every)
+    return names, attrgetter(*names), defaults

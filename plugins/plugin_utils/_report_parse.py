@@ -151,7 +151,7 @@ def _tuple(reader: _Reader, value: Any) -> tuple[Any, ...]:
     items = []
     try:
         for item in value:
-            items.append(reader(item))  # noqa: PERF401
+            items.append(reader(item))
     except _FormError as error:
         raise error.inside(f"[{len(items)}]") from None
     return tuple(items)
