@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -167,14 +166,14 @@ def test_entry_that_fits_nothing_is_a_finding() -> None:
     ]
 
 
-def test_many_entries_and_findings_take_no_time() -> None:
-    """Names are looked up, not searched."""
+def test_each_of_many_entries_accepts_its_own_machine() -> None:
+    """And no other."""
     findings = [finding("clock_offset", f"srv{number}", "off") for number in range(20_000)]
     entries = ignores_from_option([entry(f"srv{number}") for number in range(5_000)])
-    start = time.perf_counter()
     found = apply_ignores(findings, entries, NOW)
-    assert time.perf_counter() - start < 2
-    assert sum(each.ignored is not None for each in found) == 5_000
+    assert [each.machine for each in found if each.ignored is not None] == [
+        f"srv{number}" for number in range(5_000)
+    ]
 
 
 @pytest.mark.parametrize(

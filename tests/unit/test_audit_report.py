@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -268,11 +267,3 @@ def test_accepting_everything_never_fails(fleet: list[AuditedMachine]) -> None:
     whole = report(fleet, ignores=ignores_from_option(entries), fail_on=("info",))
     assert not whole.verdict.failed
     assert all(each.ignored == "Known" for each in whole.findings)
-
-
-def test_ten_thousand_machines_take_no_time() -> None:
-    """About 0.2 s; the limit leaves room for a busy machine."""
-    fleet = clients(10_000, **licensed(OFFICE))
-    start = time.perf_counter()
-    report(fleet)
-    assert time.perf_counter() - start < 2
