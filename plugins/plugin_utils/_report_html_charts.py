@@ -12,7 +12,7 @@ that a chart fits any width with its text at its size.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import READ
@@ -94,7 +94,6 @@ class Expiry:
     permanent: int
 
 
-
 def status_segments(totals: Totals) -> tuple[Segment, ...]:
     """The fleet as one bar: licensed, in grace, not licensed, not read."""
     by_tone = {OK: 0, WARN: 0, BAD: 0, NEUTRAL: 0}
@@ -149,17 +148,18 @@ def product_bars(totals: Totals) -> tuple[Bar, ...]:
     if len(products) > MOST_PRODUCTS:
         shown, others = products[: MOST_PRODUCTS - 1], products[MOST_PRODUCTS - 1 :]
     whole = sum(totals.machines_by_product.values())
-    longest = max([sum(count for _, count in others), *totals.machines_by_product.values()], default=0)
+    rest = sum(count for _, count in others)
+    longest = max([rest, *(count for _, count in shown)], default=0)
     bars = [_bar(name, count, whole, longest, "", link(product=name)) for name, count in shown]
     if others:
-        rest = sum(count for _, count in others)
         bars.append(_bar(f"{len(others)} other products", rest, whole, longest, NEUTRAL))
     return tuple(bars)
 
 
 def expiry_chart(totals: Totals) -> Expiry:
     """Licences by the week in which they end. Days of the first week are one column, as a column
-    of a day beside one of a week would look less than it is."""
+    of a day beside one of a week would look less than it is.
+    """
     weeks = list(_weeks(totals.expiry))
     most = max((count for _, count, _ in weeks), default=0)
     pitch = 100 / max(1, len(weeks))

@@ -4,8 +4,8 @@
 
 """The machines and findings of a report as compact JSON for the script of the HTML report.
 
-A column is ``{"all": value}``, ``{"of": [values], "at": [index, ...]}`` or ``{"is": [value, ...]}``,
-whichever is short. Texts that many machines share are so written once.
+A column is written ``{"all": value}``, ``{"of": [values], "at": [index, ...]}`` or
+``{"is": [value, ...]}``, whichever is short: a text that many machines share stands there once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report_html_tex
     RESULT_LABELS,
     SEVERITY_LABELS,
     STATUSES,
-    without_keys,
+    all_shown,
+    shown,
 )
 
 _CHUNK = 4096
@@ -69,13 +70,19 @@ _OF_ROW = ("status", "channel", "product", "days", "kms_host")
 def report_json_for_script(report: AuditReport) -> Iterator[str]:
     """Pieces of one JSON object in ASCII, fit to stand in a script element: no ``<`` in it."""
     now = parse_time(report.generated)
+    places: dict[str | None, int] = {
+        machine.name: place for place, machine in enumerate(report.machines)
+    }
+    # Findings about the fleet are not among them: the page holds them as text.
+    findings = [each for each in report.findings if each.machine in places]
     facts = {
-        "generated": report.generated,
+        "generated": shown(report.generated),
         "machines": len(report.machines),
         "statuses": [[key, *label_and_tone] for key, label_and_tone in STATUSES.items()],
         "results": dict(RESULT_LABELS),
         "severities": dict(SEVERITY_LABELS),
         "rules": _rules(report.findings),
+        "findingCount": len(findings),
     }
     yield _dumps(facts)[:-1]
     yield ',"columns":{'
@@ -83,7 +90,7 @@ def report_json_for_script(report: AuditReport) -> Iterator[str]:
     yield '},"licenses":{'
     yield from _object(_license_columns(report.machines, now))
     yield '},"findings":{'
-    yield from _object(_finding_columns(report))
+    yield from _object(_finding_columns(findings, places))
     yield "}}"
 
 
@@ -130,11 +137,10 @@ def _kind(license: AuditedLicense) -> tuple[Any, ...]:
     )
 
 
-def _finding_columns(report: AuditReport) -> Iterator[tuple[str, list[Any]]]:
-    """Findings about the fleet are not among them: the page holds them as text."""
-    places = {machine.name: place for place, machine in enumerate(report.machines)}
-    findings = [each for each in report.findings if each.machine in places]
-    yield "machine", [places[each.machine] for each in findings if each.machine is not None]
+def _finding_columns(
+    findings: list[AuditFinding], places: Mapping[str | None, int]
+) -> Iterator[tuple[str, list[Any]]]:
+    yield "machine", [places[each.machine] for each in findings]
     for name in ("rule", "severity", "subject", "evidence", "ignored"):
         yield name, [getattr(each, name) for each in findings]
     yield "what_to_do", [_unless_of_rule(each) for each in findings]
@@ -148,8 +154,8 @@ def _unless_of_rule(finding: AuditFinding) -> str | None:
 def _rules(findings: Iterable[AuditFinding]) -> dict[str, dict[str, str]]:
     found = sorted({each.rule for each in findings})
     return {
-        name: {
-            "title": RULES[name].title if name in RULES else name,
+        shown(name): {
+            "title": RULES[name].title if name in RULES else shown(name),
             "what_to_do": RULES[name].what_to_do if name in RULES else "",
             "source": RULES[name].source if name in RULES else "",
         }
@@ -183,14 +189,14 @@ def _column(values: list[Any]) -> Iterator[str]:
     codes: dict[Any, int] = {}
     at = [codes.setdefault(value, len(codes)) for value in values]
     if len(codes) <= 1:
-        yield f'{{"all":{_dumps(without_keys([*codes, None])[0])}}}'
+        yield f'{{"all":{_dumps(all_shown([*codes, None])[0])}}}'
     elif len(codes) * 2 > len(values):
         yield '{"is":['
-        yield from _items(values, without_keys)
+        yield from _items(values, all_shown)
         yield "]}"
     else:
         yield '{"of":['
-        yield from _items([*codes], without_keys)
+        yield from _items([*codes], all_shown)
         yield '],"at":['
         yield from _items(at)
         yield "]}"

@@ -19,7 +19,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine i
     AuditedMachine,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_product import product_name
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_text import one_line
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_text import (
+    counted,
+    one_line,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_time import (
     MINUTES_A_DAY,
     minutes_since,
@@ -44,6 +47,15 @@ class Row:
     product: str | None
     days: int | str | None
     kms_host: str | None
+
+
+def days_text(days: int | str | None) -> str:
+    """Days left in words, as the script of the page says them too."""
+    if days is None:
+        return ""
+    if days == NO_END:
+        return "no end"
+    return "ended" if days == ENDED else counted(int(days), "day")
 
 
 def row_of(machine: AuditedMachine, now: datetime | None) -> Row:

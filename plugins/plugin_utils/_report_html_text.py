@@ -28,6 +28,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import
     looks_like_product_key,
     mask_product_keys,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import IGNORED
 
 OK, WARN, BAD, NEUTRAL = "ok", "warn", "bad", "none"
 """Tones: each has a colour, a pattern and a mark of its own."""
@@ -80,7 +81,7 @@ def short_number(number: int) -> str:
             return f"{number // unit}{suffix}"
         if number >= unit:
             tenths = number * 10 // unit
-            return f"{tenths // 10}.{tenths % 10}{suffix}" if tenths % 10 else f"{tenths // 10}{suffix}"
+            return f"{tenths / 10:g}{suffix}"
     return str(number)
 
 
@@ -100,13 +101,27 @@ def time_text(text: str) -> str:
     return text if time is None else f"{time:%Y-%m-%d %H:%M} UTC"
 
 
+def state_label(state: str | None) -> str:
+    """A state or severity of a comparison in words."""
+    if state is None:
+        return "none"
+    if state == IGNORED:
+        return "Accepted"
+    return RESULT_LABELS.get(state) or SEVERITY_LABELS.get(state) or status_label(state)
+
+
 def link(**filters: str) -> str:
-    """The fragment that filters the table of machines."""
-    return "#" + urlencode(filters)
+    """The fragment that filters the table of machines, by values as the page holds them."""
+    return "#" + urlencode({name: shown(value) for name, value in filters.items()})
 
 
 def shown(value: Any) -> Any:
-    """A text as the page may hold it: product keys masked, what is not printable escaped."""
+    """A text as the page may hold it: product keys masked, what is not printable escaped.
+
+    Tuples are looked through; any other value, and markup, stays as it is.
+    """
+    if isinstance(value, tuple):
+        return tuple(shown(each) for each in value)
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     text = str.__str__(value)
@@ -119,24 +134,19 @@ def shown(value: Any) -> Any:
     )
 
 
-def without_keys(values: list[Any]) -> list[Any]:
-    """The values, product keys in their texts masked; tuples are looked through."""
+def all_shown(values: list[Any]) -> list[Any]:
+    """The values as the page may hold them, which most already are."""
+    texts = list(_texts(values))
     # One look at many texts at once: a key goes over no line.
-    if looks_like_product_key("\n".join(_long_texts(values))):
-        return [_masked(value) for value in values]
-    return values
+    long = "\n".join(text for text in texts if len(text) >= _SHORTEST_KEY)
+    if all(map(str.isprintable, texts)) and not looks_like_product_key(long):
+        return values
+    return [shown(value) for value in values]
 
 
-def _long_texts(values: Iterable[Any]) -> Iterator[str]:
+def _texts(values: Iterable[Any]) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
-            if len(value) >= _SHORTEST_KEY:
-                yield str.__str__(value)
+            yield str.__str__(value)
         elif isinstance(value, tuple):
-            yield from _long_texts(value)
-
-
-def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask_product_keys(value)
-    return tuple(_masked(each) for each in value) if isinstance(value, tuple) else value
+            yield from _texts(value)

@@ -166,8 +166,8 @@ def rule_rows(findings: Iterable[AuditFinding]) -> tuple[RuleRow, ...]:
     for each in findings:
         if each.ignored is None:
             groups[each.rule].append(each)
-    rows = [(_rank(group), -len(group), id_, group) for id_, group in groups.items()]
-    return tuple(_rule_row(id_, group) for _, _, id_, group in sorted(rows, key=lambda row: row[:3]))
+    ranked = sorted((_rank(group), -len(group), id_) for id_, group in groups.items())
+    return tuple(_rule_row(id_, groups[id_]) for _, _, id_ in ranked)
 
 
 def accepted_rows(findings: Iterable[AuditFinding]) -> tuple[Accepted, ...]:
@@ -273,5 +273,3 @@ def _machines(number: int) -> str:
 
 def _were(number: int) -> str:
     return "was" if number == 1 else "were"
-
-

@@ -65,9 +65,7 @@ function licensesOf(machine) {
 }
 
 // Findings come the most severe first; here they are put together by machine in that order.
-const findingMachines = data.findings.machine;
-const findingCount = "is" in findingMachines ? findingMachines.is.length
-  : "of" in findingMachines ? findingMachines.at.length : data.findings.count;
+const findingCount = data.findingCount;
 const findings = table(data.findings, findingCount);
 for (const name of ["rule", "severity"]) findings[name] = coded(findings[name]);
 const findingStarts = new Uint32Array(total + 1);
