@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    DWORD,
+    MULTI_STRING,
+    REGISTRY_VALUES,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 _POWERSHELL_TYPES = {"string": "[string]", "uint32": "[uint32]", "boolean": "[bool]"}
+_REGISTRY_TYPES = {DWORD: "[int]", MULTI_STRING: "[string[]]"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,18 @@ def powershell_methods() -> str:
     return "\n".join([*lines, "}", ""])
 
 
+def powershell_registry_values() -> str:
+    """The table of values at the top of _SppRegistry.psm1."""
+    lines = ["$script:RegistryValues = @{"]
+    for name, each in REGISTRY_VALUES.items():
+        fields = (
+            f"path = '{each.path}'; value = '{each.value}'; kind = '{each.kind}'; "
+            f"type = {_REGISTRY_TYPES[each.kind]}"
+        )
+        lines.append(f"    {name} = @{{ {fields} }}")
+    return "\n".join([*lines, "}", ""])
+
+
 def slmgr_table() -> str:
     """Slmgr's options and what each is here, as Markdown."""
     rows = yaml.safe_load((DOCS / "slmgr.yml").read_text("utf-8"))
@@ -67,5 +85,11 @@ GENERATED = (
         begins="# _wmi_methods.py.\n",
         ends="\nfunction Get-StepTarget",
         content=powershell_methods,
+    ),
+    Generated(
+        path="plugins/module_utils/_SppRegistry.psm1",
+        begins="from _registry_values.py.\n",
+        ends="\nfunction Get-AllowedRegistryValue",
+        content=powershell_registry_values,
     ),
 )

@@ -4,8 +4,8 @@
 # FOR INTERNAL COLLECTION USE ONLY
 
 # What is no method of a WMI instance: the machine's licence files, the activation objects of Active
-# Directory, and the token signer. Apart from _SppRead.psm1 and
-# _SppWrite.psm1, which every write sends, and on top of them.
+# Directory, the token signer, and registry values. Apart from _SppRead.psm1 and _SppWrite.psm1,
+# which every write sends, and on top of them and of _SppRegistry.psm1.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
@@ -186,6 +186,8 @@ function Invoke-LocalStep {
             'DeleteActivationObject' { Remove-ActivationObject -DistinguishedName $Step.arguments.DistinguishedName }
             'ListCertificates' { $result.output.Certificates = @(Get-TokenCertificate) }
             'ActivateByCertificate' { Invoke-TokenActivation -Thumbprint $Step.arguments.Thumbprint -Pin $Secret[$Step.secrets.Pin] }
+            'SetRegistryValue' { Set-AllowedRegistryValue -Name $Step.arguments.Name -Value $Step.arguments.Value }
+            'RemoveRegistryValue' { Remove-AllowedRegistryValue -Name $Step.arguments.Name }
             default { $result.error = 'MethodNotAllowed' }
         }
     }

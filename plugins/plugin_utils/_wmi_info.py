@@ -11,6 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    SOFTWARE_PROTECTION_PLATFORM,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
     WINDOWS_8_BUILD,
     Further,
@@ -78,12 +81,15 @@ INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
-_SPP = r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
 INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
-    {"name": "local", "path": _SPP, "values": ["UserOperations", "SkipRearm"]},
+    {
+        "name": "local",
+        "path": SOFTWARE_PROTECTION_PLATFORM,
+        "values": ["UserOperations", "SkipRearm"],
+    },
     {
         "name": "local_activation",
-        "path": rf"{_SPP}\Activation",
+        "path": rf"{SOFTWARE_PROTECTION_PLATFORM}\Activation",
         "values": ["Manual", "NotificationDisabled"],
     },
 )
@@ -102,8 +108,7 @@ def info_request(
     """What spp_read is asked for by a module that shows a machine and changes nothing."""
     return read_request(
         discover=discover,
-        probe_host=endpoint.host if endpoint else None,
-        probe_port=endpoint.port if endpoint else None,
+        endpoints=(endpoint,) if endpoint else (),
         further=Further(
             columns=INFO_COLUMNS,
             registry=INFO_REGISTRY,

@@ -14,6 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    REMOVE_REGISTRY_VALUE,
+    SET_REGISTRY_VALUE,
+)
+
 SERVICE = "SoftwareLicensingService"
 PRODUCT = "SoftwareLicensingProduct"
 ISSUANCE_LICENSE = "SoftwareLicensingTokenActivationLicense"
@@ -119,6 +124,9 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
         DELETE_ACTIVATION_OBJECT: WmiMethod({"DistinguishedName": "string"}),
         LIST_CERTIFICATES: WmiMethod(gives=("Certificates",)),
         ACTIVATE_BY_CERTIFICATE: WmiMethod({"Thumbprint": "string", "Pin": "string"}),
+        SET_REGISTRY_VALUE: WmiMethod({"Name": "string", "Value": "of the value"}),
+        REMOVE_REGISTRY_VALUE: WmiMethod({"Name": "string"}),
     }
 )
-"""What _SppLocal.psm1 does with licence files, Active Directory and the token signer."""
+"""What _SppLocal.psm1 does with licence files, Active Directory and the token signer, and
+_SppRegistry.psm1 with registry values."""

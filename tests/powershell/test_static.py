@@ -24,7 +24,10 @@ REACHES_WINDOWS = {
 }
 """The only commands that reach Windows: a double of them is a double of Windows."""
 
-REACHES_MORE = {"_SppLocal.psm1": {"Get-ChildItem", "Get-Content", "New-Object"}}
+REACHES_MORE = {
+    "_SppLocal.psm1": {"Get-ChildItem", "Get-Content", "New-Object"},
+    "_SppRegistry.psm1": {"Remove-ItemProperty", "Set-ItemProperty"},
+}
 """Commands that one file alone may use."""
 
 LANGUAGE = {

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    DNS_DOMAINS,
+    OFFICE_SOFTWARE_PROTECTION_PLATFORM,
+    OFFICE_USER_OPERATIONS,
+    REMOVE_REGISTRY_VALUE,
+    SET_REGISTRY_VALUE,
+    SOFTWARE_PROTECTION_PLATFORM,
+    USER_OPERATIONS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step, read_request
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     ACTIVATE_BY_CERTIFICATE,
     DELETE_ACTIVATION_OBJECT,
@@ -85,6 +94,52 @@ def _activate(thumbprint: str = THUMBPRINT) -> Step:
 _SIGNING = (_activate(), REFRESH)
 _PIN = {"pin": "0042"}
 
+
+def _set(name: str, value: int | tuple[str, ...] | str) -> Step:
+    arguments = {"Name": name, "Value": value}
+    return Step(LOCAL, SET_REGISTRY_VALUE, why="test", arguments=arguments)
+
+
+def _remove(name: str) -> Step:
+    return _local(REMOVE_REGISTRY_VALUE, Name=name)
+
+
+_SPP, _OSPP = SOFTWARE_PROTECTION_PLATFORM, OFFICE_SOFTWARE_PROTECTION_PLATFORM
+_DOMAINS = {"name": "domains", "path": _SPP, "values": ["UserOperations", "DnsDomainPublishList"]}
+_WRITTEN = {**read_request(), "registry": [_DOMAINS]}
+
+REGISTRY_CASES = [
+    *(
+        LocalCase(f"registry: {name} of {value!r}", {"registry": {_OSPP: {"Version": 1}}},
+                  request=_WRITTEN, steps=[_set(name, value)])
+        for name, value in (
+            (USER_OPERATIONS, 1), (USER_OPERATIONS, 0), (OFFICE_USER_OPERATIONS, 1),
+            (DNS_DOMAINS, ("contoso.example", "fabrikam.example, 10, 5")),
+            (DNS_DOMAINS, ("contoso.example",)), (DNS_DOMAINS, "contoso.example"),
+        )
+    ),
+    LocalCase("registry: value overwritten", {"registry": {
+        _SPP: {"UserOperations": 1, "SkipRearm": 1},
+    }}, request=_WRITTEN, steps=[_set(USER_OPERATIONS, 0)]),
+    LocalCase("registry: value removed", {"registry": {
+        _SPP: {"UserOperations": 1, "DnsDomainPublishList": ["contoso.example"]},
+    }}, request=_WRITTEN, steps=[_remove(DNS_DOMAINS)]),
+    LocalCase("registry: no value to remove", request=_WRITTEN, steps=[_remove(DNS_DOMAINS)]),
+    LocalCase("registry: no key", steps=[_set(OFFICE_USER_OPERATIONS, 1)]),
+    *(
+        LocalCase(f"registry: closed, {step.method}", {
+            "registry": {_SPP: {"DnsDomainPublishList": ["contoso.example"]}},
+            "holdings": {"read_only_registry": [_SPP]},
+        }, request=_WRITTEN, steps=[step])
+        for step in (_set(USER_OPERATIONS, 1), _remove(DNS_DOMAINS))
+    ),
+    *(
+        LocalCase(f"registry: value that is not allowed, {step.method}", steps=[step])
+        for step in (_set("skip_rearm", 1), _remove("SkipRearm"))
+    ),
+    LocalCase("registry: not in check mode", steps=[_set(USER_OPERATIONS, 1)], check_mode=True),
+]  # fmt: skip
+
 LOCAL_CASES = [
     LocalCase("licence files of setup", steps=[FILES]),
     LocalCase("licence files listed in check mode", steps=[FILES], check_mode=True),
@@ -135,5 +190,6 @@ LOCAL_CASES = [
     LocalCase("query that fails", {
         "wmi_faults": [{"hresult": 0x80041003, "query_class": "SoftwareLicensingProduct"}],
     }, steps=[CERTIFICATES]),
+    *REGISTRY_CASES,
     LocalCase("local method not allowed", steps=[{**FILES.wire(), "method": "ListProcesses"}]),
 ]  # fmt: skip

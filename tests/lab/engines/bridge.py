@@ -19,6 +19,8 @@ _NAMESPACES = {"root/cimv2", "root\\cimv2"}
 
 _CIM_TYPES = {"System.UInt32": "uint32", "System.String": "string", "System.Boolean": "boolean"}
 
+_REGISTRY_KINDS = {"DWord": "System.Int32", "MultiString": "System.String[]"}
+
 # Never anything to decide by: the same words for each error, as WMI itself often has it.
 _MESSAGES = {
     "de": "Allgemeiner Fehler",
@@ -74,6 +76,18 @@ def _invoke(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, 
 def _registry(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     values = machine.registry_key(request["path"])
     return {"values": [[name, _registry_type(value), value] for name, value in values.items()]}
+
+
+def _set_registry_value(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    if request["type"] != _REGISTRY_KINDS.get(request["kind"]):
+        raise WindowsError("InvalidCast")
+    local.set_registry_value(machine, request["path"], request["name"], request["value"])
+    return {}
+
+
+def _remove_registry_value(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    local.remove_registry_value(machine, request["path"], request["name"])
+    return {}
 
 
 def _registry_type(value: Any) -> str:
@@ -182,6 +196,8 @@ _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[s
     "query": _query,
     "invoke": _invoke,
     "registry": _registry,
+    "set_registry_value": _set_registry_value,
+    "remove_registry_value": _remove_registry_value,
     "dns": _dns,
     "files": _files,
     "content": _content,

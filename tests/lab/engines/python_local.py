@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    MULTI_STRING,
+    REGISTRY_VALUES,
+    RegistryValue,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     PRODUCT,
     SERVICE,
@@ -44,6 +49,11 @@ def run_local_step(
             case "ActivateByCertificate":
                 pin = secrets[step["secrets"]["Pin"]]
                 _activate(machine, arguments["Thumbprint"], pin, run_step)
+            case "SetRegistryValue":
+                _set_registry_value(machine, arguments["Name"], arguments["Value"])
+            case "RemoveRegistryValue":
+                allowed = _allowed(arguments["Name"])
+                local.remove_registry_value(machine, allowed.path, allowed.value)
             case _:
                 return "MethodNotAllowed"
     except WindowsError as error:
@@ -71,6 +81,19 @@ def _one_step(
     if code:
         raise WindowsError(code)
     return output
+
+
+def _allowed(name: str) -> RegistryValue:
+    if name not in REGISTRY_VALUES:
+        raise WindowsError("RegistryValueNotAllowed")
+    return REGISTRY_VALUES[name]
+
+
+def _set_registry_value(machine: SimulatedWindows, name: str, value: Any) -> None:
+    allowed = _allowed(name)
+    if allowed.kind == MULTI_STRING:
+        value = [value] if isinstance(value, str) else list(value)
+    local.set_registry_value(machine, allowed.path, allowed.value, value)
 
 
 def _license_files(machine: SimulatedWindows) -> list[str]:

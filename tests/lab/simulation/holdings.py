@@ -83,6 +83,7 @@ class Holdings:
 
     license_files: dict[str, str] = field(default_factory=_files_of_setup)
     closed_files: frozenset[str] = frozenset()
+    read_only_registry: frozenset[str] = frozenset()
     installed_licenses: list[str] = field(default_factory=list)
     has_key_in_registry: bool = True
     activation_objects: list[ActivationObject] | None = field(default_factory=list)
@@ -101,6 +102,7 @@ class Holdings:
         """As a fleet file has them."""
         made = cls(**content)
         made.closed_files = frozenset(made.closed_files)
+        made.read_only_registry = frozenset(made.read_only_registry)
         made.token_licenses = [TokenLicense(**entry) for entry in made.token_licenses]  # type: ignore[arg-type]
         if made.activation_objects is not None:
             made.activation_objects = [ActivationObject(**each) for each in made.activation_objects]  # type: ignore[arg-type]

@@ -1,8 +1,13 @@
-"""What the machine's file system, Active Directory and the token signer answer."""
+"""What the machine's file system, registry, Active Directory and the token signer answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    SOFTWARE_PROTECTION_PLATFORM,
+)
 
 from tests.lab.simulation.holdings import CONTAINER, ActivationObject
 from tests.lab.simulation.windows import SimulatedWindows
@@ -15,6 +20,8 @@ CERTIFICATE_NOT_FOUND = 0xC004F305
 SILENT_ACTIVATION_FAILURE = 0xC004F302
 ROOT = "LDAP://RootDSE"
 CLOSED_FILE = "GetContentReaderUnauthorizedAccessError"
+CLOSED_KEY = "System.Security.SecurityException"
+NO_SUCH_VALUE = "System.Management.Automation.PSArgumentException"
 CLOSED_FOLDER = "DirUnauthorizedAccessError"
 
 
@@ -37,6 +44,29 @@ def content(machine: SimulatedWindows, path: str) -> str:
     if path not in machine.holdings.license_files:
         raise WindowsError("PathNotFound")
     return machine.holdings.license_files[path]
+
+
+def set_registry_value(machine: SimulatedWindows, path: str, name: str, value: Any) -> None:
+    """Write a value; the errors of a key that is missing or closed."""
+    values = _writable_key(machine, path)
+    machine.registry_values = {**machine.registry_values, path: {**values, name: value}}
+
+
+def remove_registry_value(machine: SimulatedWindows, path: str, name: str) -> None:
+    """Remove a value; the errors of a key that is missing or closed, and of a missing value."""
+    values = _writable_key(machine, path)
+    if values.get(name) is None:
+        raise WindowsError(NO_SUCH_VALUE)
+    kept = {other: value for other, value in values.items() if other != name}
+    machine.registry_values = {**machine.registry_values, path: kept}
+
+
+def _writable_key(machine: SimulatedWindows, path: str) -> Mapping[str, Any]:
+    if path in machine.denied_registry or path in machine.holdings.read_only_registry:
+        raise WindowsError(CLOSED_KEY)
+    if path not in machine.registry_values and path != SOFTWARE_PROTECTION_PLATFORM:
+        raise WindowsError("PathNotFound")
+    return machine.registry_values.get(path, {})
 
 
 def naming_context(machine: SimulatedWindows) -> str:

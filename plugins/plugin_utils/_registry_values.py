@@ -1,0 +1,53 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The only registry values that are ever written: those that no WMI method sets.
+
+_SppRegistry.psm1 holds the same table, written by ``make generate``. Sources: kms_facts.yml and
+ospp_options.yml of the reference (MicrosoftDocs; slmgr.vbs and ospp.vbs as read).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+SOFTWARE_PROTECTION_PLATFORM = (
+    r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
+)
+OFFICE_SOFTWARE_PROTECTION_PLATFORM = r"HKLM:\SOFTWARE\Microsoft\OfficeSoftwareProtectionPlatform"
+
+DWORD, MULTI_STRING = "DWord", "MultiString"
+
+SET_REGISTRY_VALUE = "SetRegistryValue"
+REMOVE_REGISTRY_VALUE = "RemoveRegistryValue"
+"""Methods of the class ``local``: both take the Name that a value has in this table."""
+
+USER_OPERATIONS = "user_operations"
+OFFICE_USER_OPERATIONS = "office_user_operations"
+DNS_DOMAINS = "dns_domains"
+
+
+@dataclass(frozen=True)
+class RegistryValue:
+    """A value below a key that Windows or Office makes; ``kind`` is its registry type."""
+
+    path: str
+    value: str
+    kind: str
+
+
+REGISTRY_VALUES: Mapping[str, RegistryValue] = MappingProxyType(
+    {
+        USER_OPERATIONS: RegistryValue(SOFTWARE_PROTECTION_PLATFORM, "UserOperations", DWORD),
+        OFFICE_USER_OPERATIONS: RegistryValue(
+            OFFICE_SOFTWARE_PROTECTION_PLATFORM, "UserOperations", DWORD
+        ),
+        DNS_DOMAINS: RegistryValue(
+            SOFTWARE_PROTECTION_PLATFORM, "DnsDomainPublishList", MULTI_STRING
+        ),
+    }
+)
+"""Name of ours -> value. DnsDomainPublishList: domains that a KMS host publishes itself in."""
