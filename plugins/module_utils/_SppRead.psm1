@@ -54,7 +54,11 @@ function Get-RegistryValue {
     $values = @{ }
     foreach ($one in $Name) {
         $property = if ($null -ne $key) { $key.PSObject.Properties[$one] }
-        $values[$one] = if ($null -ne $property) { $property.Value } else { $null }
+        # Not as the value of an if, which makes a text of a list of one.
+        $values[$one] = $null
+        if ($null -ne $property) {
+            $values[$one] = $property.Value
+        }
     }
     $values
 }
@@ -175,7 +179,7 @@ function Get-SppState {
         registry = @{ }
         tables = @{ }
         dns = $null
-        probe = $null
+        probes = @()
         probes_found = @()
         errors = @()
     }
@@ -211,8 +215,12 @@ function Get-SppState {
             $state.probes_found += Test-KmsEndpoint -Endpoint $record -TimeoutMilliseconds $Request.probe_found.timeout_milliseconds
         }
     }
-    if ($Request.probe) {
-        $state.probe = Test-KmsEndpoint -Endpoint $Request.probe -TimeoutMilliseconds $Request.probe.timeout_milliseconds
+    foreach ($endpoint in $Request.probes) {
+        $probe = Test-KmsEndpoint -Endpoint $endpoint -TimeoutMilliseconds $endpoint.timeout_milliseconds
+        $state.probes += $probe
+        if ($probe.open) {
+            break
+        }
     }
     $state
 }

@@ -52,7 +52,7 @@ def activation_info(state: MachineState, now: datetime) -> dict[str, Any]:
         "discovered_kms_port": product.discovered_kms_port if product else None,
         "discovered_kms_address": product.details.discovered_kms_address if product else None,
         "kms_dns": dns_info(state.discovery),
-        "kms_probe": probe_info(state.probe) if state.probe else None,
+        "kms_probe": probe_info(state.probes[-1]) if state.probes else None,
         "activation_interval_minutes": service.activation_interval_minutes,
         "renewal_interval_minutes": service.renewal_interval_minutes,
         "remaining_rearms": service.remaining_rearms,

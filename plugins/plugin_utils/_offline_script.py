@@ -175,8 +175,7 @@ def _data(wish: OfflineWish) -> dict[str, Any]:
         "steps": [{"when": when, **step.wire()} for when, step in _steps(desired, tail)],
         "request": _wmi.read_request(
             discover=desired.settings.discovery,
-            probe_host=endpoint.host if endpoint else None,
-            probe_port=endpoint.port if endpoint else None,
+            endpoints=(endpoint,) if endpoint else (),
         ),
     }
 

@@ -66,7 +66,7 @@ def preflight(state: MachineState, desired: Asked, now: datetime) -> tuple[Findi
     return (
         *_clock(state, now),
         *_activation_type(state, desired),
-        *(host_findings(state.probe, desired) if state.probe else ()),
+        *(finding for probe in state.probes for finding in host_findings(probe, desired)),
         *_discovery(state, desired),
     )
 

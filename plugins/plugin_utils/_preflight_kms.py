@@ -105,7 +105,7 @@ def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
 
 
 def _answers(state: MachineState) -> Iterator[Finding]:
-    for probe in (*([state.probe] if state.probe else []), *state.probes_found):
+    for probe in (*state.probes, *state.probes_found):
         if probe.is_open:
             yield Finding(
                 id="kms_host_answers",

@@ -70,10 +70,7 @@ def preflight_result(
         "license_status": state.summary()["license_status"],
         "clock_offset_seconds": clock_offset_seconds(state, now),
         "kms_dns": dns_info(state.discovery),
-        "kms_probes": [
-            probe_info(probe)
-            for probe in (*([state.probe] if state.probe else []), *state.probes_found)
-        ],
+        "kms_probes": [probe_info(probe) for probe in (*state.probes, *state.probes_found)],
     }
     worst = _as_severe(findings, fail_on)
     if worst:

@@ -167,7 +167,7 @@ class MachineState:
     model: str | None
     policies: Mapping[str, Any] = field(default_factory=dict)
     office_click_to_run: str | None = None
-    probe: Probe | None = None
+    probes: tuple[Probe, ...] = ()
     discovery: Discovery | None = None
     probes_found: tuple[Probe, ...] = ()
     local_settings: Mapping[str, Any] = field(default_factory=dict)

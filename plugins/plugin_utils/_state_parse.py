@@ -94,7 +94,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         office_click_to_run=text(
             (registry.get("office_click_to_run") or {}).get("ProductReleaseIds")
         ),
-        probe=_probe(raw["probe"]) if raw.get("probe") is not None else None,
+        probes=tuple(_probe(each) for each in rows(raw.get("probes"))),
         probes_found=tuple(_probe(each) for each in rows(raw.get("probes_found"))),
         discovery=_discovery(raw.get("dns")),
         token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),

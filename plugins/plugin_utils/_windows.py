@@ -149,8 +149,7 @@ def _request(desired: Desired) -> dict[str, Any]:
     return _wmi.read_request(
         discover=desired.settings.discovery,
         lookup_domain=desired.settings.lookup_domain,
-        probe_host=endpoint.host if endpoint else None,
-        probe_port=endpoint.port if endpoint else None,
+        endpoints=(endpoint,) if endpoint else (),
         further=_wmi.INSTALLATION_IDS if desired.offline_folder else _wmi.NOTHING_FURTHER,
     )
 

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     LOCAL,
     LOCAL_METHODS,
@@ -121,7 +122,7 @@ class Step:
     class_name: str
     method: str
     why: str
-    arguments: Mapping[str, str | int | bool] = field(default_factory=dict)
+    arguments: Mapping[str, str | int | bool | tuple[str, ...]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     target: Mapping[str, str | bool] = field(default_factory=dict)
 
@@ -171,22 +172,14 @@ def read_request(
     *,
     discover: bool = False,
     lookup_domain: str | None = None,
-    probe_host: str | None = None,
-    probe_port: int | None = None,
+    endpoints: Sequence[KmsEndpoint] = (),
     further: Further = NOTHING_FURTHER,
 ) -> dict[str, Any]:
-    """What spp_read is asked for; ``probe_port`` is a TCP port, 1 to 65535.
+    """What spp_read is asked for; ``endpoints`` are probed in order up to the first that answers.
 
     ``lookup_domain`` is the DNS domain to look for KMS hosts in instead of the one that the machine
     has set; empty: in its own domains.
     """
-    probe = None
-    if probe_host is not None:
-        probe = {
-            "host": probe_host,
-            "port": probe_port,
-            "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
-        }
     return {
         "registry": [dict(key) for key in (*REGISTRY, *further.registry)],
         "tables": [
@@ -211,7 +204,14 @@ def read_request(
         ],
         "discover": discover,
         "lookup_domain": lookup_domain,
-        "probe": probe,
+        "probes": [
+            {
+                "host": endpoint.host,
+                "port": endpoint.port,
+                "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
+            }
+            for endpoint in endpoints
+        ],
         "probe_found": {
             "most": further.probe_found,
             "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,

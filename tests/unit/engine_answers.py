@@ -117,8 +117,8 @@ def _comparable(stdout: bytes, windows: SimulatedWindows) -> str:
     if isinstance(state, dict):
         if _is_now(state.get("clock"), windows):
             state["clock"] = "now"
-        found = state.get("probes_found")
-        for probe in (state.get("probe"), *(found if isinstance(found, list) else ())):
+        lists = [state.get(name) for name in ("probes", "probes_found")]
+        for probe in (probe for each in lists if isinstance(each, list) for probe in each):
             if isinstance(probe, dict) and isinstance(probe.get("milliseconds"), int):
                 is_short = 0 <= probe["milliseconds"] < 3000
                 probe["milliseconds"] = "few" if is_short else probe["milliseconds"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step, read_request
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
@@ -116,7 +117,15 @@ DISCOVER = read_request(discover=True)
 
 
 def probe(host: str, port: int = 1688) -> dict[str, Any]:
-    return read_request(probe_host=host, probe_port=port)
+    return read_request(endpoints=[KmsEndpoint(host, port)])
+
+
+def probes(*hosts: str) -> dict[str, Any]:
+    """In order, and not for long where nobody answers."""
+    request = read_request(endpoints=[KmsEndpoint(host) for host in hosts])
+    for each in request["probes"]:
+        each["timeout_milliseconds"] = 300
+    return request
 
 
 READS = [
@@ -207,14 +216,15 @@ READS = [
     Case("probe unknown name", {}, probe("nowhere.example")),
     Case("probe host of several addresses", {}, probe(MANY)),
     Case("probe host of no address", {}, probe(NAME_ONLY)),
-    Case("probe without answer", {}, {
-        **read_request(), "probe": {"host": SILENT, "port": 1688, "timeout_milliseconds": 300},
-    }),
+    Case("probe without answer", {}, probes(SILENT)),
+    Case("probes, the first answers", {}, probes(HERE, CLOSED)),
+    Case("probes, the last answers", {}, probes(CLOSED, "nowhere.example", SILENT, HERE)),
+    Case("probes, none answers", {}, probes(CLOSED, "nowhere.example")),
     Case("probe address", {}, probe("127.255.1.1", 1)),
     Case("probe without Resolve-DnsName", {"has_resolve_dns_name": False}, probe("127.0.0.1", 1)),
     *(
         Case(f"culture {culture}", {"culture": culture, "license": {**GVLK, "status": "licensed"}},
-             read_request(discover=True, probe_host=HERE, probe_port=1688))
+             read_request(discover=True, endpoints=[KmsEndpoint(HERE)]))
         for culture in ("de-DE", "fa-IR", "fi-FI", "fr-FR", "ja-JP", "pt-BR")
     ),
 ]  # fmt: skip

@@ -56,7 +56,7 @@ def test_engines_agree(case: Case, engine: PwshEngine, network: Network) -> None
 def test_what_a_probe_finds(name: str, error: str | None, addresses: int, network: Network) -> None:
     case = next(case for case in CASES if case.name == name)
     printed = json.loads(outcome(PythonEngine(), case, network).printed)
-    probed = printed["state"]["probe"]
+    [probed] = printed["state"]["probes"]
     assert (probed["error"], len(probed["addresses"])) == (error, addresses)
 
 

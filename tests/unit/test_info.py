@@ -210,7 +210,7 @@ ANSWERS = st.builds(
     SERVICES,
     st.lists(PRODUCTS, min_size=1, max_size=60),
     dns=st.sampled_from([None, FOUND, NOTHING]),
-    probe=PROBES,
+    probes=PROBES,
 )
 
 

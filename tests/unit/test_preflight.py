@@ -124,14 +124,14 @@ def test_a_kms_host_is_kept_licensed_or_not(status: int) -> None:
 
 def test_cloud_kms_host_that_is_asked_for_is_no_finding() -> None:
     service = replace(STATE.service, kms_host="azkms.core.windows.net")
-    state = replace(WORKS, service=service, probes_found=(), probe=OPEN)
+    state = replace(WORKS, service=service, probes_found=(), probes=(OPEN,))
     assert found(state) == {"warning:cloud_kms"}
     assert found(state, KmsAsked(KmsEndpoint("AZKMS.core.windows.net"))) == set()
 
 
 def test_cloud_kms_in_use_is_no_excuse_for_an_unlicensed_machine() -> None:
     service = replace(STATE.service, kms_host="azkms.core.windows.net")
-    state = replace(WORKS, service=service, probe=CLOSED)
+    state = replace(WORKS, service=service, probes=(CLOSED,))
     asked = KmsAsked(KmsEndpoint("kms02"))
     assert found(state, asked) == {"warning:cloud_kms", "warning:kms_host_port"}
     unlicensed = replace(state, products=(replace(STATE.products[0], status=5),))
@@ -142,7 +142,7 @@ STATES = st.builds(
     lambda seconds, probe, probes, discovery, status, kind: replace(
         STATE,
         clock=NOW + timedelta(seconds=seconds),
-        probe=probe,
+        probes=() if probe is None else (probe,),
         probes_found=tuple(probes),
         discovery=discovery,
         products=(

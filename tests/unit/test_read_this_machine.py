@@ -30,7 +30,7 @@ function Get-SppState {
             if ($group.names -isnot [array]) { throw 'not an array' }
         }
     }
-    if ($Request.discover -ne $true -or $null -ne $Request.probe) { throw 'another request' }
+    if ($Request.discover -ne $true -or @($Request.probes).Count) { throw 'another request' }
     ConvertFrom-Json -InputObject (Get-Content -LiteralPath '@STATE@' -Raw)
 }
 Export-ModuleMember -Function Get-SppState

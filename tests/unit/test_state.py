@@ -116,7 +116,7 @@ def test_optional_parts_may_be_missing() -> None:
     state = parse_state(whole)
     assert (state.domain, state.is_domain_joined, state.model) == (None, None, None)
     assert (dict(state.policies), state.office_click_to_run) == ({}, None)
-    assert (state.probe, state.discovery) == (None, None)
+    assert (state.probes, state.discovery) == ((), None)
     assert parse_state(raw(errors=None)) == state
 
 
@@ -212,14 +212,12 @@ def test_probe_and_discovery() -> None:
         "error": None,
     }
     dns = {"domain": "contoso.example", "records": {"host": "kms01", "port": 1688}, "error": None}
-    state = parse_state(raw(probe=probe, dns=dns))
-    assert state.probe is not None
-    assert state.probe.addresses == ("10.0.0.5",)
+    state = parse_state(raw(probes=probe, dns=dns))
+    assert [each.addresses for each in state.probes] == [("10.0.0.5",)]
     assert state.discovery is not None
     assert state.discovery.records == (SrvRecord("kms01", 1688),)
-    nothing = parse_state(raw(probe={**probe, "addresses": None}, dns={**dns, "records": None}))
-    assert nothing.probe is not None
-    assert nothing.probe.addresses == ()
+    nothing = parse_state(raw(probes={**probe, "addresses": None}, dns={**dns, "records": None}))
+    assert [each.addresses for each in nothing.probes] == [()]
     assert nothing.discovery is not None
     assert nothing.discovery.records == ()
 
@@ -325,7 +323,7 @@ NOT_A_STATE: list[Any] = [
     raw(errors="none"),
     raw(errors=[{}]),
     raw(errors=["text"]),
-    raw(probe={}),
+    raw(probes=[{}]),
     raw(dns="none"),
     raw("tables", service=["text"]),
     raw("tables", products=[{}]),

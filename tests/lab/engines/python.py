@@ -129,7 +129,7 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
         "registry": {},
         "tables": {},
         "dns": None,
-        "probe": None,
+        "probes": [],
         "probes_found": [],
         "errors": [],
     }
@@ -153,8 +153,10 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
         for record in state["dns"]["records"][: request["probe_found"]["most"]]:
             endpoint = {**record, **request["probe_found"]}
             state["probes_found"].append(_probe(machine, endpoint))
-    if request["probe"]:
-        state["probe"] = _probe(machine, request["probe"])
+    for endpoint in request["probes"]:
+        state["probes"].append(_probe(machine, endpoint))
+        if state["probes"][-1]["open"]:
+            break
     return state
 
 
