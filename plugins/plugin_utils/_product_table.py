@@ -83,14 +83,14 @@ def family_of_gvlk(row: Gvlk | OfficeGvlk) -> str:
 
 
 def _release(row: Mapping[str, str], family: Mapping[str, Any]) -> SupportedProduct:
-    group = _facts()["edition_groups"].get(row["editions"], {"name": "", "edition_ids": ()})
+    groups = [_facts()["edition_groups"][group] for group in row["editions"].split()]
     has_avma = row["name"] in {guest.guest_product for guest in avma_rows()}
     return SupportedProduct(
         product=row["name"],
         family=row["product"],
         application=family["application"],
-        editions=group["name"],
-        edition_ids=tuple(group["edition_ids"]),
+        editions=", ".join(group["name"] for group in groups),
+        edition_ids=tuple(edition_id for group in groups for edition_id in group["edition_ids"]),
         builds=tuple(int(build) for build in row["builds"].split()),
         licence_number=str(family.get("licence_number", "")),
         program=row["program"],

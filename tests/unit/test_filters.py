@@ -47,6 +47,36 @@ REFUSED_REPORT = (
     '{"method": "Activate", "error": null}, "before": null, "state": {}}'
 )
 
+SERVER_2025 = {
+    "product": "Windows Server 2025",
+    "family": "Windows Server 2025",
+    "application": "windows",
+    "editions": "Server editions",
+    "edition_ids": [
+        "ServerDatacenter",
+        "ServerDatacenterV",
+        "ServerEnterprise",
+        "ServerEnterpriseV",
+        "ServerSolution",
+        "ServerStandard",
+        "ServerStandardV",
+        "ServerTurbine",
+        "ServerTurbineCor",
+        "ServerWeb",
+    ],
+    "builds": [26100],
+    "methods": ["kms", "ad", "mak", "avma"],
+    "csvlks": ["Windows Server 2025"],
+    "mainstream_end": "2029-11-13",
+    "support_end": "2034-11-14",
+    "esu_end": None,
+    "powershell_5_1": "included",
+    "by_ansible": True,
+    "by_offline_script": True,
+    "source": "learn.microsoft.com/lifecycle/products/windows-server-2025",
+}
+NOTHING_SUPPORTED = ["None of these products is supported on that day."]
+
 VALUES = [
     (
         "activation_report",
@@ -106,6 +136,8 @@ VALUES = [
     ("license_status", [1], {}, "licensed"),
     ("license_channel", ["Office 24, RETAIL(MAK) channel"], {}, "mak"),
     ("license_channel", ["nothing"], {}, "unknown"),
+    ("supported_products", ["windows"], {"on": "2034-10-11"}, [SERVER_2025]),
+    ("supported_products_text", ["all"], {"on": "2034-11-15"}, NOTHING_SUPPORTED),
 ]
 
 BAD_VALUES = [
@@ -131,6 +163,11 @@ BAD_VALUES = [
     ("license_status", [7], {"variable": "my_status"}, "my_status: 7 is not accepted"),
     ("license_channel", [None], {"variable": "my_text"}, "my_text is missing"),
     ("explain_activation_error", ["x"], {"variable": "my_code"}, "my_code: 'x' is not accepted"),
+    ("supported_products", ["x"], {"variable": "my_of"}, "my_of: 'x' is not accepted: give all,"),
+    ("supported_products", ["all"], {"on": "1.2.2027"}, "on: '1.2.2027' is not accepted: give a"),
+    ("supported_products", ["all"], {"on": "2027-02-30"}, "on: '2027-02-30' is not accepted"),
+    ("supported_products_text", [None], {}, "products is missing: give all, windows, office"),
+    ("supported_products_text", ["all"], {"on": "", "on_variable": "my_day"}, "my_day is empty"),
 ]
 
 BAD_TYPES = [
@@ -149,6 +186,9 @@ BAD_TYPES = [
     ("license_status", [True], {}, "license_status: a value of type bool"),
     ("license_channel", [5], {}, "description: a value of type int"),
     ("explain_activation_error", [1.5], {}, "error_code: a value of type float"),
+    ("supported_products", [["all"]], {}, "products: a value of type list"),
+    ("supported_products", ["all"], {"on": 2027}, "on: a value of type int"),
+    ("supported_products_text", ["all"], {"esu": "yes"}, "esu: a value of type str"),
 ]
 
 
@@ -260,7 +300,7 @@ def test_a_sidecar_says_what_the_filter_takes(name):
     sidecar = SIDECARS[name]
     documentation = sidecar["DOCUMENTATION"]
     assert documentation["name"] == name
-    assert documentation["version_added"] == "0.1.0"
+    assert documentation["version_added"] in ("0.1.0", "0.3.0")
     assert documentation["notes"]
     assert documentation["positional"].split(", ")[0] == "_input"
     assert f"volume.activation.{name}" in sidecar["EXAMPLES"]
