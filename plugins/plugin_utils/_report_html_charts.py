@@ -197,7 +197,7 @@ def _weeks(buckets: Sequence[ExpiryBucket]) -> Iterator[tuple[str, int, str]]:
 
 
 def _is_in_first_week(bucket: ExpiryBucket) -> bool:
-    return bucket.first_day is not None and (bucket.last_day or _WEEK) < _WEEK
+    return bucket.first_day is not None and bucket.last_day is not None and bucket.last_day < _WEEK
 
 
 def _column(label: str, count: int, tone: str, place: int, pitch: float, most: int) -> Column:

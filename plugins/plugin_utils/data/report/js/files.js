@@ -1,6 +1,6 @@
 // The machines that are shown, as a file and on paper.
 
-const MOST_ON_PAPER = 500;
+const MOST_ON_PAPER = 250;
 
 // A spreadsheet takes a text that begins so for a formula.
 function csvField(value) {

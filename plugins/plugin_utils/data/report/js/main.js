@@ -177,7 +177,11 @@ byId("details-close").addEventListener("click", () => dialog.close());
 byId("details-previous").addEventListener("click", () => step(-1));
 byId("details-next").addEventListener("click", () => step(1));
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-dialog.addEventListener("close", () => keepInAddress());
+dialog.addEventListener("close", () => {
+  keepInAddress();
+  // The browser gives the focus back to the row that opened it, which may be another or gone.
+  onRow.get(active)?.focus({ preventScroll: true });
+});
 addEventListener("popstate", followAddress);
 // Rows are of another height on a narrow screen.
 matchMedia("(max-width: 720px)").addEventListener("change", refresh);
