@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeGuard
@@ -25,10 +24,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine i
     KmsHosting,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_text import (
-    LONGEST,
     one_line,
+    one_whole_line,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import WINDOWS_APPLICATION_ID
 
 _APPLICATIONS: Mapping[str, str] = {
@@ -36,8 +34,6 @@ _APPLICATIONS: Mapping[str, str] = {
     "0ff1ce15-a989-479d-af46-f275c6370663": OFFICE,  # 2013 and later
     "59a52881-a989-479d-af46-f275c6370663": OFFICE,  # 2010
 }
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_GUID_LENGTH = 36
 _LARGEST = 2**53
 _NO_NAME = "(no name)"
 _NOTHING: Mapping[str, Any] = {}
@@ -247,18 +243,12 @@ def _is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
 
 
 def _name(value: object) -> str:
-    text = _text(value) or _NO_NAME
-    # Cut short, two machines might become one.
-    return text if len(text) < LONGEST else mask_product_keys(str.__str__(str(value)))
+    text = one_whole_line(value) if isinstance(value, str) else ""
+    return text or _NO_NAME
 
 
 def _text(value: object) -> str | None:
-    if not isinstance(value, str) or not value:
-        return None
-    plain = str.__str__(value)
-    # A CMID is no key, and masking the one of every machine takes long.
-    is_guid = len(plain) == _GUID_LENGTH and _GUID.fullmatch(plain)
-    return plain if is_guid else one_line(plain) or None
+    return (one_line(value) or None) if isinstance(value, str) else None
 
 
 def _shared(value: object) -> str | None:

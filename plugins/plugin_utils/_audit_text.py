@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 
 from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import mask_product_keys
@@ -14,12 +15,23 @@ from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import
 MOST_NAMES = 10
 LONGEST = 200
 _SHORTEST_KEY = 25
+_GUID_LENGTH = 36
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def one_line(text: str) -> str:
     """A text of a machine fit for a finding: one line, 200 characters, product keys masked."""
+    line = one_whole_line(text)
+    return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
+
+
+def one_whole_line(text: str) -> str:
+    """The same, however long: cut short, two names might become one."""
     # Most texts are short, and masking one costs more than a whole rule.
     if len(text) < _SHORTEST_KEY and text.isprintable():
+        return str.__str__(text)
+    # A CMID is no key, and every machine has another.
+    if len(text) == _GUID_LENGTH and _GUID.fullmatch(text):
         return str.__str__(text)
     return _cleaned(str.__str__(text))
 
@@ -41,4 +53,4 @@ def _cleaned(text: str) -> str:
     line = mask_product_keys(" ".join(text.split()))
     if not line.isprintable():
         line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
-    return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
+    return line

@@ -31,6 +31,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_report im
     AuditReport,
     Change,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_text import one_whole_line
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
     HIDDEN,
     InputError,
@@ -167,8 +168,16 @@ def _choice(choices: tuple[str, ...], value: Any) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _FormError("is no text")
-    # Most texts are those of many machines.
-    return sys.intern(value)
+    return _fit(value)
+
+
+@functools.lru_cache(maxsize=8192)
+def _fit(text: str) -> str:
+    """What a hand may have put into a report, made fit as what a machine says is.
+
+    Most texts are those of many machines, so they are kept once.
+    """
+    return sys.intern(one_whole_line(text))
 
 
 def _number(value: Any) -> int:
