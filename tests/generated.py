@@ -42,11 +42,9 @@ def powershell_methods() -> str:
             )
         lines.append("    }")
     lines += ["}", "$script:Gives = @{"]
-    for methods in METHODS.values():
-        for name, method in methods.items():
-            if method.gives:
-                gives = ", ".join(f"'{argument}'" for argument in method.gives)
-                lines.append(f"    {name} = @({gives})")
+    giving = {n: m.gives for methods in METHODS.values() for n, m in methods.items() if m.gives}
+    for name, arguments in giving.items():
+        lines.append(f"    {name} = @({', '.join(map(repr, arguments))})")
     return "\n".join([*lines, "}", ""])
 
 

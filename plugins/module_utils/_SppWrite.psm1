@@ -35,6 +35,8 @@ $script:Methods = @{
     }
     SoftwareLicensingProduct = @{
         Activate = @{ }
+        UninstallProductKey = @{ }
+        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
         SetKeyManagementServiceMachine = @{ MachineName = [string] }
         ClearKeyManagementServiceMachine = @{ }
         SetKeyManagementServicePort = @{ PortNumber = [uint32] }
@@ -43,14 +45,33 @@ $script:Methods = @{
         ClearKeyManagementServiceLookupDomain = @{ }
         SetVLActivationTypeEnabled = @{ ActivationType = [uint32] }
         ClearVLActivationTypeEnabled = @{ }
-        UninstallProductKey = @{ }
-        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
         ReArmSku = @{ }
         GetTokenActivationGrants = @{ }
         GenerateTokenActivationChallenge = @{ }
         DepositTokenActivationResponse = @{ Challenge = [string]; Response = [string]; CertChain = [string] }
     }
     SoftwareLicensingTokenActivationLicense = @{
+        Uninstall = @{ }
+    }
+    OfficeSoftwareProtectionService = @{
+        InstallProductKey = @{ ProductKey = [string] }
+        DisableKeyManagementServiceHostCaching = @{ DisableCaching = [bool] }
+        InstallLicense = @{ License = [string] }
+        DisableKeyManagementServiceActivation = @{ DisableActivation = [bool] }
+    }
+    OfficeSoftwareProtectionProduct = @{
+        Activate = @{ }
+        UninstallProductKey = @{ }
+        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
+        SetKeyManagementServiceMachine = @{ MachineName = [string] }
+        ClearKeyManagementServiceMachine = @{ }
+        SetKeyManagementServicePort = @{ PortNumber = [uint32] }
+        ClearKeyManagementServicePort = @{ }
+        GetTokenActivationGrants = @{ }
+        GenerateTokenActivationChallenge = @{ }
+        DepositTokenActivationResponse = @{ Challenge = [string]; Response = [string]; CertChain = [string] }
+    }
+    OfficeSoftwareProtectionTokenActivationLicense = @{
         Uninstall = @{ }
     }
 }
@@ -65,7 +86,7 @@ function Get-StepTarget {
     [CmdletBinding()]
     param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step)
 
-    $key = if ($Step.class -eq 'SoftwareLicensingService') { 'Version' } else { 'ID' }
+    $key = if ($Step.class -like '*Service') { 'Version' } else { 'ID' }
     $query = "SELECT $key FROM $($Step.class)"
     $conditions = @(
         foreach ($column in @($Step.target.Keys)) {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._details import (
     NO_DETAILS,
@@ -27,6 +27,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
     WINDOWS_APPLICATION_ID,
     activation_type_name,
 )
+
+if TYPE_CHECKING:
+    from ansible_collections.volume.activation.plugins.plugin_utils._office_state import (
+        OfficeState,
+    )
 
 LICENSED = 1
 
@@ -173,6 +178,8 @@ class MachineState:
     local_settings: Mapping[str, Any] = field(default_factory=dict)
     products_without_key: tuple[Product, ...] = ()
     token_licenses: tuple[TokenLicense, ...] = ()
+    office: OfficeState | None = None
+    """None where a read did not ask for Office."""
 
     @property
     def windows_product(self) -> Product | None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._license import 
     LICENSE_STATUS,
     license_channel,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._office_state import (
+    OfficeLicense,
+    OfficeService,
+    OfficeState,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     Discovery,
     MachineState,
@@ -29,6 +34,14 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     StateError,
     TokenLicense,
     Windows,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+    CLASS_MISSING,
+    OFFICE_APPLICATION_IDS,
+    OFFICE_LICENSES_TABLE,
+    OFFICE_PRODUCTS_TABLE,
+    OFFICE_SERVICE_TABLE,
+    classes_for_office,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import (
     number,
@@ -44,7 +57,12 @@ _SOURCES = {
     "service": "the licensing service (SoftwareLicensingService)",
     "products": "the licences (SoftwareLicensingProduct)",
     "token_licenses": "the token licences (SoftwareLicensingTokenActivationLicense)",
+    OFFICE_LICENSES_TABLE: "the licences of Office (SoftwareLicensingProduct)",
+    OFFICE_SERVICE_TABLE: "Office's own licensing service (OfficeSoftwareProtectionService)",
+    OFFICE_PRODUCTS_TABLE: "the licences of Office's own service (OfficeSoftwareProtectionProduct)",
 }
+_MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE)
+"""Classes that come with an Office alone."""
 
 
 def parse_state(raw: Mapping[str, Any]) -> MachineState:
@@ -65,7 +83,8 @@ def parse_state(raw: Mapping[str, Any]) -> MachineState:
 def _state(raw: Mapping[str, Any]) -> MachineState:
     errors = {error["source"]: error["code"] for error in rows(raw.get("errors"))}
     for source, words in _SOURCES.items():
-        if source in errors:
+        is_missing = source in _MAY_BE_MISSING and errors.get(source) == CLASS_MISSING
+        if source in errors and not is_missing:
             raise StateError(f"{words} could not be read: {errors[source]}")
     registry = raw["registry"]
     tables = raw["tables"]
@@ -75,10 +94,12 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
     computers = rows(tables.get("computer"))
     computer = computers[0] if computers else {}
     products = [_product(row) for row in rows(tables.get("products"))]
+    windows = _windows(registry["windows"])
+    click_to_run = text((registry.get("office_click_to_run") or {}).get("ProductReleaseIds"))
     return MachineState(
         clock=datetime.strptime(raw["clock"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
         powershell=str(raw["powershell"]),
-        windows=_windows(registry["windows"]),
+        windows=windows,
         service=_service(services[0]),
         products=tuple(each for each in products if each.partial_product_key),
         products_without_key=tuple(each for each in products if not each.partial_product_key),
@@ -91,13 +112,74 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
             **present(registry.get("local")),
             **present(registry.get("local_activation")),
         },
-        office_click_to_run=text(
-            (registry.get("office_click_to_run") or {}).get("ProductReleaseIds")
-        ),
+        office_click_to_run=click_to_run,
+        office=_office(tables, errors, windows.build, products, click_to_run),
         probes=tuple(_probe(each) for each in rows(raw.get("probes"))),
         probes_found=tuple(_probe(each) for each in rows(raw.get("probes_found"))),
         discovery=_discovery(raw.get("dns")),
         token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),
+    )
+
+
+def _office(
+    tables: Mapping[str, Any],
+    errors: Mapping[str, str],
+    build: int,
+    products: Iterable[Product],
+    click_to_run: str | None,
+) -> OfficeState | None:
+    """What there is of Office; none where it was not asked for."""
+    if OFFICE_LICENSES_TABLE not in tables and OFFICE_LICENSES_TABLE not in errors:
+        return None
+    own = [
+        _product({"LicenseIsAddon": False, **row})
+        for row in rows(tables.get(OFFICE_PRODUCTS_TABLE))
+    ]
+    unkeyed = [_office_license(row, build) for row in rows(tables.get(OFFICE_LICENSES_TABLE))]
+    held = [
+        _license_of(product, build)
+        for product in (*products, *own)
+        if product.application_id.lower() in OFFICE_APPLICATION_IDS
+    ]
+    services = rows(tables.get(OFFICE_SERVICE_TABLE))
+    return OfficeState(
+        licenses=tuple(sorted([*held, *unkeyed], key=lambda each: each.product is None)),
+        service=_office_service(services[0]) if services else None,
+        click_to_run=None if click_to_run is None else tuple(re.split(r"\s*,\s*", click_to_run)),
+    )
+
+
+def _license_of(product: Product, build: int) -> OfficeLicense:
+    return OfficeLicense(
+        activation_id=product.activation_id,
+        application_id=product.application_id,
+        name=product.name,
+        description=product.description,
+        channel=product.channel,
+        family=product.family,
+        classes=classes_for_office(product.application_id, build),
+        product=product if product.partial_product_key else None,
+    )
+
+
+def _office_license(row: Mapping[str, Any], build: int) -> OfficeLicense:
+    description = str(row["Description"] or "")
+    return OfficeLicense(
+        activation_id=str(row["ID"]),
+        application_id=str(row["ApplicationID"]),
+        name=str(row["Name"] or ""),
+        description=description,
+        channel=license_channel(description),
+        family=str(row["LicenseFamily"] or ""),
+        classes=classes_for_office(str(row["ApplicationID"]), build),
+    )
+
+
+def _office_service(row: Mapping[str, Any]) -> OfficeService:
+    return OfficeService(
+        version=str(row["Version"]),
+        cmid=text(row.get("ClientMachineID")),
+        host_caching=row.get("KeyManagementServiceHostCaching"),
     )
 
 

@@ -145,6 +145,16 @@ class Step:
         }
 
 
+def table_request(
+    name: str,
+    class_name: str,
+    *columns: Mapping[int, tuple[str, ...]] | None,
+    where: str | None = None,
+) -> dict[str, Any]:
+    """One table of a read: ``columns`` by the first build that has them, ``where`` in plain WQL."""
+    return {"name": name, "class": class_name, "columns": _columns(*columns), "where": where}
+
+
 def _columns(*tables: Mapping[int, tuple[str, ...]] | None) -> list[dict[str, Any]]:
     groups = [group for table in tables for group in (table or {}).items()]
     return [{"since_build": build, "names": list(names)} for build, names in groups]
@@ -156,12 +166,14 @@ class Further:
 
     ``columns`` are those of a class from a build on, ``probe_found`` is how many of the KMS hosts
     that DNS names are probed. ``all_products`` reads products without a key too, which is slow.
+    ``tables`` come after those of every run, in the form of `table_request`.
     """
 
     columns: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
     registry: tuple[Mapping[str, Any], ...] = ()
     all_products: bool = False
     probe_found: int = 0
+    tables: tuple[Mapping[str, Any], ...] = ()
 
 
 NOTHING_FURTHER = Further()
@@ -183,24 +195,16 @@ def read_request(
     return {
         "registry": [dict(key) for key in (*REGISTRY, *further.registry)],
         "tables": [
-            {
-                "name": "service",
-                "class": SERVICE,
-                "columns": _columns(SERVICE_COLUMNS, further.columns.get(SERVICE)),
-                "where": None,
-            },
-            {
-                "name": "products",
-                "class": PRODUCT,
-                "columns": _columns(PRODUCT_COLUMNS, further.columns.get(PRODUCT)),
-                "where": None if further.all_products else "PartialProductKey IS NOT NULL",
-            },
-            {
-                "name": "computer",
-                "class": COMPUTER,
-                "columns": _columns(COMPUTER_COLUMNS),
-                "where": None,
-            },
+            table_request("service", SERVICE, SERVICE_COLUMNS, further.columns.get(SERVICE)),
+            table_request(
+                "products",
+                PRODUCT,
+                PRODUCT_COLUMNS,
+                further.columns.get(PRODUCT),
+                where=None if further.all_products else "PartialProductKey IS NOT NULL",
+            ),
+            table_request("computer", COMPUTER, COMPUTER_COLUMNS),
+            *(dict(table) for table in further.tables),
         ],
         "discover": discover,
         "lookup_domain": lookup_domain,

@@ -5,7 +5,8 @@
 """The only WMI methods that are ever called: what each takes, with its CIM type, and what it gives.
 
 _SppWrite.psm1 holds the same table, written by ``make generate``; a test compares them. Source:
-MicrosoftDocs/win32 SppWmi and slmgr's own calls (tests/lab/data/wmi_classes.yml).
+MicrosoftDocs/win32 SppWmi and slmgr's own calls (tests/lab/data/wmi_classes.yml). Microsoft has no
+reference page of Office's classes: their names are those that ospp.vbs calls.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._registry_values
 SERVICE = "SoftwareLicensingService"
 PRODUCT = "SoftwareLicensingProduct"
 ISSUANCE_LICENSE = "SoftwareLicensingTokenActivationLicense"
+OFFICE_SERVICE = "OfficeSoftwareProtectionService"
+"""Office has licensing classes of its own (osppsvc): Office 2010, and later ones on Windows 7."""
+OFFICE_PRODUCT = "OfficeSoftwareProtectionProduct"
+OFFICE_ISSUANCE_LICENSE = "OfficeSoftwareProtectionTokenActivationLicense"
 LOCAL = "local"
 """Stands where a class stands, for what is no method of a WMI instance; see LOCAL_METHODS."""
 
@@ -35,6 +40,7 @@ CLEAR_LOOKUP_DOMAIN = "ClearKeyManagementServiceLookupDomain"
 SET_ACTIVATION_TYPE = "SetVLActivationTypeEnabled"
 CLEAR_ACTIVATION_TYPE = "ClearVLActivationTypeEnabled"
 DISABLE_HOST_CACHING = "DisableKeyManagementServiceHostCaching"
+DISABLE_KMS_ACTIVATION = "DisableKeyManagementServiceActivation"
 REFRESH_LICENSE_STATUS = "RefreshLicenseStatus"
 ACTIVATE = "Activate"
 DEPOSIT_CONFIRMATION_ID = "DepositOfflineConfirmationId"
@@ -65,15 +71,31 @@ class WmiMethod:
     gives: tuple[str, ...] = ()
 
 
-_KMS_CLIENT = {
+_KMS_HOST = {
     SET_KMS_HOST: WmiMethod({"MachineName": "string"}),
     CLEAR_KMS_HOST: WmiMethod(),
     SET_KMS_PORT: WmiMethod({"PortNumber": "uint32"}),
     CLEAR_KMS_PORT: WmiMethod(),
+}
+_KMS_CLIENT = {
+    **_KMS_HOST,
     SET_LOOKUP_DOMAIN: WmiMethod({"LookupDomain": "string"}),
     CLEAR_LOOKUP_DOMAIN: WmiMethod(),
     SET_ACTIVATION_TYPE: WmiMethod({"ActivationType": "uint32"}),
     CLEAR_ACTIVATION_TYPE: WmiMethod(),
+}
+
+_TOKEN_ACTIVATION = {
+    "GetTokenActivationGrants": WmiMethod(gives=("Grants",)),
+    "GenerateTokenActivationChallenge": WmiMethod(gives=("Challenge",)),
+    "DepositTokenActivationResponse": WmiMethod(
+        {"Challenge": "string", "Response": "string", "CertChain": "string"}
+    ),
+}
+_LICENSE = {
+    ACTIVATE: WmiMethod(),
+    UNINSTALL_PRODUCT_KEY: WmiMethod(),
+    DEPOSIT_CONFIRMATION_ID: WmiMethod({"InstallationId": "string", "ConfirmationId": "string"}),
 }
 
 METHODS: Mapping[str, Mapping[str, WmiMethod]] = MappingProxyType(
@@ -98,20 +120,20 @@ METHODS: Mapping[str, Mapping[str, WmiMethod]] = MappingProxyType(
             ),
         },
         PRODUCT: {
-            ACTIVATE: WmiMethod(),
+            **_LICENSE,
             **_KMS_CLIENT,
-            UNINSTALL_PRODUCT_KEY: WmiMethod(),
-            DEPOSIT_CONFIRMATION_ID: WmiMethod(
-                {"InstallationId": "string", "ConfirmationId": "string"}
-            ),
             REARM_SKU: WmiMethod(),
-            "GetTokenActivationGrants": WmiMethod(gives=("Grants",)),
-            "GenerateTokenActivationChallenge": WmiMethod(gives=("Challenge",)),
-            "DepositTokenActivationResponse": WmiMethod(
-                {"Challenge": "string", "Response": "string", "CertChain": "string"}
-            ),
+            **_TOKEN_ACTIVATION,
         },
         ISSUANCE_LICENSE: {UNINSTALL_ISSUANCE_LICENSE: WmiMethod()},
+        OFFICE_SERVICE: {
+            INSTALL_PRODUCT_KEY: WmiMethod({"ProductKey": "string"}),
+            DISABLE_HOST_CACHING: WmiMethod({"DisableCaching": "boolean"}),
+            INSTALL_LICENSE: WmiMethod({"License": "string"}),
+            DISABLE_KMS_ACTIVATION: WmiMethod({"DisableActivation": "boolean"}),
+        },
+        OFFICE_PRODUCT: {**_LICENSE, **_KMS_HOST, **_TOKEN_ACTIVATION},
+        OFFICE_ISSUANCE_LICENSE: {UNINSTALL_ISSUANCE_LICENSE: WmiMethod()},
     }
 )
 """Class -> method."""

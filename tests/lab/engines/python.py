@@ -113,7 +113,7 @@ def run_step(
 
 
 def _targets(machine: SimulatedWindows, step: Mapping[str, Any]) -> list[provider.Instance]:
-    key = "Version" if step["class"] == "SoftwareLicensingService" else "ID"
+    key = "Version" if step["class"].endswith("Service") else "ID"
     conditions = [
         f"{column} = {str(value).upper()}" if isinstance(value, bool) else f"{column} = '{value}'"
         for column, value in step["target"].items()

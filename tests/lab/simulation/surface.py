@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,51 @@ def classes() -> Mapping[str, WmiClass]:
         for name, entry in content["classes"].items():
             if "key" in entry:
                 found[name.lower()] = _class(name, entry)
+    for name, (like, columns, methods) in _office_classes().items():
+        found[name.lower()] = _part_of(found[like.lower()], name, columns, methods)
     return found
+
+
+_SERVICE, _PRODUCT = "OfficeSoftwareProtectionService", "OfficeSoftwareProtectionProduct"
+_TOKEN = "TokenActivationLicense"
+
+
+def _office_classes() -> Mapping[str, tuple[str, list[str], list[str]]]:
+    """The classes of Office's own service: whose types they share, and the names ospp.vbs uses."""
+    content = yaml.safe_load((DATA / "wmi_classes.yml").read_text("utf-8"))["classes"]
+    service, product = content[_SERVICE], content[_PRODUCT]
+    read = service["properties_note"].rpartition("the script reads ")[2].split(", ")
+    methods = [name for name in service["methods"] if "unconfirmed" not in name]
+    token = content[f"SoftwareLicensing{_TOKEN}"]
+    return {
+        _SERVICE: ("SoftwareLicensingService", read, methods),
+        _PRODUCT: (
+            "SoftwareLicensingProduct",
+            product["properties_read_by_script"],
+            product["methods"],
+        ),
+        f"OfficeSoftwareProtection{_TOKEN}": (
+            f"SoftwareLicensing{_TOKEN}",
+            [row["name"] for row in token["properties"]],
+            [row["name"] for row in token["methods"]],
+        ),
+    }
+
+
+def _part_of(like: WmiClass, name: str, columns: list[str], methods: list[str]) -> WmiClass:
+    """A class with some of another's columns and methods, on every build that Office runs on."""
+    return WmiClass(
+        name=name,
+        key=like.key,
+        columns={
+            each.lower(): replace(like.columns[each.lower()], since_build=0, before_build=None)
+            for each in columns
+        },
+        methods={
+            each.lower(): replace(like.methods[each.lower()], since_build=0, before_build=None)
+            for each in methods
+        },
+    )
 
 
 def wmi_class(name: str) -> WmiClass:
