@@ -106,6 +106,7 @@ def _plain(product: SupportedProduct) -> dict[str, Any]:
         "powershell_5_1": product.powershell_5_1 or None,
         "by_ansible": runs_here or product.application == "office",
         "by_offline_script": runs_here,
+        "key_source": product.key_source,
         "source": product.source,
     }
 

@@ -19,6 +19,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._key_tables impo
     Gvlk,
     OfficeGvlk,
     avma_rows,
+    office_gvlks,
     windows_gvlks,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_matrix import host_keys
@@ -33,6 +34,7 @@ class SupportedProduct:
     Dates are the last day; None where there is no such phase or it is not known. ``csvlks`` are
     the host keys that activate it, empty where Microsoft's matrix has not the product.
     ``powershell_5_1`` is empty for Office, which runs on a Windows that has it or not.
+    ``key_source`` is the page that publishes its setup keys, ``source`` that of its dates.
     """
 
     product: str
@@ -50,6 +52,7 @@ class SupportedProduct:
     support_end: date | None
     esu_end: date | None
     powershell_5_1: Literal["included", "installable", "missing", ""]
+    key_source: str
     source: str
 
 
@@ -101,17 +104,22 @@ def _release(row: Mapping[str, str], family: Mapping[str, Any]) -> SupportedProd
         support_end=_date(row["support_end"]),
         esu_end=_date(row["esu_end"]),
         powershell_5_1=row["powershell_5_1"],  # type: ignore[arg-type]
+        key_source=_key(row["product"]).source,
         source=row["source"],
     )
 
 
 @functools.cache
+def _key(family: str) -> Gvlk | OfficeGvlk:
+    """The first published key of a product family, in the order of its table."""
+    keys: tuple[Gvlk | OfficeGvlk, ...] = (*windows_gvlks(), *office_gvlks())
+    return next(row for row in keys if family_of_gvlk(row) == family)
+
+
 def _windows_csvlks(family: str) -> tuple[str, ...]:
-    for gvlk in windows_gvlks():
-        if family_of_gvlk(gvlk) == family:
-            found = host_keys(gvlk, host="")
-            return found.all_keys if found else ()
-    return ()
+    key = _key(family)
+    found = host_keys(key, host="") if isinstance(key, Gvlk) else None
+    return found.all_keys if found else ()
 
 
 def _date(text: str) -> date | None:

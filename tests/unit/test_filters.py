@@ -73,6 +73,8 @@ SERVER_2025 = {
     "powershell_5_1": "included",
     "by_ansible": True,
     "by_offline_script": True,
+    "key_source": "learn.microsoft.com/windows-server/get-started/kms-client-activation-keys "
+    "(MicrosoftDocs/windowsserverdocs, ms.date 10/01/2024)",
     "source": "learn.microsoft.com/lifecycle/products/windows-server-2025",
 }
 NOTHING_SUPPORTED = ["None of these products is supported on that day."]

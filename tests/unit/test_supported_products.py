@@ -90,6 +90,7 @@ def test_nothing_fits_two_releases() -> None:
 def test_a_release_is_whole(product: SupportedProduct) -> None:
     """Its dates follow each other, it names its page, and what decides for it is given."""
     assert product.source.startswith("learn.microsoft.com/lifecycle/products/")
+    assert product.key_source.startswith(("learn.microsoft.com/", "TechNet "))
     assert product.support_end is not None
     assert product.support_end.year >= 2010
     if product.mainstream_end:
