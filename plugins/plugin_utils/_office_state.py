@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a machine holds of Office, frozen: its licences, with a key or without, by who serves them."""
+"""What a machine holds of Office, frozen: its licences and the classes that serve them."""
 
 from __future__ import annotations
 

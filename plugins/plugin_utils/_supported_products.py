@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from typing import Final
 
+from ansible_collections.volume.activation.plugins.plugin_utils._office_family import (
+    parse_office_name,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._product_table import (
     SupportedProduct,
     licence_programs,
@@ -18,10 +20,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._product_table i
 )
 
 _EVALUATION: Final = "eval"
-_OFFICE_NAME: Final = re.compile(
-    r"Office (?P<number>\d\d), Office(?:(?P=number))?(?P<program>[A-Za-z]+)"
-    r"(?P<year>20\d\d)?(?P<rest>[\w-]*) edition"
-)
 # It comes with Microsoft 365 Apps too, under the same number.
 _UNTELLING: Final = "AccessRuntime"
 _VOLUME: Final = "VL_"
@@ -45,15 +43,14 @@ def product_of_office(name: str) -> SupportedProduct | None:
     None for Microsoft 365 Apps and other subscriptions, which have no fixed end, for the licence
     of a KMS host, and for a name that tells no program and year.
     """
-    found = _OFFICE_NAME.fullmatch(name.strip())
-    if found is None or "Subscription" in name or found["program"].startswith(_UNTELLING):
+    found = parse_office_name(name)
+    if found is None or "Subscription" in name or found.program.startswith(_UNTELLING):
         return None
-    kind = found["program"] + found["rest"]
-    volume = True if _VOLUME in kind else False if _RETAIL in kind else None
-    program = _program(found["program"])
+    volume = True if _VOLUME in found.kind else False if _RETAIL in found.kind else None
+    program = _program(found.program)
     for release in supported_products():
-        if (release.licence_number, release.program) == (found["number"], program):
-            if found["year"] not in (None, release.family[-4:]):
+        if (release.licence_number, release.program) == (found.number, program):
+            if found.year not in (None, release.family[-4:]):
                 return None
             if release.volume in (None, volume):
                 return release
