@@ -14,6 +14,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._registry_values
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
 
+from tests.generated_products import products_table
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 _POWERSHELL_TYPES = {"string": "[string]", "uint32": "[uint32]", "boolean": "[bool]"}
@@ -77,6 +79,12 @@ GENERATED = (
         begins="<!-- written by make generate from docs/slmgr.yml -->\n",
         ends="<!-- end -->",
         content=slmgr_table,
+    ),
+    Generated(
+        path="README.md",
+        begins="<!-- written by make generate from supported_releases.csv -->\n",
+        ends="<!-- end -->",
+        content=products_table,
     ),
     Generated(
         path="plugins/module_utils/_SppWrite.psm1",
