@@ -25,6 +25,7 @@ REACHES_WINDOWS = {
 """The only commands that reach Windows: a double of them is a double of Windows."""
 
 REACHES_MORE = {
+    "_SppEvents.psm1": {"Get-WinEvent"},
     "_SppLocal.psm1": {"Get-ChildItem", "Get-Content", "New-Object"},
     "_SppRegistry.psm1": {"Remove-ItemProperty", "Set-ItemProperty"},
 }
@@ -40,7 +41,7 @@ LANGUAGE = {
 }
 """Commands of the language itself, which the engine runs as they are."""
 
-APPROVED_VERBS = {"ConvertTo", "Find", "Get", "Install", "Invoke", "Remove", "Set", "Test"}
+APPROVED_VERBS = {"Add", "ConvertTo", "Find", "Get", "Install", "Invoke", "Remove", "Set", "Test"}
 """Of Microsoft's list of approved verbs, those that are in use."""
 
 LACKING_IN_5_1_NODES = {"TernaryExpressionAst", "PipelineChainAst"}

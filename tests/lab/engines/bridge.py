@@ -157,6 +157,13 @@ def _content(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str,
     return {"text": local.content(machine, request["path"])}
 
 
+def _events(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    asked = (request["LogName"], request["ProviderName"], request["Id"], request["most"])
+    found = [event.as_data() for event in local.events(machine, *asked)]
+    language = machine.culture.partition("-")[0]
+    return {"events": [{**each, "message": _MESSAGES.get(language, "An event")} for each in found]}
+
+
 def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     path = request["path"]
     if request["do"] == "root":
@@ -201,6 +208,7 @@ _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[s
     "dns": _dns,
     "files": _files,
     "content": _content,
+    "events": _events,
     "directory": _directory,
     "signer": _signer,
 }

@@ -1,4 +1,4 @@
-"""The python engine: does in Python what _SppRead.psm1 and _SppWrite.psm1 do, on the same simulation.
+"""The python engine: does in Python what the PowerShell modules do, on the same simulation.
 
 The pwsh engine runs the real PowerShell; both must give the same answer to every scenario.
 """
@@ -16,6 +16,7 @@ from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import LOCAL, METHODS
 
+from tests.lab.engines.python_events import add_events
 from tests.lab.engines.python_local import run_local_step
 from tests.lab.payload import Payload
 from tests.lab.shells import ExecutionResult
@@ -36,6 +37,10 @@ class PythonEngine:
         answer: dict[str, Any]
         if payload.module_name == "spp_read":
             answer = {"changed": False, "state": _state(machine, arguments["request"])}
+        elif payload.module_name == "spp_history":
+            state = _state(machine, arguments["request"])
+            add_events(machine, state, arguments["request"]["events"])
+            answer = {"changed": False, "state": state}
         elif payload.module_name == "spp_write":
             if arguments["_ansible_check_mode"]:
                 answer = {"failed": True, "msg": "spp_write does not run in check mode"}

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.lab.simulation.events import LoggedEvent
+
 TOKENS = r"C:\Windows\System32\spp\tokens"
 OEM = r"C:\Windows\System32\oem"
 LICENSE_TEXT = (
@@ -84,6 +86,8 @@ class Holdings:
     license_files: dict[str, str] = field(default_factory=_files_of_setup)
     closed_files: frozenset[str] = frozenset()
     read_only_registry: frozenset[str] = frozenset()
+    closed_logs: frozenset[str] = frozenset()
+    events: list[LoggedEvent] = field(default_factory=list)
     installed_licenses: list[str] = field(default_factory=list)
     has_key_in_registry: bool = True
     activation_objects: list[ActivationObject] | None = field(default_factory=list)
@@ -103,6 +107,8 @@ class Holdings:
         made = cls(**content)
         made.closed_files = frozenset(made.closed_files)
         made.read_only_registry = frozenset(made.read_only_registry)
+        made.closed_logs = frozenset(made.closed_logs)
+        made.events = [LoggedEvent(**entry) for entry in made.events]  # type: ignore[arg-type]
         made.token_licenses = [TokenLicense(**entry) for entry in made.token_licenses]  # type: ignore[arg-type]
         if made.activation_objects is not None:
             made.activation_objects = [ActivationObject(**each) for each in made.activation_objects]  # type: ignore[arg-type]

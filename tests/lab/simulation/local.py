@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
     SOFTWARE_PROTECTION_PLATFORM,
 )
 
+from tests.lab.simulation.events import WINDOWS_EVENT_PROVIDER, LoggedEvent
 from tests.lab.simulation.holdings import CONTAINER, ActivationObject
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError, WmiError
@@ -21,6 +22,9 @@ SILENT_ACTIVATION_FAILURE = 0xC004F302
 ROOT = "LDAP://RootDSE"
 CLOSED_FILE = "GetContentReaderUnauthorizedAccessError"
 CLOSED_KEY = "System.Security.SecurityException"
+CLOSED_LOG = "System.UnauthorizedAccessException"
+NO_EVENTS = "NoMatchingEventsFound"
+NO_PROVIDER = "NoMatchingProvidersFound"
 NO_SUCH_VALUE = "System.Management.Automation.PSArgumentException"
 CLOSED_FOLDER = "DirUnauthorizedAccessError"
 
@@ -44,6 +48,25 @@ def content(machine: SimulatedWindows, path: str) -> str:
     if path not in machine.holdings.license_files:
         raise WindowsError("PathNotFound")
     return machine.holdings.license_files[path]
+
+
+def events(
+    machine: SimulatedWindows, log: str, provider: str, ids: Sequence[int], most: int
+) -> list[LoggedEvent]:
+    """The newest events of a provider; the errors of a closed log and of none that fits."""
+    if log in machine.holdings.closed_logs:
+        raise WindowsError(CLOSED_LOG)
+    of_office = provider != WINDOWS_EVENT_PROVIDER
+    if of_office and all(each.provider != provider for each in machine.holdings.events):
+        raise WindowsError(NO_PROVIDER)
+    found = [
+        each
+        for each in sorted(machine.holdings.events, key=lambda each: each.time, reverse=True)
+        if (each.log, each.provider) == (log, provider) and each.id in ids
+    ]
+    if not found:
+        raise WindowsError(NO_EVENTS)
+    return found[:most]
 
 
 def set_registry_value(machine: SimulatedWindows, path: str, name: str, value: Any) -> None:

@@ -130,7 +130,7 @@ function Set-Machine {
     $PSVersionTable.PSEdition = if ([version]$version -ge [version]'6.0') { 'Core' } else { 'Desktop' }
     $env:SystemRoot = 'C:\Windows'
     if ($script:HasResolveDnsName -ne $Machine.has_resolve_dns_name) {
-        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-ChildItem', 'Get-Content', 'New-Object') + @(if ($Machine.has_resolve_dns_name) { 'Resolve-DnsName' })
+        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-WinEvent', 'Get-ChildItem', 'Get-Content', 'New-Object') + @(if ($Machine.has_resolve_dns_name) { 'Resolve-DnsName' })
         $script:DoublesModule = & $script:ImportDoubles -Assembly $script:Doubles -Name $names -Replaces $script:DoublesModule
         $script:HasResolveDnsName = $Machine.has_resolve_dns_name
     }
