@@ -19,6 +19,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._product_table i
     supported_products,
 )
 
+_MOST_NAMES: Final = 4096
 _EVALUATION: Final = "eval"
 # It comes with Microsoft 365 Apps too, under the same number.
 _UNTELLING: Final = "AccessRuntime"
@@ -26,7 +27,6 @@ _VOLUME: Final = "VL_"
 _RETAIL: Final = "R_"
 
 
-@functools.cache
 def product_of_windows(edition_id: str, build: int) -> SupportedProduct | None:
     """The release that an EditionID at a build is; none where the table has it not.
 
@@ -36,7 +36,7 @@ def product_of_windows(edition_id: str, build: int) -> SupportedProduct | None:
     return _windows_releases().get((edition, build))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_MOST_NAMES)
 def product_of_office(name: str) -> SupportedProduct | None:
     """The release that a licence of Office is of, by the Name of its licence.
 
