@@ -249,4 +249,4 @@ function Get-KmsDomain {
     }
 }
 
-Export-ModuleMember -Function Get-ErrorCode, Get-SppState
+Export-ModuleMember -Function Get-ErrorCode, Get-KmsDnsRecord, Get-SppState, Test-KmsEndpoint

@@ -24,6 +24,12 @@ $script:Methods = @{
         SetVLActivationTypeEnabled = @{ ActivationType = [uint32] }
         ClearVLActivationTypeEnabled = @{ }
         DisableKeyManagementServiceHostCaching = @{ DisableCaching = [bool] }
+        SetKeyManagementServiceListeningPort = @{ PortNumber = [uint32] }
+        ClearKeyManagementServiceListeningPort = @{ }
+        SetVLActivationInterval = @{ ActivationInterval = [uint32] }
+        SetVLRenewalInterval = @{ RenewalInterval = [uint32] }
+        DisableKeyManagementServiceDnsPublishing = @{ DisablePublishing = [bool] }
+        EnableKeyManagementServiceLowPriority = @{ EnableLowPriority = [bool] }
         RefreshLicenseStatus = @{ }
         ClearProductKeyFromRegistry = @{ }
         InstallLicense = @{ License = [string] }

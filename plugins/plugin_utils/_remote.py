@@ -25,6 +25,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 READ_MODULE = "volume.activation.spp_read"
 WRITE_MODULE = "volume.activation.spp_write"
 LOCAL_MODULE = "volume.activation.spp_local"
+HOST_MODULE = "volume.activation.spp_host"
 
 
 class RemoteError(Exception):

@@ -29,6 +29,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
 )
 
 if TYPE_CHECKING:
+    from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_facts import (
+        HostFacts,
+    )
     from ansible_collections.volume.activation.plugins.plugin_utils._office_state import (
         OfficeState,
     )
@@ -180,6 +183,8 @@ class MachineState:
     token_licenses: tuple[TokenLicense, ...] = ()
     office: OfficeState | None = None
     """None where a read did not ask for Office."""
+    host: HostFacts | None = None
+    """What only spp_host reads, of a machine that is or shall be a KMS host."""
 
     @property
     def windows_product(self) -> Product | None:

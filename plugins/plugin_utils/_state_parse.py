@@ -15,6 +15,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._details import 
     kms_hosting,
     product_details,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_facts import host_facts
 from ansible_collections.volume.activation.plugins.plugin_utils._license import (
     LICENSE_STATUS,
     license_channel,
@@ -118,6 +119,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         probes_found=tuple(_probe(each) for each in rows(raw.get("probes_found"))),
         discovery=_discovery(raw.get("dns")),
         token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),
+        host=host_facts(raw, errors, _discovery, _probe),
     )
 
 

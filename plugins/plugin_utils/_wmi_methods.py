@@ -40,6 +40,12 @@ CLEAR_LOOKUP_DOMAIN = "ClearKeyManagementServiceLookupDomain"
 SET_ACTIVATION_TYPE = "SetVLActivationTypeEnabled"
 CLEAR_ACTIVATION_TYPE = "ClearVLActivationTypeEnabled"
 DISABLE_HOST_CACHING = "DisableKeyManagementServiceHostCaching"
+SET_LISTENING_PORT = "SetKeyManagementServiceListeningPort"
+CLEAR_LISTENING_PORT = "ClearKeyManagementServiceListeningPort"
+SET_ACTIVATION_INTERVAL = "SetVLActivationInterval"
+SET_RENEWAL_INTERVAL = "SetVLRenewalInterval"
+DISABLE_DNS_PUBLISHING = "DisableKeyManagementServiceDnsPublishing"
+ENABLE_LOW_PRIORITY = "EnableKeyManagementServiceLowPriority"
 DISABLE_KMS_ACTIVATION = "DisableKeyManagementServiceActivation"
 REFRESH_LICENSE_STATUS = "RefreshLicenseStatus"
 ACTIVATE = "Activate"
@@ -61,6 +67,10 @@ LIST_ACTIVATION_OBJECTS = "ListActivationObjects"
 DELETE_ACTIVATION_OBJECT = "DeleteActivationObject"
 LIST_CERTIFICATES = "ListCertificates"
 ACTIVATE_BY_CERTIFICATE = "ActivateByCertificate"
+
+INSTALL_FEATURE = "InstallFeature"
+SET_FIREWALL_RULE = "SetFirewallRule"
+RESTART_SERVICE = "RestartService"
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,12 @@ METHODS: Mapping[str, Mapping[str, WmiMethod]] = MappingProxyType(
             INSTALL_PRODUCT_KEY: WmiMethod({"ProductKey": "string"}),
             **_KMS_CLIENT,
             DISABLE_HOST_CACHING: WmiMethod({"DisableCaching": "boolean"}),
+            SET_LISTENING_PORT: WmiMethod({"PortNumber": "uint32"}),
+            CLEAR_LISTENING_PORT: WmiMethod(),
+            SET_ACTIVATION_INTERVAL: WmiMethod({"ActivationInterval": "uint32"}),
+            SET_RENEWAL_INTERVAL: WmiMethod({"RenewalInterval": "uint32"}),
+            DISABLE_DNS_PUBLISHING: WmiMethod({"DisablePublishing": "boolean"}),
+            ENABLE_LOW_PRIORITY: WmiMethod({"EnableLowPriority": "boolean"}),
             REFRESH_LICENSE_STATUS: WmiMethod(),
             CLEAR_KEY_FROM_REGISTRY: WmiMethod(),
             INSTALL_LICENSE: WmiMethod({"License": "string"}),
@@ -148,7 +164,17 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
         ACTIVATE_BY_CERTIFICATE: WmiMethod({"Thumbprint": "string", "Pin": "string"}),
         SET_REGISTRY_VALUE: WmiMethod({"Name": "string", "Value": "of the value"}),
         REMOVE_REGISTRY_VALUE: WmiMethod({"Name": "string"}),
+        INSTALL_FEATURE: WmiMethod(gives=("RestartNeeded",)),
+        SET_FIREWALL_RULE: WmiMethod(
+            {
+                "Name": "string",
+                "Profiles": "string[]",
+                "Port": "uint32",
+                "RemoteAddresses": "string[]",
+            }
+        ),
+        RESTART_SERVICE: WmiMethod(),
     }
 )
-"""What _SppLocal.psm1 does with licence files, Active Directory and the token signer, and
-_SppRegistry.psm1 with registry values."""
+"""What _SppLocal.psm1 does with licence files, Active Directory and the token signer,
+_SppRegistry.psm1 with registry values, and _SppHost.psm1 on a KMS host."""

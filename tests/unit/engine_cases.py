@@ -82,17 +82,21 @@ def _product(method: str, last_five: str = KEY[-5:], **target: str | bool) -> St
 INSTALL = Step(SERVICE, INSTALL_PRODUCT_KEY, why="test", secrets={"ProductKey": "key"})
 
 SAMPLES: dict[str, str | int | bool] = {
+    "ActivationInterval": 120,
     "ActivationObjectName": "forest",
     "ActivationType": 2,
     "ApplicationId": "55c92734-d682-4d71-983e-d6ec3f16059f",
     "ConfirmationID": "0" * 48,
     "ConfirmationId": "0" * 48,
     "DisableCaching": True,
+    "DisablePublishing": True,
+    "EnableLowPriority": True,
     "InstallationId": "0" * 63,
     "License": "<license/>",
     "LookupDomain": "contoso.example",
     "MachineName": HERE,
     "PortNumber": 1688,
+    "RenewalInterval": 10080,
 }
 """A value for each argument that is not a secret."""
 
