@@ -127,7 +127,7 @@ def _where(files: Sequence[str]) -> Iterator[str]:
         return
     folder = _ascii(str(PurePath(files[0]).parent))
     names = _ascii(", ".join(PurePath(file).name for file in files))
-    yield _cut(f"Reports: {names}", COLUMNS)
+    yield _cut(f"Files: {names}", COLUMNS)
     text = f"in {folder}"
     if len(text) > _LONGEST_PATH:
         text = f"in ...{folder[-_LONGEST_PATH:]}"

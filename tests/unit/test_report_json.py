@@ -27,7 +27,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from tests.unit.audited import CANARY, machine, report
-from tests.unit.reported import REPORTS, as_json, varied
+from tests.unit.varied_reports import REPORTS, as_json, varied
 
 FILE = Path(_report_files.__file__).parent / "data/report/audit_report.schema.json"
 CONTENT = json.loads(FILE.read_text("utf-8"))
