@@ -7,10 +7,14 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from typing import Any
 
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
-from ansible_collections.volume.activation.plugins.plugin_utils._progress import Progress
+from ansible_collections.volume.activation.plugins.plugin_utils._progress import (
+    Progress,
+    needs_a_look,
+)
 
 DOCUMENTATION = """
 name: progress
@@ -20,8 +24,10 @@ version_added: 0.3.0
 short_description: Counts machines instead of naming each
 description:
   - The default output of ansible-playbook with one change. A task over many machines shows how
-    many of them are done, and names those alone that failed or could not be reached.
+    many of them are done, and names those alone that failed, could not be reached or were changed.
+    So does the recap.
   - On a terminal the count is one line that is written over; elsewhere it is a line for every tenth
+    of the machines.
   - Choose it with C(ANSIBLE_STDOUT_CALLBACK=volume.activation.progress).
 requirements:
   - set as stdout callback
@@ -97,7 +103,16 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """End the count before the recap, which names only the machines that need a look."""
         self._end_line()
-        super().v2_playbook_on_stats(stats)
+        if len(stats.processed) < self.get_option("progress_from"):
+            super().v2_playbook_on_stats(stats)
+            return
+        shown = copy(stats)
+        shown.processed = {
+            machine: True for machine in stats.processed if needs_a_look(stats.summarize(machine))
+        }
+        super().v2_playbook_on_stats(shown)
+        well = len(stats.processed) - len(shown.processed)
+        self._display.display(f"{well} further machines: nothing changed, nothing failed\n")
 
     def _counts(self, result: Any) -> bool:
         return self._machines >= self.get_option("progress_from") and not result.task.run_once
@@ -123,7 +138,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]
             sys.stdout.flush()
             self._open_line = True
         elif progress.is_worth_a_line():
-            self._display.display(progress.line())
+            self._display.display(progress.line().rstrip())
 
     def _end_line(self) -> None:
         if self._open_line:

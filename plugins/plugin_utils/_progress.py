@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 KINDS = ("ok", "skipped", "failed", "unreachable")
+_WORTH_A_LOOK = ("changed", "failures", "unreachable", "rescued", "ignored")
 
 
 class Progress:
@@ -41,3 +43,8 @@ class Progress:
             f"{self._counts[kind]} {kind}" for kind in KINDS if kind == "ok" or self._counts[kind]
         )
         return f"{self.done:{wide}}/{self._machines} machines: {kinds}".ljust(78)
+
+
+def needs_a_look(summary: Mapping[str, int]) -> bool:
+    """Whether a machine did otherwise than well, or was changed, by what ansible counted of it."""
+    return any(summary.get(kind) for kind in _WORTH_A_LOOK)
