@@ -13,8 +13,10 @@ from tests.lab.faults import TransportFault, parse_faults
 from tests.lab.simulation.holdings import Holdings
 from tests.lab.simulation.keys import gvlk_of
 from tests.lab.simulation.network import KmsHost, Network, SrvRecord
+from tests.lab.simulation.office import OfficeLicense, published_key
 from tests.lab.simulation.surface import wmi_class
 from tests.lab.simulation.windows import (
+    CLICK_TO_RUN,
     KMS_VALIDITY_MINUTES,
     LICENSED,
     License,
@@ -99,8 +101,9 @@ def _take(entry: Any, what: str, known: set[str]) -> dict[str, Any]:
 
 def _network(content: Any) -> Network:
     top = _take(content, "network", {"kms_hosts", "srv", "activation_objects"})
+    host_keys = {"name", "port", "count", "reachable", "has_office_key"}
     hosts = [
-        KmsHost(**_take(entry, "kms_hosts", {"name", "port", "count", "reachable"}))
+        KmsHost(**_take(entry, "kms_hosts", host_keys))
         for entry in top.get("kms_hosts") or ()
     ]
     srv = {
@@ -124,7 +127,7 @@ def _machine(content: Any, network: Network) -> MachineEntry:
             "name", "windows", "license", "kms", "clock_offset_hours", "workgroup",
             "foreign_keys", "registry", "denied_registry",
             "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables",
-            "holdings", *AS_THEY_ARE,
+            "holdings", "office", "office_keys", "click_to_run", *AS_THEY_ARE,
         },
     )  # fmt: skip
     windows_keys = {"edition_id", "build", "ubr", "installation_type"}
@@ -141,7 +144,8 @@ def _machine(content: Any, network: Network) -> MachineEntry:
         clock_offset_seconds=entry.get("clock_offset_hours", 0) * 3600,
         is_domain_joined=not entry.get("workgroup", False),
         foreign_keys=entry.get("foreign_keys") or {},
-        registry_values=entry.get("registry") or {},
+        registry_values={**_click_to_run(entry), **(entry.get("registry") or {})},
+        office_keys=entry.get("office_keys") or {},
         denied_registry=frozenset(entry.get("denied_registry") or ()),
         wmi_faults=[_wmi_fault(fault, name) for fault in entry.get("wmi_faults") or ()],
         **{
@@ -152,6 +156,7 @@ def _machine(content: Any, network: Network) -> MachineEntry:
     )  # fmt: skip
     machine.holdings = _holdings(entry.get("holdings") or {}, name)
     machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
+    machine.office = [_office(content, machine) for content in _list(entry.get("office"))]
     return MachineEntry(
         windows=machine,
         transport_faults=parse_faults(entry.get("transport_faults") or []),
@@ -164,6 +169,36 @@ def _machine(content: Any, network: Network) -> MachineEntry:
 def _holdings(content: Any, name: str) -> Holdings:
     known = {each.name for each in fields(Holdings)}
     return Holdings.from_content(_take(content, f"machine {name}: holdings", known))
+
+
+def _click_to_run(entry: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The registry key of Click-to-Run Office, by its release IDs."""
+    given = entry.get("click_to_run")
+    values = {"VersionToReport": "16.0.17932.20222", "Platform": "x64"}
+    return {CLICK_TO_RUN: {"ProductReleaseIds": given, **values}} if given else {}
+
+
+def _office(content: Any, machine: SimulatedWindows) -> OfficeLicense:
+    """A licence of Office; with a status or last five characters it holds a key."""
+    what = f"machine {machine.name}: office"
+    entry = _take(content, what, {"family", "last_five", "status", "reason", *LICENSE_AS_THEY_ARE})
+    if "family" not in entry:
+        raise FleetError(f"{what}: family is missing")
+    license = OfficeLicense.of_family(entry["family"], machine.build)
+    status = entry.get("status", "notification")
+    if status not in STATUS:
+        raise FleetError(f"{what}: status {status!r}, known are {sorted(STATUS)}")
+    if "status" in entry or "last_five" in entry:
+        published = published_key(entry["family"]) or "3V66T"
+        license.install(entry.get("last_five") or published)
+        license.set_licensed()
+        if STATUS[status] != LICENSED:
+            license.status, license.grace_minutes = STATUS[status], 0
+            license.status_reason = entry.get("reason", 0xC004F056)
+    for option in LICENSE_AS_THEY_ARE:
+        if option in entry:
+            setattr(license, option, entry[option])
+    return license
 
 
 def _list(value: Any) -> list[Any]:

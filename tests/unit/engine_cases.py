@@ -16,16 +16,22 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     CLEAR_KMS_PORT,
     INSTALL_PRODUCT_KEY,
     METHODS,
+    OFFICE_PRODUCT,
+    OFFICE_SERVICE,
     PRODUCT,
     REFRESH_LICENSE_STATUS,
     SERVICE,
     SET_KMS_HOST,
     SET_KMS_PORT,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+    OFFICE as OFFICE_READ,
+)
 
 from tests.lab.engines.local_payload import payload_of
 from tests.lab.payload import Payload
 from tests.lab.simulation.keys import gvlk_of
+from tests.lab.simulation.office import published_key
 from tests.lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP
 
 HERE = "kms01.contoso.example"
@@ -44,6 +50,19 @@ OFFICE = {
     "application_id": "0ff1ce15-a989-479d-af46-f275c6370663",
     "family": "Office24ProPlus",
     "last_five": KEY[-5:],
+}
+
+
+OFFICE_2010_KEY = published_key("OfficeProPlus-KMS_Client") or ""
+WITH_OFFICE = {
+    "office": [
+        {"family": "OfficeProPlus-KMS_Client", "status": "licensed"},
+        {"family": "OfficeProPlus-MAK"},
+        {"family": "Office24ProPlus2024VL_KMS_Client_AE", "status": "notification"},
+        {"family": "Office24ProPlus2024VL_MAK_AE1"},
+        {"family": "Office16O365ProPlusR_Subscription1", "status": "licensed"},
+    ],
+    "click_to_run": "ProPlus2024Volume,O365ProPlusRetail",
 }
 
 
@@ -88,6 +107,7 @@ SAMPLES: dict[str, str | int | bool] = {
     "ApplicationId": "55c92734-d682-4d71-983e-d6ec3f16059f",
     "ConfirmationID": "0" * 48,
     "ConfirmationId": "0" * 48,
+    "DisableActivation": True,
     "DisableCaching": True,
     "DisablePublishing": True,
     "EnableLowPriority": True,
@@ -109,7 +129,10 @@ def _any_step(class_name: str, method: str) -> Step:
         why="test",
         arguments={name: SAMPLES[name] for name in names if name in SAMPLES},
         secrets={name: "key" for name in names if name not in SAMPLES},
-        target=_product(ACTIVATE).target if class_name == PRODUCT else {},
+        target={
+            PRODUCT: _product(ACTIVATE).target,
+            OFFICE_PRODUCT: {"PartialProductKey": OFFICE_2010_KEY[-5:]},
+        }.get(class_name, {}),
     )
 
 
@@ -165,6 +188,14 @@ READS = [
         "wmi_faults": [{"hresult": 0x80041003, "query_class": SERVICE}],
     }, DISCOVER),
     Case("product query denied", {"wmi_faults": [{"hresult": 0x80041003, "query_class": PRODUCT}]}),
+    Case("Office", WITH_OFFICE, read_request(further=OFFICE_READ)),
+    Case("Office on Windows 7", {
+        **WITH_OFFICE, "windows": {**CLIENT, "build": 7601}, "has_resolve_dns_name": False,
+    }, read_request(further=OFFICE_READ)),
+    Case("no Office", {}, read_request(further=OFFICE_READ)),
+    Case("Office's own service denied", {
+        **WITH_OFFICE, "wmi_faults": [{"hresult": 0x80041003, "query_class": OFFICE_SERVICE}],
+    }, read_request(further=OFFICE_READ)),
     Case("PowerShell 7", {"powershell": "7.4.6"}),
     Case("clock ahead", {"clock_offset_hours": 5.5}),
     Case("clock behind", {"clock_offset_hours": -30}),
@@ -275,6 +306,18 @@ WRITES = [
     Case("method that gives something", steps=[
         EVERY_STEP[SERVICE, "GenerateActiveDirectoryOfflineActivationId"],
     ], secrets={"key": KEY}),
+    Case("key of Office", WITH_OFFICE, steps=[INSTALL], request=read_request(further=OFFICE_READ),
+         secrets={"key": published_key("Office24ProPlus2024VL_KMS_Client_AE") or ""}),
+    Case("key of an Office that is not there", WITH_OFFICE, steps=[INSTALL],
+         secrets={"key": published_key("Office16ProPlusVL_KMS_Client") or ""}),
+    *(
+        Case(f"{method} of Office's own service", WITH_OFFICE, steps=[EVERY_STEP[name, method]],
+             request=read_request(further=OFFICE_READ), secrets={"key": OFFICE_2010_KEY})
+        for name in (OFFICE_SERVICE, OFFICE_PRODUCT)
+        for method in METHODS[name]
+    ),
+    Case("key of another Office to Office's own service", WITH_OFFICE,
+         steps=[EVERY_STEP[OFFICE_SERVICE, INSTALL_PRODUCT_KEY]], secrets={"key": KEY}),
     Case("check mode", steps=[INSTALL], secrets={"key": KEY}, check_mode=True),
     Case("service query denied before a step", {
         "wmi_faults": [{"hresult": 0x80070005, "query_class": SERVICE, "times": 1}],
@@ -282,7 +325,8 @@ WRITES = [
     *(
         Case(f"{kind} at {class_name}.{method}", {"culture": "pt-BR", "wmi_faults": [
             {"hresult": 0xC004D302, "method": method, "as_return_value": kind == "return value"},
-        ], "holdings": {"token_licenses": [TOKEN_LICENSE]}}, steps=[step], secrets={"key": KEY})
+        ], "holdings": {"token_licenses": [TOKEN_LICENSE]}, **WITH_OFFICE},
+             steps=[step], secrets={"key": KEY})
         for (class_name, method), step in EVERY_STEP.items()
         for kind in ("error", "return value")
     ),

@@ -62,6 +62,11 @@ def is_published(key: str) -> bool:
     return any(row["gvlk"] == key for row in published_gvlks())
 
 
+def office_rows() -> tuple[dict[str, str], ...]:
+    """Rows of the published list of Office keys."""
+    return _rows("gvlk_office.csv")
+
+
 def first_office_key() -> str:
     """A published Office key, which is no key of Windows."""
     return _first("gvlk_office.csv", "gvlk")

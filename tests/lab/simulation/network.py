@@ -30,6 +30,7 @@ class KmsHost:
     count: int = 50
     reachable: bool = True
     clients: set[str] = field(default_factory=set)
+    has_office_key: bool = True
 
     def requests_counted(self, cmid: str) -> int:
         """Count a client machine ID and return the count it is answered with."""

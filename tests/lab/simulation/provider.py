@@ -6,13 +6,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.lab.simulation import maintenance_methods, spp_methods
+from tests.lab.simulation import maintenance_methods, office, office_methods, spp_methods
 from tests.lab.simulation.holdings import TokenLicense
 from tests.lab.simulation.surface import Method, check_arguments, wmi_class
 from tests.lab.simulation.windows import License, SimulatedWindows
-from tests.lab.simulation.wmi_error import NOT_FOUND, NonZeroReturnValueError, WmiError
+from tests.lab.simulation.wmi_error import (
+    INVALID_CLASS,
+    NOT_FOUND,
+    NonZeroReturnValueError,
+    WmiError,
+)
 from tests.lab.simulation.wql import parse_wql
 
+OFFICE_CLASS = "OfficeSoftwareProtection"
+TOKEN_LICENSES = (
+    "SoftwareLicensingTokenActivationLicense",
+    f"{OFFICE_CLASS}TokenActivationLicense",
+)
 Effect = Callable[..., Mapping[str, Any] | None]
 
 
@@ -46,6 +56,8 @@ def query(machine: SimulatedWindows, wql: str) -> list[Instance]:
     """The instances that a query returns; WmiError as Windows fails it."""
     parsed = parse_wql(wql)
     described = wmi_class(parsed.class_name)
+    if described.name.startswith(OFFICE_CLASS) and not office.has_office_service(machine):
+        raise WmiError(INVALID_CLASS)
     for fault in machine.wmi_faults:
         if (fault.query_class or "").lower() == described.name.lower() and fault.fires():
             raise WmiError(fault.hresult)
@@ -101,27 +113,37 @@ def arguments_in_order(method: Method, arguments: Mapping[str, Argument]) -> lis
 def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
     rows: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "SoftwareLicensingService": lambda: [machine.service_row()],
-        "SoftwareLicensingProduct": machine.product_rows,
+        "SoftwareLicensingProduct": lambda: [
+            *machine.product_rows(),
+            *office.product_rows(machine, by_own_service=False),
+        ],
         "Win32_ComputerSystem": lambda: [machine.computer_row()],
         "SoftwareLicensingTokenActivationLicense": lambda: [
             license.row() for license in machine.holdings.token_licenses
         ],
+        f"{OFFICE_CLASS}Service": lambda: [office.service_row(machine)],
+        f"{OFFICE_CLASS}Product": lambda: office.product_rows(machine, by_own_service=True),
+        f"{OFFICE_CLASS}TokenActivationLicense": lambda: [],
     }
     return rows[class_name]()
 
 
 def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | TokenLicense | None:
-    if class_name == "SoftwareLicensingTokenActivationLicense":
+    if class_name in TOKEN_LICENSES:
         for token_license in machine.holdings.token_licenses:
             if token_license.key == key:
                 return token_license
         raise WmiError(NOT_FOUND)
-    if class_name == "SoftwareLicensingProduct":
-        for license in machine.licenses:
+    if class_name in ("SoftwareLicensingProduct", f"{OFFICE_CLASS}Product"):
+        of_office = class_name.startswith(OFFICE_CLASS)
+        held: list[License] = [] if of_office else list(machine.licenses)
+        held += [each for each in machine.office if each.by_own_service == of_office]
+        for license in held:
             if license.activation_id == key:
                 return license
         raise WmiError(NOT_FOUND)
-    if key != machine.service_row()["Version"]:
+    is_office = class_name.startswith(OFFICE_CLASS)
+    if key != (office.service_row(machine) if is_office else machine.service_row())["Version"]:
         raise WmiError(NOT_FOUND)
     return None
 
@@ -134,5 +156,8 @@ _EFFECTS: Mapping[str, Mapping[str, Effect]] = {
     "SoftwareLicensingService": {**spp_methods.SERVICE, **maintenance_methods.SERVICE},
     "SoftwareLicensingProduct": {**spp_methods.PRODUCT, **maintenance_methods.PRODUCT},
     "SoftwareLicensingTokenActivationLicense": maintenance_methods.TOKEN_LICENSE,
+    f"{OFFICE_CLASS}Service": office_methods.SERVICE,
+    f"{OFFICE_CLASS}Product": office_methods.PRODUCT,
+    f"{OFFICE_CLASS}TokenActivationLicense": maintenance_methods.TOKEN_LICENSE,
 }
 """What a method does to the machine."""

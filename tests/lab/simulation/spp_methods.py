@@ -11,6 +11,7 @@ from tests.lab.simulation.keys import (
     is_well_formed,
 )
 from tests.lab.simulation.network import KmsHost
+from tests.lab.simulation.office import OfficeLicense, give_key_to_office, is_office_key
 from tests.lab.simulation.windows import (
     KMS_VALIDITY_MINUTES,
     LICENSED,
@@ -25,6 +26,7 @@ MISMATCHED_PRODUCT_SKU = 0xC004F069
 NOT_ENOUGH_COUNT = 0xC004F038
 INVALID_TIMESTAMP = 0xC004F06C
 KMS_UNAVAILABLE = 0xC004F074
+HOST_OF_OTHER_PRODUCT = 0xC004F042
 DNS_NAME_ERROR = 0x8007232B
 PRODUCT_USE_RIGHTS = 0x4004F040
 BASE_NOT_ACTIVATED = 0xC004F055
@@ -42,12 +44,12 @@ INVALID_CONFIRMATION_ID = 0xC004F04D
 ACTIVATION_TYPES = {1: "Active Directory", 2: "KMS", 3: "token"}
 
 MAX_CLOCK_OFFSET_SECONDS = 4 * 3600
-REQUIRED_COUNT_CLIENT = 25
-REQUIRED_COUNT_SERVER = 5
 
 
 def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
     """Replace the key of Windows, if it is one of this edition."""
+    if give_key_to_office(machine, key, by_own_service=False):
+        return
     if machine.foreign_keys.get(key) == ESU:
         machine.licenses.append(License("mak", key[-5:], ESU_FAMILY, is_addon=True))
         return
@@ -58,7 +60,7 @@ def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
     elif key in machine.foreign_keys:
         channel = machine.foreign_keys[key]
     else:
-        known = is_well_formed(key) and is_published(key)
+        known = is_well_formed(key) and (is_published(key) or is_office_key(machine, key))
         raise WmiError(MISMATCHED_PRODUCT_SKU if known else INVALID_PRODUCT_KEY)
     replaced = machine.windows_license
     if replaced is not None:
@@ -155,7 +157,10 @@ def clear_product_activation_type(_: SimulatedWindows, license: License) -> None
 
 def uninstall_product_key(machine: SimulatedWindows, license: License) -> None:
     """Take the key away; the product has none then."""
-    machine.licenses.remove(license)
+    if isinstance(license, OfficeLicense):
+        license.uninstall()
+    else:
+        machine.licenses.remove(license)
 
 
 def deposit_confirmation_id(
@@ -208,7 +213,7 @@ def activate(machine: SimulatedWindows, license: License) -> None:
 def _activated_by_directory(machine: SimulatedWindows, license: License) -> bool:
     """Active Directory is asked first, where it may be and knows an activation object."""
     allowed = license.activation_type_enabled or machine.activation_type_enabled
-    if allowed not in (0, 1):
+    if allowed not in (0, 1) or (isinstance(license, OfficeLicense) and license.by_own_service):
         return False
     found = machine.build >= WINDOWS_8_BUILD and machine.is_domain_joined
     name = machine.network.activation_objects.get(machine.domain) if found else None
@@ -227,10 +232,11 @@ def _activate_by_kms(machine: SimulatedWindows, license: License) -> None:
     host = _kms_host(machine, license)
     if abs(machine.clock_offset_seconds) > MAX_CLOCK_OFFSET_SECONDS:
         raise WmiError(INVALID_TIMESTAMP)
-    is_server = machine.installation_type.startswith("Server")
-    license.required_count = REQUIRED_COUNT_SERVER if is_server else REQUIRED_COUNT_CLIENT
+    if isinstance(license, OfficeLicense) and not host.has_office_key:
+        raise WmiError(HOST_OF_OTHER_PRODUCT)
+    license.required_count = license.needed_count(machine)
     with machine.network.lock:
-        count = host.requests_counted(machine.cmid)
+        count = host.requests_counted(license.counted_as(machine))
     license.discovered_host, license.discovered_port = host.name, host.port
     if count < license.required_count:
         license.status_reason = NOT_ENOUGH_COUNT
@@ -243,8 +249,9 @@ def _activate_by_kms(machine: SimulatedWindows, license: License) -> None:
 
 
 def _kms_host(machine: SimulatedWindows, license: License) -> KmsHost:
-    if license.kms_host or machine.kms_host:
-        name, port = license.kms_host or machine.kms_host or "", machine.kms_port or 1688
+    general_host, general_port, _ = license.general_kms(machine)
+    if license.kms_host or general_host:
+        name, port = license.kms_host or general_host or "", general_port or 1688
         candidates = [(name, (license.kms_port if license.kms_host else 0) or port)]
     else:
         candidates = _discovered(machine, license)
@@ -257,7 +264,7 @@ def _kms_host(machine: SimulatedWindows, license: License) -> KmsHost:
 
 def _discovered(machine: SimulatedWindows, license: License) -> list[tuple[str, int]]:
     suffix = machine.domain if machine.is_domain_joined else ""
-    lookup_domain = license.lookup_domain or machine.lookup_domain
+    lookup_domain = license.lookup_domain or license.general_kms(machine)[2]
     suffixes = [lookup_domain] if lookup_domain else [suffix]
     if not lookup_domain:
         suffixes += [part.strip() for part in machine.search_list.split(",")]

@@ -7,11 +7,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.lab.simulation.holdings import Holdings
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.wmi_error import WindowsError
+
+if TYPE_CHECKING:
+    from tests.lab.simulation.office import OfficeLicense
 
 WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
 UNSET = 4294967295
@@ -19,6 +22,8 @@ NEVER = datetime(1601, 1, 1, tzinfo=UTC)
 LICENSED = 1
 NOTIFICATION = 5
 KMS_VALIDITY_MINUTES = 259_200
+REQUIRED_COUNT_CLIENT = 25
+REQUIRED_COUNT_SERVER = 5
 
 CHANNEL_WORDS = {
     "gvlk": ("VOLUME_KMSCLIENT channel", "Volume:GVLK"),
@@ -68,6 +73,19 @@ class License:
         return str(
             uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.application_id} {self.family} {self.channel}")
         )
+
+    def general_kms(self, machine: SimulatedWindows) -> tuple[str | None, int, str | None]:
+        """Host, port and lookup domain that are set for all products of the licensing service."""
+        return machine.kms_host, machine.kms_port, machine.lookup_domain
+
+    def counted_as(self, machine: SimulatedWindows) -> str:
+        """The client machine ID that a KMS host counts."""
+        return machine.cmid
+
+    def needed_count(self, machine: SimulatedWindows) -> int:
+        """From which count on a KMS host activates."""
+        is_server = machine.installation_type.startswith("Server")
+        return REQUIRED_COUNT_SERVER if is_server else REQUIRED_COUNT_CLIENT
 
     def installation_id(self, cmid: str) -> str:
         """63 digits that name key and machine, as a phone activation asks for them."""
@@ -175,6 +193,9 @@ class SimulatedWindows:
     holdings: Holdings = field(default_factory=Holdings)
     rearm_pending: bool = False
     calls: list[str] = field(default_factory=list)
+    office: list[OfficeLicense] = field(default_factory=list)
+    office_keys: Mapping[str, str] = field(default_factory=dict)
+    office_host_caching: bool = True
 
     def __post_init__(self) -> None:
         """Give the machine an ID of its own where the fleet file gives none."""
