@@ -5,7 +5,7 @@
 
 # What is no method of a WMI instance: the machine's licence files, the activation objects of Active
 # Directory, the token signer, and registry values. Apart from _SppRead.psm1 and _SppWrite.psm1,
-# which every write sends, and on top of them and of _SppRegistry.psm1.
+# which every write sends, and on top of them, of _SppRegistry.psm1 and of _SppOffice.psm1.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
@@ -135,7 +135,14 @@ function Remove-ActivationObject {
 }
 
 function Get-TokenTarget {
-    <# The product that tokens activate: Windows, with its key. #>
+    <# The product that tokens activate: the one that the step names, or Windows, with its key. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step)
+
+    if ($Step.target.Count) {
+        return @{ ID = $Step.target.ID }
+    }
     $windows = "ApplicationID = '55c92734-d682-4d71-983e-d6ec3f16059f' AND PartialProductKey IS NOT NULL AND LicenseIsAddon = FALSE"
     $ids = @(foreach ($product in @(Get-CimInstance -Query "SELECT ID FROM SoftwareLicensingProduct WHERE $windows")) { $product.ID })
     # Without a product the step finds no target, and says so.
@@ -144,7 +151,10 @@ function Get-TokenTarget {
 
 function Get-TokenCertificate {
     <# The certificates that may activate, one line of text each. #>
-    $given = Invoke-OneStep -Class SoftwareLicensingProduct -Method GetTokenActivationGrants -Target (Get-TokenTarget)
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step)
+
+    $given = Invoke-OneStep -Class $Step.arguments.Class -Method GetTokenActivationGrants -Target (Get-TokenTarget -Step $Step)
     $signer = New-Object -ComObject SPPWMI.SppWmiTokenActivationSigner
     foreach ($line in @($signer.GetCertificateThumbprints([string[]]@($given.Grants)))) {
         "$line"
@@ -155,17 +165,18 @@ function Invoke-TokenActivation {
     <# Has the certificate sign the product's challenge, and deposits the answer. #>
     [CmdletBinding()]
     param(
-        [Parameter(Mandatory = $true)][string]$Thumbprint,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step,
         [Parameter(Mandatory = $true)][AllowEmptyString()][string]$Pin
     )
 
-    $target = Get-TokenTarget
-    $given = Invoke-OneStep -Class SoftwareLicensingProduct -Method GenerateTokenActivationChallenge -Target $target
+    $class = $Step.arguments.Class
+    $target = Get-TokenTarget -Step $Step
+    $given = Invoke-OneStep -Class $class -Method GenerateTokenActivationChallenge -Target $target
     $signer = New-Object -ComObject SPPWMI.SppWmiTokenActivationSigner
     $chain = $null
-    $response = $signer.Sign($given.Challenge, $Thumbprint, $Pin, [ref]$chain)
+    $response = $signer.Sign($given.Challenge, $Step.arguments.Thumbprint, $Pin, [ref]$chain)
     $argument = @{ Challenge = $given.Challenge; Response = $response; CertChain = $chain }
-    $null = Invoke-OneStep -Class SoftwareLicensingProduct -Method DepositTokenActivationResponse -Argument $argument -Target $target
+    $null = Invoke-OneStep -Class $class -Method DepositTokenActivationResponse -Argument $argument -Target $target
 }
 
 function Invoke-LocalStep {
@@ -184,8 +195,11 @@ function Invoke-LocalStep {
             'InstallLicenseFiles' { Install-LicenseFile -Output $result.output }
             'ListActivationObjects' { $result.output.Objects = @(Get-ActivationObject) }
             'DeleteActivationObject' { Remove-ActivationObject -DistinguishedName $Step.arguments.DistinguishedName }
-            'ListCertificates' { $result.output.Certificates = @(Get-TokenCertificate) }
-            'ActivateByCertificate' { Invoke-TokenActivation -Thumbprint $Step.arguments.Thumbprint -Pin $Secret[$Step.secrets.Pin] }
+            'ListCertificates' { $result.output.Certificates = @(Get-TokenCertificate -Step $Step) }
+            'ActivateByCertificate' { Invoke-TokenActivation -Step $Step -Pin $Secret[$Step.secrets.Pin] }
+            'RearmOffice' { Invoke-OfficeRearm -Folder $Step.arguments.Folder -ActivationId $Step.arguments.ActivationId -Output $result.output }
+            'RestartOfficeService' { Restart-OfficeService }
+            'SetOfficeServiceAutomatic' { Set-OfficeServiceAutomatic }
             'SetRegistryValue' { Set-AllowedRegistryValue -Name $Step.arguments.Name -Value $Step.arguments.Value }
             'RemoveRegistryValue' { Remove-AllowedRegistryValue -Name $Step.arguments.Name }
             default { $result.error = 'MethodNotAllowed' }

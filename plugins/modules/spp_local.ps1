@@ -7,6 +7,7 @@
 #AnsibleRequires -PowerShell ..module_utils._SppRead
 #AnsibleRequires -PowerShell ..module_utils._SppWrite
 #AnsibleRequires -PowerShell ..module_utils._SppRegistry
+#AnsibleRequires -PowerShell ..module_utils._SppOffice
 #AnsibleRequires -PowerShell ..module_utils._SppLocal
 
 $ErrorActionPreference = 'Stop'

@@ -34,7 +34,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import LOCAL
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    LIST_CERTIFICATES,
+    LOCAL,
+    PRODUCT,
+)
 
 NO_SUCH_CONTAINER = 0x80072030
 """The forest has no container of activation objects: none was ever made."""
@@ -85,7 +89,10 @@ def _look(order: Order, outside: Surroundings) -> tuple[Reading, str]:
 
 def _look_steps(order: Order) -> tuple[Step, ...]:
     look = order.verb.look
-    return (Step(LOCAL, look, why="what there is"),) if look else ()
+    if look is None:
+        return ()
+    arguments = {"Class": PRODUCT} if look == LIST_CERTIFICATES else {}
+    return (Step(LOCAL, look, why="what there is", arguments=arguments),)
 
 
 def _write(

@@ -247,7 +247,7 @@ def _nothing_to_do(order: Order, reading: Reading) -> str:
 
 
 def _values_read(reading: Reading) -> dict[str, str]:
-    values = {"installation_id": reading.installation_id or ""}
+    values = {"class": PRODUCT, "installation_id": reading.installation_id or ""}
     if reading.named_objects:
         values["distinguished_name"] = reading.named_objects[0].distinguished_name
     return values

@@ -39,6 +39,7 @@ OPTION_OF_ARGUMENT: Mapping[str, str] = MappingProxyType(
     {
         "ActivationObjectName": "object_name",
         "ApplicationId": "application_id",
+        "Class": "class",
         "ConfirmationID": "confirmation_id",
         "ConfirmationId": "confirmation_id",
         "DistinguishedName": "distinguished_name",

@@ -67,6 +67,9 @@ LIST_ACTIVATION_OBJECTS = "ListActivationObjects"
 DELETE_ACTIVATION_OBJECT = "DeleteActivationObject"
 LIST_CERTIFICATES = "ListCertificates"
 ACTIVATE_BY_CERTIFICATE = "ActivateByCertificate"
+REARM_OFFICE = "RearmOffice"
+RESTART_OFFICE_SERVICE = "RestartOfficeService"
+SET_OFFICE_SERVICE_AUTOMATIC = "SetOfficeServiceAutomatic"
 
 INSTALL_FEATURE = "InstallFeature"
 SET_FIREWALL_RULE = "SetFirewallRule"
@@ -160,8 +163,15 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
         INSTALL_LICENSE_FILES: WmiMethod(gives=("Count", "File")),
         LIST_ACTIVATION_OBJECTS: WmiMethod(gives=("Objects",)),
         DELETE_ACTIVATION_OBJECT: WmiMethod({"DistinguishedName": "string"}),
-        LIST_CERTIFICATES: WmiMethod(gives=("Certificates",)),
-        ACTIVATE_BY_CERTIFICATE: WmiMethod({"Thumbprint": "string", "Pin": "string"}),
+        LIST_CERTIFICATES: WmiMethod({"Class": "string"}, gives=("Certificates",)),
+        ACTIVATE_BY_CERTIFICATE: WmiMethod(
+            {"Class": "string", "Thumbprint": "string", "Pin": "string"}
+        ),
+        REARM_OFFICE: WmiMethod(
+            {"Folder": "string", "ActivationId": "string"}, gives=("Program", "ExitCode")
+        ),
+        RESTART_OFFICE_SERVICE: WmiMethod(),
+        SET_OFFICE_SERVICE_AUTOMATIC: WmiMethod(),
         SET_REGISTRY_VALUE: WmiMethod({"Name": "string", "Value": "of the value"}),
         REMOVE_REGISTRY_VALUE: WmiMethod({"Name": "string"}),
         INSTALL_FEATURE: WmiMethod(gives=("RestartNeeded",)),

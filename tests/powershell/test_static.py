@@ -27,6 +27,7 @@ REACHES_WINDOWS = {
 REACHES_MORE = {
     "_SppEvents.psm1": {"Get-WinEvent"},
     "_SppLocal.psm1": {"Get-ChildItem", "Get-Content", "New-Object"},
+    "_SppOffice.psm1": {"Get-ChildItem", "Restart-Service", "Set-Service", "Start-Process"},
     "_SppRegistry.psm1": {"Remove-ItemProperty", "Set-ItemProperty"},
 }
 """Commands that one file alone may use."""
@@ -41,7 +42,9 @@ LANGUAGE = {
 }
 """Commands of the language itself, which the engine runs as they are."""
 
-APPROVED_VERBS = {"Add", "ConvertTo", "Find", "Get", "Install", "Invoke", "Remove", "Set", "Test"}
+APPROVED_VERBS = {
+    "Add", "ConvertTo", "Find", "Get", "Install", "Invoke", "New", "Remove", "Restart", "Set", "Test",
+}  # fmt: skip
 """Of Microsoft's list of approved verbs, those that are in use."""
 
 LACKING_IN_5_1_NODES = {"TernaryExpressionAst", "PipelineChainAst"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
@@ -24,13 +24,19 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     LIST_CERTIFICATES,
     LIST_LICENSE_FILES,
     LOCAL,
+    PRODUCT,
+    REARM_OFFICE,
     REFRESH_LICENSE_STATUS,
+    RESTART_OFFICE_SERVICE,
     SERVICE,
+    SET_OFFICE_SERVICE_AUTOMATIC,
 )
 
 from tests.lab.engines.local_payload import payload_of
 from tests.lab.payload import Payload
 from tests.lab.simulation.holdings import CONTAINER, LICENSE_TEXT, OEM, TOKENS
+from tests.lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY, REARM
+from tests.lab.simulation.windows import License
 from tests.unit.engine_cases import GVLK, TOKEN_LICENSE, Case
 
 THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
@@ -73,7 +79,8 @@ def _fails(hresult: int, method: str, *, as_return_value: bool = False) -> Mappi
 
 
 FILES, INSTALL = _local(LIST_LICENSE_FILES), _local(INSTALL_LICENSE_FILES)
-OBJECTS_LISTED, CERTIFICATES = _local(LIST_ACTIVATION_OBJECTS), _local(LIST_CERTIFICATES)
+OBJECTS_LISTED = _local(LIST_ACTIVATION_OBJECTS)
+CERTIFICATES = _local(LIST_CERTIFICATES, Class=PRODUCT)
 REFRESH = Step(SERVICE, REFRESH_LICENSE_STATUS, why="test")
 
 
@@ -86,11 +93,12 @@ def _activate(thumbprint: str = THUMBPRINT) -> Step:
         LOCAL,
         ACTIVATE_BY_CERTIFICATE,
         why="test",
-        arguments={"Thumbprint": thumbprint},
+        arguments={"Class": PRODUCT, "Thumbprint": thumbprint},
         secrets={"Pin": "pin"},
     )
 
 
+_GVLK_ID = License("gvlk", "", "ServerStandard").activation_id
 _SIGNING = (_activate(), REFRESH)
 _PIN = {"pin": "0042"}
 
@@ -138,6 +146,56 @@ REGISTRY_CASES = [
         for step in (_set("skip_rearm", 1), _remove("SkipRearm"))
     ),
     LocalCase("registry: not in check mode", steps=[_set(USER_OPERATIONS, 1)], check_mode=True),
+]  # fmt: skip
+
+_X64 = rf"C:\Program Files\Microsoft Office\Office14\{REARM}"
+_X86 = rf"C:\Program Files (x86)\Microsoft Office\Office15\{REARM}"
+_CLICK_TO_RUN = rf"C:\Program Files\Microsoft Office\root\Office16\{REARM}"
+_SERVICE = {"registry": {OFFICE_SERVICE_KEY: {"Start": MANUAL}}}
+
+
+def _rearm(folder: str, activation_id: str = "") -> Step:
+    return _local(REARM_OFFICE, Folder=folder, ActivationId=activation_id)
+
+
+OFFICE_CASES = [
+    *(
+        LocalCase(f"office: rearm in {path}", _holding(programs={path: 0}),
+                  steps=[_rearm(folder, which)])
+        for path, folder in ((_X64, "Office14"), (_X86, "Office15"), (_CLICK_TO_RUN, "Office16"))
+        for which in ("", "d450596f-894d-49e0-966a-fd39ed4c4c64")
+    ),
+    *(
+        LocalCase(f"office: rearm ends with {code}", _holding(programs={_X64: code}),
+                  steps=[_rearm("Office14"), REFRESH])
+        for code in (5, -1073418187)
+    ),
+    LocalCase("office: no rearm program", _holding(programs={_X64: 0}),
+              steps=[_rearm("Office16")]),
+    LocalCase("office: rearm in a closed folder", _holding(
+        programs={_X64: 0}, closed_files=[_X64.rpartition("\\")[0]],
+    ), steps=[_rearm("Office14")]),
+    LocalCase("office: rearm in another folder", steps=[_rearm(r"..\..\Temp")]),
+    *(
+        LocalCase(f"office: {step.method}, {name}", machine, steps=[step])
+        for step in (_local(RESTART_OFFICE_SERVICE), _local(SET_OFFICE_SERVICE_AUTOMATIC))
+        for name, machine in (("there", _SERVICE), ("missing", {}))
+    ),
+    LocalCase("office: service that may not be set", {
+        **_SERVICE, "holdings": {"read_only_registry": [OFFICE_SERVICE_KEY]},
+    }, steps=[_local(SET_OFFICE_SERVICE_AUTOMATIC)]),
+    LocalCase("office: service that does not stop", {
+        **_SERVICE, "wmi_faults": [{"hresult": 0x80070005, "method": "Restart-Service"}],
+    }, steps=[_local(RESTART_OFFICE_SERVICE)]),
+    *(
+        LocalCase(f"office: {step.method} of a product by its ID", _holding(**TOKEN), steps=[step],
+                  secrets=_PIN)
+        for step in (
+            replace(CERTIFICATES, target={"ID": _GVLK_ID}),
+            replace(_activate(), target={"ID": _GVLK_ID}),
+            replace(CERTIFICATES, target={"ID": "00000000-0000-0000-0000-000000000000"}),
+        )
+    ),
 ]  # fmt: skip
 
 LOCAL_CASES = [
@@ -191,5 +249,6 @@ LOCAL_CASES = [
         "wmi_faults": [{"hresult": 0x80041003, "query_class": "SoftwareLicensingProduct"}],
     }, steps=[CERTIFICATES]),
     *REGISTRY_CASES,
+    *OFFICE_CASES,
     LocalCase("local method not allowed", steps=[{**FILES.wire(), "method": "ListProcesses"}]),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from tests.lab.simulation import local, provider
+from tests.lab.simulation import local, programs, provider
 from tests.lab.simulation.provider import Argument
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError, WmiError
@@ -164,6 +164,20 @@ def _events(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, 
     return {"events": [{**each, "message": _MESSAGES.get(language, "An event")} for each in found]}
 
 
+def _program(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    return {"exit_code": programs.run_program(machine, request["path"], request["arguments"])}
+
+
+def _restart_service(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    programs.restart_service(machine, request["name"])
+    return {}
+
+
+def _service_start(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    programs.set_service_start(machine, request["name"], request["start"])
+    return {}
+
+
 def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     path = request["path"]
     if request["do"] == "root":
@@ -209,6 +223,9 @@ _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[s
     "files": _files,
     "content": _content,
     "events": _events,
+    "program": _program,
+    "restart_service": _restart_service,
+    "service_start": _service_start,
     "directory": _directory,
     "signer": _signer,
 }

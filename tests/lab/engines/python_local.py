@@ -15,7 +15,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     SERVICE,
 )
 
-from tests.lab.simulation import local, provider
+from tests.lab.engines import python_office
+from tests.lab.simulation import local, programs, provider
 from tests.lab.simulation.holdings import CONTAINER, OEM, TOKENS, ActivationObject
 from tests.lab.simulation.windows import WINDOWS_APPLICATION_ID, SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError
@@ -45,10 +46,15 @@ def run_local_step(
             case "DeleteActivationObject":
                 _delete(machine, arguments["DistinguishedName"])
             case "ListCertificates":
-                output["Certificates"] = _certificates(machine, run_step)
+                output["Certificates"] = _certificates(machine, step, run_step)
             case "ActivateByCertificate":
-                pin = secrets[step["secrets"]["Pin"]]
-                _activate(machine, arguments["Thumbprint"], pin, run_step)
+                _activate(machine, step, secrets[step["secrets"]["Pin"]], run_step)
+            case "RearmOffice":
+                python_office.rearm(machine, arguments["Folder"], arguments["ActivationId"], output)
+            case "RestartOfficeService":
+                programs.restart_service(machine, "osppsvc")
+            case "SetOfficeServiceAutomatic":
+                programs.set_service_start(machine, "osppsvc", programs.AUTOMATIC)
             case "SetRegistryValue":
                 _set_registry_value(machine, arguments["Name"], arguments["Value"])
             case "RemoveRegistryValue":
@@ -140,7 +146,9 @@ def _delete(machine: SimulatedWindows, distinguished_name: str) -> None:
             local.delete_tree(machine, f"LDAP://{each.distinguished_name}")
 
 
-def _token_target(machine: SimulatedWindows) -> dict[str, str]:
+def _token_target(machine: SimulatedWindows, step: Mapping[str, Any]) -> dict[str, str]:
+    if step["target"]:
+        return {"ID": step["target"]["ID"]}
     found = provider.query(
         machine,
         f"SELECT ID FROM {PRODUCT} WHERE ApplicationID = '{WINDOWS_APPLICATION_ID}' AND "
@@ -149,21 +157,25 @@ def _token_target(machine: SimulatedWindows) -> dict[str, str]:
     return {"ID": str(found[0].values["ID"]) if found else ""}
 
 
-def _certificates(machine: SimulatedWindows, run_step: RunStep) -> list[str]:
-    target = _token_target(machine)
-    given = _one_step(machine, run_step, PRODUCT, "GetTokenActivationGrants", {}, target)
+def _certificates(
+    machine: SimulatedWindows, step: Mapping[str, Any], run_step: RunStep
+) -> list[str]:
+    class_name, target = step["arguments"]["Class"], _token_target(machine, step)
+    given = _one_step(machine, run_step, class_name, "GetTokenActivationGrants", {}, target)
     local.open_signer(machine)
     return local.certificates(machine, given["Grants"])
 
 
-def _activate(machine: SimulatedWindows, thumbprint: str, pin: str, run_step: RunStep) -> None:
-    target = _token_target(machine)
-    given = _one_step(machine, run_step, PRODUCT, "GenerateTokenActivationChallenge", {}, target)
+def _activate(
+    machine: SimulatedWindows, step: Mapping[str, Any], pin: str, run_step: RunStep
+) -> None:
+    class_name, target = step["arguments"]["Class"], _token_target(machine, step)
+    given = _one_step(machine, run_step, class_name, "GenerateTokenActivationChallenge", {}, target)
     local.open_signer(machine)
-    signed = local.signed(machine, given["Challenge"], thumbprint, pin)
+    signed = local.signed(machine, given["Challenge"], step["arguments"]["Thumbprint"], pin)
     arguments = {
         "Challenge": given["Challenge"],
         "Response": signed["response"],
         "CertChain": signed["chain"],
     }
-    _one_step(machine, run_step, PRODUCT, "DepositTokenActivationResponse", arguments, target)
+    _one_step(machine, run_step, class_name, "DepositTokenActivationResponse", arguments, target)

@@ -77,13 +77,16 @@ def _files_of_setup() -> dict[str, str]:
 
 @dataclass
 class Holdings:
-    """``activation_objects`` none: the forest has no container for them.
+    """``programs`` are the exit codes of programs by path.
+
+    ``activation_objects`` none: the forest has no container for them.
 
     ``certificates`` are the signer's lines, ``pin`` is that of their private keys, ``signs`` is
     whether the token signer is there.
     """
 
     license_files: dict[str, str] = field(default_factory=_files_of_setup)
+    programs: Mapping[str, int] = field(default_factory=dict)
     closed_files: frozenset[str] = frozenset()
     read_only_registry: frozenset[str] = frozenset()
     closed_logs: frozenset[str] = frozenset()

@@ -34,7 +34,8 @@ def files(machine: SimulatedWindows, folder: str, suffix: str, is_deep: bool) ->
     if folder in machine.holdings.closed_files:
         raise WindowsError(CLOSED_FOLDER)
     start = f"{folder}\\".lower()
-    below = [path for path in machine.holdings.license_files if path.lower().startswith(start)]
+    every = (*machine.holdings.license_files, *machine.holdings.programs)
+    below = [path for path in every if path.lower().startswith(start)]
     if not below:
         raise WindowsError("PathNotFound")
     found = [path for path in below if is_deep or "\\" not in path[len(folder) + 1 :]]

@@ -129,8 +129,10 @@ function Set-Machine {
     $PSVersionTable.PSVersion = if ([version]$version -ge [version]'6.0') { [semver]$version } else { [version]$version }
     $PSVersionTable.PSEdition = if ([version]$version -ge [version]'6.0') { 'Core' } else { 'Desktop' }
     $env:SystemRoot = 'C:\Windows'
+    $env:ProgramFiles = 'C:\Program Files'
+    ${env:ProgramFiles(x86)} = 'C:\Program Files (x86)'
     if ($script:HasResolveDnsName -ne $Machine.has_resolve_dns_name) {
-        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-WinEvent', 'Get-ChildItem', 'Get-Content', 'New-Object') + @(if ($Machine.has_resolve_dns_name) { 'Resolve-DnsName' })
+        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-WinEvent', 'Start-Process', 'Restart-Service', 'Set-Service', 'Get-ChildItem', 'Get-Content', 'New-Object') + @(if ($Machine.has_resolve_dns_name) { 'Resolve-DnsName' })
         $script:DoublesModule = & $script:ImportDoubles -Assembly $script:Doubles -Name $names -Replaces $script:DoublesModule
         $script:HasResolveDnsName = $Machine.has_resolve_dns_name
     }
