@@ -55,7 +55,7 @@ def check_report_folder(folder: str | None, variable: str) -> None:
         raise InputError(variable, folder, f"{_WRITABLE}; it is made where it is missing")
     path = Path(folder)
     try:
-        nearest = next(each for each in (path, *path.absolute().parents) if os.path.lexists(each))
+        nearest = next(each for each in (path, *path.absolute().parents) if _is_there(each))
         if not nearest.is_dir():
             raise InputError(variable, folder, f"a folder on the controller; {nearest} is none")
         check_folder(str(nearest), variable)
@@ -68,6 +68,15 @@ def check_report_folder(folder: str | None, variable: str) -> None:
         raise
     except (OSError, ValueError) as error:
         raise _refused(folder, variable, error) from error
+
+
+def _is_there(path: Path) -> bool:
+    # What else may be wrong with a path, such as its length, is an error and not "no".
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def write_reports(

@@ -64,7 +64,7 @@ VARIED = [
     machine(name="twin-1", cmid="twin"),
     machine(name="twin-2", cmid="twin"),
     machine(name="silent", cmid="d", **licensed(grace_minutes=VALID // 2)),
-    machine(name="late", cmid="e", clock_offset_seconds=-20_000, kms_port_used=1689),
+    machine(name="late", cmid="e", clock_offset_seconds=-20_000),
     AuditedMachine("off", "unreachable", reason="timed out", site="paris"),
     AuditedMachine("broken", "failed", reason="Access is denied"),
     AuditedMachine("left-out", "skipped", reason="Not part of this run (limit or slice)"),
