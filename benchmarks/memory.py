@@ -22,10 +22,15 @@ def own_peak_mebibytes() -> float:
 
 
 class ChildMemory:
-    """Samples the proportional set size (PSS) of all child processes together, in MiB."""
+    """Samples the memory of all child processes, in MiB.
+
+    ``peak_mebibytes`` is their proportional set size (PSS) together, ``largest_mebibytes`` the
+    resident set size (RSS) of the largest of them.
+    """
 
     def __init__(self, seconds: float = 0.1) -> None:
         self.peak_mebibytes = 0.0
+        self.largest_mebibytes = 0.0
         self._seconds = seconds
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._sample)
@@ -48,12 +53,16 @@ class ChildMemory:
     def _sample(self) -> None:
         me = psutil.Process()
         while not self._ended.wait(self._seconds):
-            total = sum(_pss(child) for child in me.children(recursive=True))
+            sizes = [_sizes(child) for child in me.children(recursive=True)]
+            total = sum(pss for pss, _ in sizes)
+            largest = max((rss for _, rss in sizes), default=0)
             self.peak_mebibytes = max(self.peak_mebibytes, total / MEBIBYTE)
+            self.largest_mebibytes = max(self.largest_mebibytes, largest / MEBIBYTE)
 
 
-def _pss(process: psutil.Process) -> int:
+def _sizes(process: psutil.Process) -> tuple[int, int]:
     try:
-        return int(process.memory_full_info().pss)
+        memory = process.memory_full_info()
     except psutil.Error:  # it ended between the two looks
-        return 0
+        return 0, 0
+    return int(memory.pss), int(memory.rss)
