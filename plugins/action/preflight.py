@@ -18,10 +18,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._preflight_spec 
     PREFLIGHT_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import (
-    MAX_PROBES,
-    info_request,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import MAX_PROBES
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 
 
 class ActionModule(ActivationAction):

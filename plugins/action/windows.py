@@ -26,5 +26,5 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Bring Windows to the desired state."""
-        desired = desired_from_options(options, self.name_of)
+        desired = desired_from_options(options, outside.machine, self.name_of)
         return ensure_windows(desired, self._task.check_mode, outside, self.name_of)

@@ -76,9 +76,11 @@ class Desired:
         return self.method == "kms"
 
 
-def desired_from_options(options: Mapping[str, Any], name: Callable[[str], str] = str) -> Desired:
-    """Desired state from a module's options; InputError names the option by ``name(option)``."""
-    settings = kms_settings(options, name)
+def desired_from_options(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+) -> Desired:
+    """Desired state of one machine from a module's options; InputError names ``name(option)``."""
+    settings = kms_settings(options, machine, name)
     method = options["method"]
     _check_method(method, options, settings, name)
     return Desired(
@@ -109,8 +111,8 @@ def _check_method(
         raise InputError(
             name("kms_host"),
             None,
-            f"the name or address of your KMS host, or {name('kms_discovery')}: true to find it "
-            "through DNS",
+            f"the name or address of your KMS host, several in {name('kms_hosts')}, or "
+            f"{name('kms_discovery')}: true to find it through DNS",
         )
     allowed = _USES_ACTIVATION_TYPE.get(method, tuple(ACTIVATION_TYPES))
     if options["activation_type"] not in (None, *allowed):

@@ -45,7 +45,7 @@ def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
     product = state.windows_product
     if current is None or desired.replace_cloud_kms_host or not (product and product.is_licensed):
         return None
-    if desired.endpoint is not None and same_host(current, desired.endpoint.host):
+    if any(same_host(current, asked.host) for asked in desired.settings.endpoints):
         return None
     provider = cloud_provider_of(current)
     return f"{provider.lower().replace(' ', '_')}_kms" if provider else None

@@ -19,6 +19,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint im
     KmsEndpoint,
     parse_kms_endpoint,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_hosts import parse_kms_hosts
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_spread import in_order_for
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPES
 
 
@@ -26,23 +28,35 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTI
 class KmsSettings:
     """KMS client settings. None: not asked for; an empty lookup domain: clear it.
 
-    ``discovery`` clears a host set by hand. ``activation_type`` is a value of ACTIVATION_TYPES.
+    ``candidates`` are the KMS hosts of a site in the order in which this machine asks them, and
+    ``endpoint`` is the first of them until a read shows which answers. ``discovery`` clears a host
+    set by hand. ``activation_type`` is a value of ACTIVATION_TYPES.
     """
 
     endpoint: KmsEndpoint | None = None
+    candidates: tuple[KmsEndpoint, ...] = ()
     discovery: bool = False
     lookup_domain: str | None = None
     caching: bool | None = None
     activation_type: int | None = None
 
+    @property
+    def endpoints(self) -> tuple[KmsEndpoint, ...]:
+        """Every KMS host that is asked for by hand, in order."""
+        return self.candidates or ((self.endpoint,) if self.endpoint else ())
 
-def kms_settings(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsSettings:
-    """Settings from a module's options; InputError names the option by ``name(option)``."""
+
+def kms_settings(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str]
+) -> KmsSettings:
+    """Settings of one machine from a module's options; InputError names ``name(option)``."""
     # Else a KMS host may answer before Active Directory does, and the method is not what it says.
     by_default = "ad" if options["method"] == "ad" else None
     asked = options["activation_type"] or by_default
+    endpoint, candidates = _endpoint(options, name), _candidates(options, machine, name)
     return KmsSettings(
-        endpoint=_endpoint(options, name),
+        endpoint=candidates[0] if candidates else endpoint,
+        candidates=candidates if len(candidates) > 1 else (),
         discovery=options["kms_discovery"],
         lookup_domain=_lookup_domain(options, name),
         caching=options["kms_caching"],
@@ -53,8 +67,9 @@ def kms_settings(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsS
 def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndpoint | None:
     host, port = options["kms_host"], options["kms_port"]
     if options["kms_discovery"]:
-        for option, value in (("kms_host", host), ("kms_port", port)):
-            if value not in (None, ""):
+        for option in ("kms_host", "kms_port", "kms_hosts"):
+            value = options[option]
+            if value not in (None, "", []):
                 raise InputError(
                     name(option),
                     value,
@@ -75,17 +90,37 @@ def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndp
     )
 
 
+def _candidates(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str]
+) -> tuple[KmsEndpoint, ...]:
+    hosts = options["kms_hosts"]
+    if not hosts:
+        return ()
+    if options["kms_host"] not in (None, ""):
+        raise InputError(
+            name("kms_hosts"), hosts, f"nothing while {name('kms_host')} is set: give one of both"
+        )
+    parsed = parse_kms_hosts(
+        hosts,
+        variable=name("kms_hosts"),
+        allow_public=options["allow_public_kms_host"],
+        allowed_domains=tuple(options["allowed_kms_domains"]),
+    )
+    return in_order_for(machine, parsed)
+
+
 def _lookup_domain(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
     given = options["kms_lookup_domain"]
     if given is None or not given.strip():
         return given and ""
     accepted = "a DNS domain with KMS records, such as corp.example.com, or nothing to clear it"
-    if options["kms_host"] not in (None, ""):
-        raise InputError(
-            name("kms_lookup_domain"),
-            given,
-            f"nothing while {name('kms_host')} is set: a host set by hand makes it void",
-        )
+    for option in ("kms_host", "kms_hosts"):
+        if options[option]:
+            raise InputError(
+                name("kms_lookup_domain"),
+                given,
+                f"nothing while {name(option)} is set: a host set by hand makes it void",
+            )
     try:
         domain = normalise_host_name(given.strip())
     except HostNameError as error:

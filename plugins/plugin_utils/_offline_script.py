@@ -102,7 +102,7 @@ def wish_from_options(
         gvlk=gvlk,
         edition_id=str.__str__(edition_id).strip(),
         build=int(build),
-        desired=desired_from_options({**defaults, **shared}, name),
+        desired=desired_from_options({**defaults, **shared}, machine, name),
         keys_in_script=options["keys_in_script"],
         date=_date(options["date"], name("date")),
     )
@@ -147,7 +147,7 @@ def collection_version() -> str:
 
 
 def _data(wish: OfflineWish) -> dict[str, Any]:
-    desired, endpoint, tail = wish.desired, wish.desired.endpoint, last_five(wish.gvlk.key)
+    desired, settings, tail = wish.desired, wish.desired.settings, last_five(wish.gvlk.key)
     replaced = {*REPLACED_FREELY, *desired.replace_channels}
     return {
         "schema": SCHEMA,
@@ -155,8 +155,7 @@ def _data(wish: OfflineWish) -> dict[str, Any]:
         "edition_id": wish.edition_id,
         "build": wish.build,
         "application_id": _wmi.WINDOWS_APPLICATION_ID,
-        "host": endpoint.host if endpoint else None,
-        "port": endpoint.port if endpoint else None,
+        "endpoints": [{"host": each.host, "port": each.port} for each in settings.endpoints],
         "default_port": DEFAULT_KMS_PORT,
         "key": wish.gvlk.key if wish.keys_in_script else None,
         "key_last_five": tail,
@@ -174,8 +173,9 @@ def _data(wish: OfflineWish) -> dict[str, Any]:
         ],
         "steps": [{"when": when, **step.wire()} for when, step in _steps(desired, tail)],
         "request": _wmi.read_request(
-            discover=desired.settings.discovery,
-            endpoints=(endpoint,) if endpoint else (),
+            discover=settings.discovery,
+            endpoints=settings.endpoints[: _wmi.MAX_PROBES],
+            further=_wmi.Further(probe_found=_wmi.MAX_PROBES if settings.discovery else 0),
         ),
     }
 
@@ -190,6 +190,7 @@ def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
         for method in (CLEAR_KMS_HOST, CLEAR_KMS_PORT):
             yield "clear", Step(SERVICE, method, why="DNS names the host")
     else:
+        # Of several the script fills in the one that answers.
         host, port = {"MachineName": endpoint.host}, {"PortNumber": endpoint.port}
         yield "host", Step(SERVICE, SET_KMS_HOST, why="set the host", arguments=host)
         yield "port", Step(SERVICE, SET_KMS_PORT, why="set the port", arguments=port)

@@ -16,6 +16,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec im
 SHARED_OPTIONS = (
     "kms_host",
     "kms_port",
+    "kms_hosts",
     "kms_discovery",
     "activate",
     "replace_channels",

@@ -23,6 +23,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._keep import (
     kept_cloud_kms,
     why_kept,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_choice import settled
 from ansible_collections.volume.activation.plugins.plugin_utils._license_choice import (
     LicenseChoice,
     NoLicenseError,
@@ -121,6 +122,7 @@ def plan(state: MachineState, desired: Desired, confirmation_id: str | None = No
         choice = choose_license(state, desired, gvlk)
     except NoLicenseError as error:
         return Plan(product=product, refusal=str(error), expected=before)
+    desired = replace(desired, settings=settled(desired.settings, state, choice.product))
     steps = tuple(_steps(state, desired, choice, confirmation_id))
     return Plan(
         steps=steps,

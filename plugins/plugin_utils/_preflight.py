@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
+    KmsEndpoint,
     is_public_address,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings import KmsSettings
@@ -19,6 +20,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import Ma
 
 MAX_CLOCK_OFFSET = timedelta(hours=4)
 """A KMS host refuses a request whose time stamp differs by more, both in UTC (0xC004F06C)."""
+
+NO_KMS_HOST_ANSWERS = "no_kms_host_answers"
+"""ID of the finding that there is no host to set, whether or not an activation follows."""
 
 ALLOWED_ACTIVATION_TYPES = {
     1: "Active Directory-based activation",
@@ -66,7 +70,8 @@ def preflight(state: MachineState, desired: Asked, now: datetime) -> tuple[Findi
     return (
         *_clock(state, now),
         *_activation_type(state, desired),
-        *(finding for probe in state.probes for finding in host_findings(probe, desired)),
+        *_asked_hosts(state, desired),
+        *_found_hosts(state, desired),
         *_discovery(state, desired),
     )
 
@@ -97,6 +102,62 @@ def _activation_type(state: MachineState, desired: Asked) -> Iterator[Finding]:
             why=f"VLActivationTypeEnabled is {allowed}, so Windows will not ask a KMS host",
             what_to_do="Set activation_type: any or kms, or leave this machine out of the play",
         )
+
+
+def _asked_hosts(state: MachineState, desired: Asked) -> Iterator[Finding]:
+    if not desired.settings.candidates:
+        for probe in state.probes:
+            yield from host_findings(probe, desired)
+        return
+    answering = next((probe for probe in state.probes if probe.is_open), None)
+    dead = [probe for probe in state.probes if not probe.is_open]
+    if answering is not None:
+        yield from host_findings(answering, desired)
+        for probe in dead:
+            yield Finding(
+                id="kms_host_passed_over",
+                severity="warning",
+                what=f"{_what_became_of(probe)}, so {_endpoint(answering)} is used",
+                why="It comes before that one among the KMS hosts of this machine",
+                what_to_do="See to that host; a run moves the machine back once it answers",
+            )
+    elif dead:
+        more = len(desired.settings.candidates) - len(dead)
+        rest = f"; {more} more were not tried" if more > 0 else ""
+        yield Finding(
+            id=NO_KMS_HOST_ANSWERS,
+            severity="error",
+            what=f"None of the KMS hosts of this machine answers: "
+            f"{'; '.join(_what_became_of(probe) for probe in dead)}{rest}",
+            why="Each was tried from this machine, in its order",
+            what_to_do="Check names and ports, that the Software Protection service runs on the "
+            "hosts, their firewall rules (SPPSVC-In-TCP) and the path to them",
+        )
+
+
+def _what_became_of(probe: Probe) -> str:
+    if not probe.addresses:
+        return f"{_endpoint(probe)} does not resolve ({probe.error or 'no address'})"
+    return f"{_endpoint(probe)} does not answer ({probe.error})"
+
+
+def _endpoint(probe: Probe) -> KmsEndpoint:
+    return KmsEndpoint(probe.host, probe.port)
+
+
+def _found_hosts(state: MachineState, desired: Asked) -> Iterator[Finding]:
+    # One KMS host that works is enough, as Windows tries them all.
+    found = state.discovery
+    unprobed = len(found.records) - len(state.probes_found) if found else 0
+    one_may_work = unprobed > 0 or any(_works(probe, desired) for probe in state.probes_found)
+    for probe in state.probes_found:
+        for finding in host_findings(probe, desired):
+            yield replace(finding, severity="warning") if one_may_work else finding
+
+
+def _works(probe: Probe, desired: Asked) -> bool:
+    is_public = any(is_public_address(address) for address in probe.addresses)
+    return probe.is_open and (desired.allow_public_kms_host or not is_public)
 
 
 def host_findings(probe: Probe, desired: Asked) -> Iterator[Finding]:

@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
     KmsEndpoint,
     cloud_provider_of,
-    is_public_address,
     same_host,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_matrix import host_keys
@@ -23,13 +22,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_source impo
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight import (
     Finding,
-    host_findings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight_machine import (
     NOTHING_TO_DO,
     published_key,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState, Probe
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,6 @@ def kms_findings(state: MachineState, asked: KmsAsked) -> tuple[Finding, ...]:
     return (
         *_discovery(state, asked),
         *_answers(state),
-        *_found(state, asked),
         *_current_host(state, asked),
         *_host_key(state, asked),
     )
@@ -114,19 +111,6 @@ def _answers(state: MachineState) -> Iterator[Finding]:
                 why=f"A TCP connection to {', '.join(probe.addresses)} opened from this machine",
                 what_to_do=NOTHING_TO_DO,
             )
-
-
-def _found(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
-    # One KMS host that works is enough, as Windows tries them all.
-    one_works = any(_works(probe, asked) for probe in state.probes_found)
-    for probe in state.probes_found:
-        for finding in host_findings(probe, asked):
-            yield replace(finding, severity="warning") if one_works else finding
-
-
-def _works(probe: Probe, asked: KmsAsked) -> bool:
-    is_public = any(is_public_address(address) for address in probe.addresses)
-    return probe.is_open and (asked.allow_public_kms_host or not is_public)
 
 
 def _current_host(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:

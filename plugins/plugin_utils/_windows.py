@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._plan import (
     Plan,
     plan,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight import preflight
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight import (
+    NO_KMS_HOST_ANSWERS,
+    preflight,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._product_key import last_five
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
     RemoteError,
@@ -128,8 +132,10 @@ def run_plan(
         return failed(wanted.refusal, before, wanted), before
     findings = preflight(before, desired, outside.now()) if wanted.kept is None else ()
     advice = (*wanted.advice, *(finding.line() for finding in findings))
-    if findings and wanted.activates:
-        text = " ".join(f"{finding.line()}." for finding in findings)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    no_host_to_set = any(finding.id == NO_KMS_HOST_ANSWERS for finding in errors) and wanted.steps
+    if errors and (wanted.activates or no_host_to_set):
+        text = " ".join(f"{finding.line()}." for finding in errors)
         return failed(f"{text} Nothing was written", before, wanted, advice=advice), before
     if check_mode or not wanted.steps:
         return result_of(before, wanted, advice=advice), before
@@ -145,12 +151,13 @@ def run_plan(
 
 
 def _request(desired: Desired) -> dict[str, Any]:
-    endpoint = desired.endpoint
+    settings = desired.settings
+    further = _wmi.INSTALLATION_IDS if desired.offline_folder else _wmi.NOTHING_FURTHER
     return _wmi.read_request(
-        discover=desired.settings.discovery,
-        lookup_domain=desired.settings.lookup_domain,
-        endpoints=(endpoint,) if endpoint else (),
-        further=_wmi.INSTALLATION_IDS if desired.offline_folder else _wmi.NOTHING_FURTHER,
+        discover=settings.discovery,
+        lookup_domain=settings.lookup_domain,
+        endpoints=settings.endpoints[: _wmi.MAX_PROBES],
+        further=replace(further, probe_found=_wmi.MAX_PROBES if settings.discovery else 0),
     )
 
 

@@ -19,6 +19,7 @@ WINDOWS_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "method": {"type": "str", "choices": list(METHODS), "default": "kms"},
     "kms_host": {"type": "str"},
     "kms_port": {"type": "raw"},
+    "kms_hosts": {"type": "list", "elements": "raw", "default": []},
     "kms_discovery": {"type": "bool", "default": False},
     "product_key": {"type": "raw", "no_log": True},
     "activation_id": {"type": "str"},

@@ -114,6 +114,9 @@ REGISTRY: tuple[Mapping[str, Any], ...] = (
 
 PROBE_TIMEOUT_MILLISECONDS = 3000
 
+MAX_PROBES = 4
+"""Of several KMS hosts; each one that does not answer takes seconds."""
+
 
 @dataclass(frozen=True)
 class Step:

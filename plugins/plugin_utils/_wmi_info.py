@@ -94,9 +94,6 @@ INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
     },
 )
 
-MAX_PROBES = 4
-"""Of the KMS hosts that DNS names; each one that does not answer takes seconds."""
-
 
 def info_request(
     endpoint: KmsEndpoint | None = None,

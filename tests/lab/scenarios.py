@@ -19,7 +19,17 @@ NETWORK: Mapping[str, Any] = {
         {"name": "kms-low.contoso.example", "count": 0},
         {"name": "kms-closed.contoso.example", "reachable": False},
     ],
-    "srv": {"contoso.example": [{"host": KMS_HOST, "port": 1688}]},
+    "srv": {
+        "contoso.example": [{"host": KMS_HOST, "port": 1688}],
+        "partly.example": [
+            {"host": "kms-closed.contoso.example", "port": 1688},
+            {"host": KMS_HOST, "port": 1688},
+        ],
+        "dark.example": [
+            {"host": "kms-closed.contoso.example", "port": 1688},
+            {"host": "kms-gone.contoso.example", "port": 1688},
+        ],
+    },
     "activation_objects": {"forest.example": "contoso forest"},
 }
 VARIABLES: Mapping[str, Any] = {

@@ -16,7 +16,9 @@ from tests.lab.fleet import fleet_from
 from tests.lab.lab import Lab
 from tests.lab.playbook import HostOutcome, PlaybookRun, run_playbook
 from tests.lab.scenarios import SCENARIOS, Scenario, fleet_content
+from tests.lab.site_scenarios import SITE_SCENARIOS
 
+EVERY_SCENARIO = (*SCENARIOS, *SITE_SCENARIOS)
 PLAYBOOK = "playbooks/activate.yml"
 FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 
@@ -48,7 +50,7 @@ def rounds(request: pytest.FixtureRequest) -> Rounds:
 
 @cache
 def _rounds(engine: str) -> Rounds:
-    with Lab(fleet_from(fleet_content(SCENARIOS)), engine_or_skip(engine)) as lab:
+    with Lab(fleet_from(fleet_content(EVERY_SCENARIO)), engine_or_skip(engine)) as lab:
         check, applied, again = (
             _round(lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
         )
@@ -72,7 +74,7 @@ def _methods(outcome: HostOutcome) -> tuple[str, ...]:
     return tuple(step["method"] for step in outcome.result.get("plan", ()))
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("scenario", EVERY_SCENARIO, ids=lambda scenario: scenario.name)
 class TestScenario:
     """What must hold for each machine."""
 

@@ -41,6 +41,9 @@ KMS01 = "kms01.contoso.example"
 KMS_LOW = "kms-low.contoso.example"
 KMS_CLOSED = "kms-closed.contoso.example"
 
+MACHINE = "srv1"
+"""Its name in the inventory."""
+
 READ, WRITE = "volume.activation.spp_read", "volume.activation.spp_write"
 SET_HOST = "SetKeyManagementServiceMachine"
 WHOLE_PLAN = [
@@ -109,7 +112,7 @@ def options_of(**options: Any) -> dict[str, Any]:
 
 def desired(**options: Any) -> Desired:
     """The desired state that these options ask for."""
-    return desired_from_options(options_of(**options))
+    return desired_from_options(options_of(**options), MACHINE)
 
 
 def recorded_run(
@@ -126,6 +129,7 @@ def recorded_run(
         execute=execute or counting,
         now=lambda: datetime.now(UTC),
         sleep=waits.append,
+        machine=MACHINE,
         jitter=lambda: jitter,
     )
     result = ensure_windows(desired(**options), check_mode, surroundings)

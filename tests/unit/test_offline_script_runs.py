@@ -41,6 +41,7 @@ from tests.lab.scenarios import (
 from tests.lab.simulation.keys import gvlk_of
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.windows import SimulatedWindows
+from tests.lab.site_scenarios import SITE_SCENARIOS
 from tests.pwsh_needed import pwsh_or_skip
 from tests.unit.offline_scripts import FULL_KEY, KEY, script
 from tests.unit.run_on_simulation import methods_of, run, snapshot
@@ -71,7 +72,7 @@ OWN = (
 )  # fmt: skip
 KMS_SCENARIOS = [
     scenario
-    for scenario in (*SCENARIOS, *OWN)
+    for scenario in (*SCENARIOS, *SITE_SCENARIOS, *OWN)
     if set(scenario.asked) <= ASKED and scenario.name not in (*UNREADABLE, *NO_CLOCK)
 ]
 

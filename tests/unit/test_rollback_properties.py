@@ -10,7 +10,6 @@ from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._desired import (
     REPLACEABLE_CHANNELS,
-    desired_from_options,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._plan import WINDOWS_DECIDES
@@ -29,7 +28,7 @@ from tests.unit.run_on_simulation import (
     KMS_LOW,
     READ,
     WRITE,
-    options_of,
+    desired,
     run,
     snapshot,
     state_of,
@@ -110,7 +109,7 @@ def test_any_rollback(
     content = taken_of(machine)
     for each in (wish, *([other] if data.draw(st.booleans()) else [])):
         try:
-            desired_from_options(options_of(**each))
+            desired(**each)
         except InputError:
             continue
         run(machine, **each)
