@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._audit import audit
@@ -93,7 +94,7 @@ def wish_from_options(
         now=_time(options["time"], now, name("time")),
         elsewhere=elsewhere,
         baseline=report_of_file(baseline, name("baseline")) if baseline else None,
-        baseline_name=str(baseline or ""),
+        baseline_name=PurePath(baseline or "").name,
         validate_only=options["validate_only"],
         name=name,
     )
@@ -130,7 +131,9 @@ def _report(wish: ReportWish, variables_of: VariablesOf) -> AuditReport:
     report = audit(gathered(), wish.settings, wish.ignores, wish.fail_on, wish.now, wish.title)
     if wish.baseline is None:
         return report
-    return replace(report, comparison=compare(report, wish.baseline, wish.baseline_name))
+    # By its time too: each night's report has the same name.
+    name = f"{wish.baseline_name} of {wish.baseline.generated}"
+    return replace(report, comparison=compare(report, wish.baseline, name))
 
 
 def _from_elsewhere(

@@ -69,10 +69,7 @@ def _machine(name: str, result: Any, registered: str, site: str | None) -> Audit
         return machine_not_read(
             name, FAILED, f"{registered} is not of volume.activation.info", site
         )
-    info = result["activation"]
-    return machine_from_info(
-        name, info, site=site, read_at=info.get("read_at"), expected=result.get("expected")
-    )
+    return machine_from_info(name, result["activation"], site=site, expected=result.get("expected"))
 
 
 def _site(groups: Iterable[str], prefix: str) -> str | None:
