@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import Ignore
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
     READ,
@@ -29,11 +30,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report_sources 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fleets.__main__ import main
 from tests.fleets.deviated_keys import IN_NO_KEY
 from tests.fleets.deviations import CLONED, DEVIATIONS, realistic_deviations
 from tests.fleets.fleet import generated_fleet
 from tests.fleets.registered import generated_results, info
 from tests.fleets.sites import KINDS, sites_of
+from tests.lab.fleet import fleet_from
 from tests.unit.audited import report
 from tests.unit.test_info import info as info_of_module
 
@@ -231,3 +234,22 @@ def test_registered_results_become_the_same_machines(fleet: list[AuditedMachine]
     }
     machines = machines_of_play(variables, variables.get, "audit_read", "site_", "machines")
     assert list(machines) == fleet
+
+
+def test_fleet_file_is_one_that_the_lab_takes() -> None:
+    path = os.pathsep.join([str(ROOT), str(ROOT / "playbooks" / "collections")])
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.fleets", "700", "3"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(fleet_from(yaml.safe_load(run.stdout)).machines) == 700
+
+
+@pytest.mark.parametrize("arguments", [[], ["0"], ["-1"], ["many"], ["1", "2", "3"]])
+def test_fleet_file_of_no_number(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert "usage" in capsys.readouterr().err
