@@ -47,7 +47,7 @@ _HRESULT = re.compile(r"0x[0-9a-fA-F]{8}")
 
 @dataclass(frozen=True)
 class Publication:
-    """The newest event about the SRV record of a domain; ``error``: an HRESULT, none if it worked."""
+    """The newest event about the SRV record of a domain; ``error`` is an HRESULT or none."""
 
     domain: str
     time: str

@@ -48,6 +48,12 @@ def kms_host_products() -> tuple[str, ...]:
     return tuple(dict.fromkeys(host for row in _matrix()["rows"] for host in row["hosts"]))
 
 
+@functools.cache
+def keys_for_host(host: str) -> tuple[str, ...]:
+    """The generations of host keys that a Windows takes, newest first."""
+    return tuple(row["csvlk"] for row in _matrix()["rows"] if host in row["hosts"])
+
+
 def host_keys(client: Gvlk, host: str) -> HostKeys | None:
     """What a KMS host on ``host`` needs for a client; none where the matrix has not the client."""
     names = set(_names_of(client))

@@ -46,6 +46,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._result import (
     result_of,
     step_names,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._retry_delay import retry_delay
 from ansible_collections.volume.activation.plugins.plugin_utils._snapshot import snapshot_of
 from ansible_collections.volume.activation.plugins.plugin_utils._snapshot_file import (
     check_snapshot_folder,
@@ -60,8 +61,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 INSUFFICIENT_COUNT = 0xC004F038
 OFFLINE_FOLDER = "offline_activation_folder"
 SNAPSHOT_FOLDER = "snapshot_folder"
-MAX_RETRY_DELAY = 600
-"""Seconds; back-off never waits longer."""
 
 
 def ensure_windows(
@@ -187,7 +186,7 @@ def _apply(
         done = (*done, *answer.done)
         if not _is_worth_a_retry(desired, answer) or attempt == desired.retries:
             break
-        outside.sleep(_delay(desired.retry_delay, attempt, outside.jitter()))
+        outside.sleep(retry_delay(desired.retry_delay, attempt, outside.jitter()))
         current = wanted.activation_alone()
     return _verified(desired, before, wanted, answer, done, advice), answer.state
 
@@ -204,11 +203,6 @@ def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
 def _is_insufficient_count(failure: StepFailure) -> bool:
     is_code = failure.error is not None and failure.error.code == INSUFFICIENT_COUNT
     return is_code and failure.step.method == _wmi_methods.ACTIVATE
-
-
-def _delay(first: int, attempt: int, jitter: float) -> float:
-    """Seconds to wait: doubled each time, and spread so that a fleet does not ask at once."""
-    return float(min(first * 2**attempt, MAX_RETRY_DELAY)) * (0.75 + jitter / 2)
 
 
 def _verified(
