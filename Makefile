@@ -68,8 +68,8 @@ dist: $(VENV)/run.done
 	$(VENV)/bin/ansible-galaxy collection build --force --output-path build build/stage/ansible_collections/volume/activation
 
 bench: $(VENV)/test.done
-	@PYTHONPATH=.:playbooks/collections $(VENV)/bin/python -m benchmarks.audit
-	@PYTHONPATH=.:playbooks/collections $(VENV)/bin/python -m benchmarks.audit_module
+	@$(VENV)/bin/python -m benchmarks.audit
+	@$(VENV)/bin/python -m benchmarks.audit_module
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version.split()[0])'

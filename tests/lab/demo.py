@@ -1,4 +1,4 @@
-"""The main job on simulated Windows machines: python -m tests.lab.demo, or make demo."""
+"""The main job on simulated Windows machines, and their audit: python -m tests.lab.demo."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from typing import Any
 
 from tests.lab.fleet import load_fleet
 from tests.lab.lab import Lab
-from tests.lab.playbook import HostOutcome, PlaybookRun, run_playbook
+from tests.lab.playbook import ROOT, HostOutcome, PlaybookRun, run_playbook
 
 FLEET = Path(__file__).resolve().parent / "fleets" / "demo.yml"
 PLAYBOOK = "playbooks/activate.yml"
+AUDIT = "playbooks/audit.yml"
+REPORTS = "reports/demo"
+_AUDIT_COMMAND = f"ansible-playbook {AUDIT} -e audit_folder={REPORTS}"
 
 EXPECTED = {
     "win10-pro": "activated",
@@ -39,6 +42,7 @@ Try next: `make lab` in one terminal, which serves the same machines, and in ano
   .venv/bin/ansible-playbook playbooks/activate.yml --check --diff
   .venv/bin/ansible-playbook playbooks/activate.yml --limit win10-pro
   .venv/bin/ansible win10-pro -m volume.activation.info
+  .venv/bin/ansible-playbook playbooks/audit.yml -e audit_folder=reports/lab
   .venv/bin/ansible-doc volume.activation.windows
 Then your own machines: inventories/example and README.md.
 """
@@ -59,17 +63,41 @@ def main() -> int:
             print(f"\n=== {title}\n$ {command}", flush=True)
             runs.append(run_playbook(PLAYBOOK, inventory, *options, show=True))
         executions = {name: stats.remote_executions for name, stats in lab.stats().items()}
+        audit = run_playbook(AUDIT, inventory, "-e", f"audit_folder={REPORTS}")
     check, applied, again = runs
     print("=== What became of each machine\n")
     for line in table(check, applied):
         print(line)
-    problems = [*unexpected(check, applied, again)]
+    problems = [*unexpected(check, applied, again), *wrong_in_audit(audit)]
     repeated = sum(outcome.changed for outcome in again.hosts.values())
     print(f"\nSecond run: {repeated} changed. Remote executions: {_span(executions)}.")
+    print(f"\n=== 4. Audit: one read of each machine\n$ {_AUDIT_COMMAND}\n")
+    for line in summary(audit) or [audit.output]:
+        print(line)
+    print(f"Exit code {audit.rc}: some of these machines are as wrong as the demo wants them.")
     for problem in problems:
         print(f"NOT AS EXPECTED: {problem}", file=sys.stderr)
-    print(NEXT if not problems else "", end="")
-    return 1 if problems else 0
+    if problems:
+        return 1
+    print(NEXT)
+    print(f"The report to open in a browser:\n{ROOT / REPORTS / 'audit.html'}")
+    return 0
+
+
+def summary(audit: PlaybookRun) -> list[str]:
+    """What the audit shows at its end; nothing where it did not come so far."""
+    lines: list[str] = []
+    for outcome in audit.hosts.values():
+        lines = outcome.result.get("summary", lines)
+    return lines
+
+
+def wrong_in_audit(audit: PlaybookRun) -> Iterator[str]:
+    """What the demo promises of the audit: every machine is in it, and the wrong ones fail it."""
+    if not (ROOT / REPORTS / "audit.html").is_file() or not summary(audit):
+        yield "the audit made no report"
+    elif audit.rc != 2 or not any(f"Machines: {len(EXPECTED)}," in line for line in summary(audit)):
+        yield f"the audit ended with {audit.rc}, not with 2 and {len(EXPECTED)} machines"
 
 
 def kind(outcome: HostOutcome) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.lab.demo import FLEET
+from tests.lab.demo import EXPECTED, FLEET
 from tests.lab.fleet import load_fleet
 from tests.lab.lab import Lab
 from tests.lab.playbook import ROOT, ansible_command, run_playbook
@@ -67,6 +67,12 @@ def test_demo_ends_as_promised_without_colour() -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "\x1b" not in done.stdout + done.stderr
     assert "Second run: 0 changed" in done.stdout
+    _, _, audit = done.stdout.partition("=== 4. Audit")
+    assert f"Machines: {len(EXPECTED)}, " in audit
+    assert "Exit code 2" in audit
+    last = Path(audit.splitlines()[-1])
+    assert last.name == "audit.html"
+    assert "<html" in last.read_text("utf-8")
 
 
 def test_lab_inventory_of_the_checkout_is_the_demo_fleet() -> None:
