@@ -102,6 +102,7 @@ function fillSelects() {
 function showMachine(machine) {
   fill(machine);
   if (!dialog.open) dialog.showModal();
+  byId("details-title").focus();
 }
 
 openMachine = (machine) => {
@@ -113,7 +114,6 @@ function step(by) {
   const place = listed.indexOf(machineShown) + by;
   moveTo(place);
   showMachine(listed[place]);
-  byId("details-title").focus();
   keepInAddress(machineShown);
 }
 
