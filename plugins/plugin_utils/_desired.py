@@ -24,7 +24,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings im
 from ansible_collections.volume.activation.plugins.plugin_utils._product_key import (
     normalise_product_key,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPES
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+    ACTIVATION_TYPES,
+    INSTALLATION_IDS,
+    Further,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import OFFICE_TABLES
 
 METHODS = ("kms", "ad", "mak", "avma", "esu")
 """KMS, Active Directory-based, MAK, automatic VM activation, and the key of an ESU add-on."""
@@ -64,6 +69,7 @@ class Desired:
     snapshot_folder: str | None
     retries: int
     retry_delay: int
+    return_read: bool = False
 
     @property
     def endpoint(self) -> KmsEndpoint | None:
@@ -75,6 +81,14 @@ class Desired:
         """Whether the activation asks a KMS host."""
         return self.method == "kms"
 
+    @property
+    def further(self) -> Further:
+        """What is read beyond what every run needs; Office, where a result returns its read."""
+        return Further(
+            columns=INSTALLATION_IDS.columns if self.offline_folder else {},
+            tables=OFFICE_TABLES if self.return_read else (),
+        )
+
 
 def desired_from_options(
     options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
@@ -82,7 +96,7 @@ def desired_from_options(
     """Desired state of one machine from a module's options; InputError names ``name(option)``."""
     settings = kms_settings(options, machine, name)
     method = options["method"]
-    _check_method(method, options, settings, name)
+    check_method(method, options, settings, name)
     return Desired(
         method=method,
         settings=settings,
@@ -96,17 +110,19 @@ def desired_from_options(
         allow_public_kms_host=options["allow_public_kms_host"],
         offline_folder=_offline_folder(method, options, name),
         snapshot_folder=options["snapshot_folder"] or None,
-        retries=_in_range(options["retries"], name("retries"), 0, 20, "times"),
-        retry_delay=_in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
+        retries=in_range(options["retries"], name("retries"), 0, 20, "times"),
+        retry_delay=in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
+        return_read=options["return_read"],
     )
 
 
-def _check_method(
+def check_method(
     method: str,
     options: Mapping[str, Any],
     settings: KmsSettings,
     name: Callable[[str], str],
 ) -> None:
+    """Refuse a method without what it needs, or with an activation type that it does not use."""
     if method == "kms" and settings.endpoint is None and not settings.discovery:
         raise InputError(
             name("kms_host"),
@@ -216,7 +232,8 @@ def _offline_folder(
     return str(given)
 
 
-def _in_range(value: int, variable: str, low: int, high: int, unit: str) -> int:
+def in_range(value: int, variable: str, low: int, high: int, unit: str) -> int:
+    """The value; InputError where it is not between the bounds, both included."""
     if not low <= value <= high:
         raise InputError(variable, value, f"{low} to {high} {unit}")
     return value

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils import _wmi
@@ -29,6 +29,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._license_choice 
     NoLicenseError,
     choose_license,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._plan_base import (
+    WINDOWS_DECIDES,
+    Plan,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._plan_settings import settings_steps
 from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
@@ -44,6 +48,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     SET_KMS_HOST,
 )
 
+__all__ = ["AD_ACTIVATION", "TOO_OLD", "WINDOWS_DECIDES", "Plan", "plan"]
+
 EVALUATION_LICENSE = (
     "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
     "/Get-TargetEditions names the full editions that are possible, /Set-Edition changes to one"
@@ -53,46 +59,6 @@ TOO_OLD = (
     "{option} out for this machine"
 )
 AD_ACTIVATION = 1
-WINDOWS_DECIDES = ("license_status", "activation_type", "activation_type_enabled")
-"""Of a state these can be unknown until Windows is asked; an expectation of None says so."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run does, in order, and the state it leads to.
-
-    ``kept`` names the licence that is left alone; ``refusal`` says why nothing may be done. With
-    either there are no steps. ``expected`` has the keys of MachineState.summary(); what
-    WINDOWS_DECIDES names is None where it can't be foretold.
-    """
-
-    steps: tuple[Step, ...] = ()
-    product: str | None = None
-    kept: str | None = None
-    refusal: str | None = None
-    advice: tuple[str, ...] = ()
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    expected: Mapping[str, Any] = field(default_factory=dict)
-    choice: LicenseChoice | None = None
-
-    @property
-    def activates(self) -> bool:
-        """Whether the plan asks for an activation."""
-        return any(step.method == ACTIVATE for step in self.steps)
-
-    def activation_alone(self) -> Plan:
-        """The same plan from its activation on, for another attempt."""
-        at = next(i for i, step in enumerate(self.steps) if step.method == ACTIVATE)
-        return replace(self, steps=self.steps[at:], secrets={})
-
-    def changes(self, name: str, before: Mapping[str, Any]) -> bool:
-        """Whether the plan changes this part of the state, as far as can be foretold."""
-        value = self.expected.get(name, before[name])
-        return bool(value != before[name]) and not (value is None and name in WINDOWS_DECIDES)
-
-    def shown_state(self, state: MachineState) -> dict[str, Any]:
-        """The part of a machine's state that the plan is about."""
-        return state.summary(self.choice.target if self.choice else None)
 
 
 def plan(state: MachineState, desired: Desired, confirmation_id: str | None = None) -> Plan:

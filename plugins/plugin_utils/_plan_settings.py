@@ -42,7 +42,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
 
 
 @dataclass(frozen=True)
-class _Scope:
+class Scope:
     """Whose settings are meant: the service's, for all products, or one product's."""
 
     class_name: str
@@ -60,8 +60,8 @@ def settings_steps(
     scope = _scope(state, choice)
     if choice.key is not None and choice.key_fits and choice.product is not None:
         yield from _clear_own_host(choice.product, state.service, wanted)
-    yield from _host(scope, wanted)
-    yield from _lookup_domain(scope, wanted)
+    yield from host_steps(scope, wanted)
+    yield from lookup_domain_steps(scope, wanted)
     if wanted.caching is not None and state.service.host_caching != wanted.caching:
         yield Step(
             SERVICE,
@@ -69,13 +69,13 @@ def settings_steps(
             why=f"turn the caching of the KMS host {'on' if wanted.caching else 'off'}",
             arguments={"DisableCaching": not wanted.caching},
         )
-    yield from _activation_type(scope, wanted, choice.product)
+    yield from activation_type_steps(scope, wanted, choice.product)
 
 
-def _scope(state: MachineState, choice: LicenseChoice) -> _Scope:
+def _scope(state: MachineState, choice: LicenseChoice) -> Scope:
     product = choice.product
     if choice.key is None and product is not None:
-        return _Scope(
+        return Scope(
             PRODUCT,
             choice.target,
             f"{product.name} alone",
@@ -84,7 +84,7 @@ def _scope(state: MachineState, choice: LicenseChoice) -> _Scope:
             product.lookup_domain,
         )
     service = state.service
-    return _Scope(
+    return Scope(
         SERVICE, {}, "all products", service.kms_host, service.kms_port, service.lookup_domain
     )
 
@@ -100,7 +100,8 @@ def _clear_own_host(product: Product, service: Service, wanted: KmsSettings) -> 
         yield from _clear_host(PRODUCT, {"ID": product.activation_id}, f"{product.name} alone")
 
 
-def _host(scope: _Scope, wanted: KmsSettings) -> Iterator[Step]:
+def host_steps(scope: Scope, wanted: KmsSettings) -> Iterator[Step]:
+    """Set host and port, or clear both for DNS to name them."""
     if wanted.discovery and (scope.kms_host is not None or scope.kms_port is not None):
         words = f"{scope.words}, so that DNS names the host"
         yield from _clear_host(scope.class_name, scope.target, words)
@@ -131,7 +132,8 @@ def _clear_host(class_name: str, target: Mapping[str, str | bool], words: str) -
         yield Step(class_name, method, why=f"clear the KMS {what} of {words}", target=target)
 
 
-def _lookup_domain(scope: _Scope, wanted: KmsSettings) -> Iterator[Step]:
+def lookup_domain_steps(scope: Scope, wanted: KmsSettings) -> Iterator[Step]:
+    """Set or clear the domain to look for KMS hosts in."""
     domain = wanted.lookup_domain
     if domain is None or domain == (scope.lookup_domain or "").lower():
         return
@@ -152,7 +154,10 @@ def _lookup_domain(scope: _Scope, wanted: KmsSettings) -> Iterator[Step]:
         )
 
 
-def _activation_type(scope: _Scope, wanted: KmsSettings, product: Product | None) -> Iterator[Step]:
+def activation_type_steps(
+    scope: Scope, wanted: KmsSettings, product: Product | None
+) -> Iterator[Step]:
+    """Allow the activation type that is asked for."""
     kind = wanted.activation_type
     now = product.activation_type_enabled if product else None
     if kind is None or kind == now:

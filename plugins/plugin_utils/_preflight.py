@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -16,7 +16,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint im
     is_public_address,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings import KmsSettings
-from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState, Probe
+from ansible_collections.volume.activation.plugins.plugin_utils._state import (
+    MachineState,
+    Probe,
+    Product,
+)
 
 MAX_CLOCK_OFFSET = timedelta(hours=4)
 """A KMS host refuses a request whose time stamp differs by more, both in UTC (0xC004F06C)."""
@@ -65,11 +69,21 @@ class Asked(Protocol):
         """Whether a KMS host may have a public address."""
 
 
-def preflight(state: MachineState, desired: Asked, now: datetime) -> tuple[Finding, ...]:
-    """Findings for a machine about to be activated; ``now`` is the controller's UTC time."""
+def preflight(
+    state: MachineState,
+    desired: Asked,
+    now: datetime,
+    licensees: Sequence[Product] | None = None,
+) -> tuple[Finding, ...]:
+    """Findings for a machine about to be activated; ``now`` is the controller's UTC time.
+
+    ``licensees`` are the products that are to be activated, Windows itself when left out.
+    """
+    if licensees is None:
+        licensees = (state.windows_product,) if state.windows_product else ()
     return (
         *_clock(state, now),
-        *_activation_type(state, desired),
+        *_activation_type(licensees, desired),
         *_asked_hosts(state, desired),
         *_found_hosts(state, desired),
         *_discovery(state, desired),
@@ -89,12 +103,12 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _activation_type(state: MachineState, desired: Asked) -> Iterator[Finding]:
-    product = state.windows_product
-    allowed = product.activation_type_enabled if product else None
+def _activation_type(licensees: Sequence[Product], desired: Asked) -> Iterator[Finding]:
     if desired.settings.activation_type is not None or not desired.uses_kms:
         return
-    if allowed in ALLOWED_ACTIVATION_TYPES:
+    for allowed in dict.fromkeys(each.activation_type_enabled for each in licensees):
+        if allowed not in ALLOWED_ACTIVATION_TYPES:
+            continue
         yield Finding(
             id="activation_type",
             severity="error",

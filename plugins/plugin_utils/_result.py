@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan
@@ -16,13 +16,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     ACTIVATE,
     REFRESH_LICENSE_STATUS,
-)
-
-_IN_DIFF = (  # always; the other settings where they change
-    "kms_host",
-    "kms_port",
-    "partial_product_key",
-    "license_status",
 )
 
 
@@ -36,22 +29,17 @@ def result_of(
 ) -> dict[str, Any]:
     """Result of a run; without ``after``, as in check mode, what the plan expects stands in."""
     shown_before = plan.shown_state(before)
-    shown_after = {**shown_before, **plan.expected} if after is None else plan.shown_state(after)
-    in_diff = [n for n in shown_before if n in _IN_DIFF or plan.changes(n, shown_before)]
+    shown_after = plan.foretold(shown_before) if after is None else plan.shown_state(after)
     steps = plan.steps if done is None else done
     result: dict[str, Any] = {
         "changed": _is_change(steps, is_foretold=after is None)
         or (after is not None and shown_before != shown_after),
-        "product": plan.product,
+        **plan.told(after or before),
         "before": shown_before,
         "after": shown_after,
         "plan": [_shown(step) for step in plan.steps],
-        "kept": plan.kept,
         "advice": list(advice),
-        "diff": {
-            "before": {name: shown_before[name] for name in in_diff},
-            "after": {name: shown_after[name] for name in in_diff},
-        },
+        "diff": plan.diff(shown_before, shown_after),
     }
     return result
 
@@ -76,7 +64,7 @@ def failed(
     """Result of a run that ends in another state than the desired one."""
     result = result_of(before, plan, after or before, advice=advice, done=done)
     if result["changed"]:
-        text = f"{text}. Before this run: {_in_words(result['before'])}"
+        text = f"{text}. Before this run: {plan.in_words(result['before'])}"
     result.update(failed=True, msg=f"{text}.")
     if unreachable:
         result["unreachable"] = True
@@ -88,15 +76,6 @@ def failed(
 def step_names(steps: Sequence[Step]) -> str:
     """The steps by their WMI names, for a sentence."""
     return ", ".join(step.method for step in steps) or "nothing"
-
-
-def _in_words(summary: Mapping[str, Any]) -> str:
-    """The state to go back to."""
-    host, tail = summary["kms_host"], summary["partial_product_key"]
-    return (
-        f"{f'KMS host {host}:' + str(summary['kms_port']) if host else 'no KMS host set'}, "
-        f"{f'key ending in {tail}' if tail else 'no key'}, {summary['license_status']}"
-    )
 
 
 def _shown(step: Step) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ansible_collections.volume.activation.plugins.plugin_utils import _wmi, _wmi_methods
 from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import can_pass
@@ -22,16 +22,17 @@ from ansible_collections.volume.activation.plugins.plugin_utils._phone_activatio
     read_phone_activation,
     told_to_operator,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._plan import (
-    WINDOWS_DECIDES,
-    Plan,
-    plan,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan, plan
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight import (
     NO_KMS_HOST_ANSWERS,
+    Asked,
     preflight,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._product_key import last_five
+from ansible_collections.volume.activation.plugins.plugin_utils._read_handover import (
+    LastRead,
+    Read,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
     RemoteError,
     RemoteUnreachableError,
@@ -72,6 +73,16 @@ def ensure_windows(
     """Bring Windows to the desired state; InputError names a folder by ``name(option)``."""
     if desired.snapshot_folder is not None:
         check_snapshot_folder(desired.snapshot_folder, outside.machine, name(SNAPSHOT_FOLDER))
+    if not desired.return_read:
+        return _ensure_at_all(desired, check_mode, outside, name)
+    last = LastRead(outside)
+    result = _ensure_at_all(desired, check_mode, last.surroundings(), name)
+    return {**result, "read": last.as_result()}
+
+
+def _ensure_at_all(
+    desired: Desired, check_mode: bool, outside: Surroundings, name: Callable[[str], str]
+) -> dict[str, Any]:
     if desired.offline_folder is None:
         return _ensure(desired, check_mode, outside, None, name)[0]
     return _ensure_by_phone(desired, check_mode, outside, desired.offline_folder, name)
@@ -116,20 +127,52 @@ def _ensure(
     return run_plan(desired, check_mode, outside, planned, name(SNAPSHOT_FOLDER))
 
 
+class Run(Asked, Protocol):
+    """What is asked of a machine, as far as every run needs it."""
+
+    @property
+    def further(self) -> _wmi.Further:
+        """What is read beyond what every run needs."""
+
+    @property
+    def snapshot_folder(self) -> str | None:
+        """A folder of the controller for the state before the first write."""
+
+    @property
+    def accept_insufficient_count(self) -> bool:
+        """Whether a KMS host below its threshold is advice instead of a failure."""
+
+    @property
+    def retries(self) -> int:
+        """How often an activation is tried again."""
+
+    @property
+    def retry_delay(self) -> int:
+        """Seconds before the first further attempt."""
+
+
 def run_plan(
-    desired: Desired,
+    desired: Run,
     check_mode: bool,
     outside: Surroundings,
     planned: Callable[[MachineState], Plan],
     snapshot_variable: str = SNAPSHOT_FOLDER,
+    handed_over: Read | None = None,
 ) -> tuple[dict[str, Any], MachineState]:
-    """The result of one run of a plan, whoever makes it, and the state that was read last."""
-    request = _request(desired)
-    before = read(outside.execute, request)
+    """The result of one run of a plan, whoever makes it, and the state that was read last.
+
+    ``handed_over`` is a read that another module did, instead of one of this run's own.
+    """
+    request = run_request(desired)
+    if handed_over is None:
+        before, now = read(outside.execute, request), outside.now()
+    else:
+        before, now = handed_over.state, handed_over.at
     wanted = planned(before)
+    is_open = wanted.kept is None
     if wanted.refusal is not None:
         return failed(wanted.refusal, before, wanted), before
-    findings = preflight(before, desired, outside.now()) if wanted.kept is None else ()
+    findings = preflight(before, desired, now, wanted.licensees(before)) if is_open else ()
     advice = (*wanted.advice, *(finding.line() for finding in findings))
     errors = [finding for finding in findings if finding.severity == "error"]
     no_host_to_set = any(finding.id == NO_KMS_HOST_ANSWERS for finding in errors) and wanted.steps
@@ -149,9 +192,9 @@ def run_plan(
     return {**result, "snapshot": str(path)}, after
 
 
-def _request(desired: Desired) -> dict[str, Any]:
-    settings = desired.settings
-    further = _wmi.INSTALLATION_IDS if desired.offline_folder else _wmi.NOTHING_FURTHER
+def run_request(desired: Run) -> dict[str, Any]:
+    """What a run reads before it plans."""
+    settings, further = desired.settings, desired.further
     return _wmi.read_request(
         discover=settings.discovery,
         lookup_domain=settings.lookup_domain,
@@ -161,7 +204,7 @@ def _request(desired: Desired) -> dict[str, Any]:
 
 
 def _apply(
-    desired: Desired,
+    desired: Run,
     before: MachineState,
     wanted: Plan,
     request: Mapping[str, Any],
@@ -184,16 +227,16 @@ def _apply(
             result = failed(text, before, wanted, advice=advice, done=done, unreachable=unreachable)
             return result, before
         done = (*done, *answer.done)
-        if not _is_worth_a_retry(desired, answer) or attempt == desired.retries:
+        is_last = attempt == desired.retries
+        if answer.failure is None or is_last or not _is_worth_a_retry(desired, answer.failure):
             break
         outside.sleep(retry_delay(desired.retry_delay, attempt, outside.jitter()))
-        current = wanted.activation_alone()
+        current = wanted.from_step(answer.failure.step)
     return _verified(desired, before, wanted, answer, done, advice), answer.state
 
 
-def _is_worth_a_retry(desired: Desired, answer: WriteAnswer) -> bool:
-    failure = answer.failure
-    if failure is None or failure.error is None or failure.step.method != _wmi_methods.ACTIVATE:
+def _is_worth_a_retry(desired: Run, failure: StepFailure) -> bool:
+    if failure.error is None or failure.step.method != _wmi_methods.ACTIVATE:
         return False
     if _is_insufficient_count(failure) and desired.accept_insufficient_count:
         return False
@@ -206,20 +249,19 @@ def _is_insufficient_count(failure: StepFailure) -> bool:
 
 
 def _verified(
-    desired: Desired,
+    desired: Run,
     before: MachineState,
     wanted: Plan,
     answer: WriteAnswer,
     done: tuple[Step, ...],
     advice: tuple[str, ...],
 ) -> dict[str, Any]:
-    expected = dict(wanted.expected)
     failure = answer.failure
     if failure is not None:
         is_count = _is_insufficient_count(failure)
         why = failure.line()
         if is_count:
-            why = f"{why}. {_threshold(answer.state)}"
+            why = f"{why}. {_threshold(wanted.required_count(answer.state))}"
         if not (is_count and desired.accept_insufficient_count):
             text = (
                 f"{why}. Done: {step_names(done)}. "
@@ -229,24 +271,17 @@ def _verified(
                 text, before, wanted, answer.state, advice=advice, done=done, failure=failure
             )
         advice = (*advice, why)
-        expected["license_status"] = None
     after = wanted.shown_state(answer.state)
-    differing = [
-        f"{name} is {after[name]!r} instead of {value!r}"
-        for name, value in expected.items()
-        if after[name] != value and not (name in WINDOWS_DECIDES and value is None)
-    ]
-    if differing:
-        what = "; ".join(differing)
+    unmet = wanted.unmet(after, is_status_open=failure is not None)
+    if unmet:
+        what = "; ".join(unmet)
         text = f"The state read back is not the desired one: {what}. Done: {step_names(done)}"
         return failed(text, before, wanted, answer.state, advice=advice, done=done)
     return result_of(before, wanted, answer.state, advice=advice, done=done)
 
 
-def _threshold(state: MachineState) -> str:
-    """Why a KMS host that works still refuses, in words of this machine."""
-    product = state.windows_product
-    count = product.kms_required_count if product else None
+def _threshold(count: int | None) -> str:
+    """Why a KMS host that works still refuses; ``count`` is the one that it waits for."""
     needed = f"from a count of {count} on" if count else "from its threshold on"
     return (
         f"The KMS host activates this machine {needed}; each machine that asks is counted once for "

@@ -42,4 +42,5 @@ WINDOWS_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
     "allow_public_kms_host": {"type": "bool", "default": False},
     "accept_insufficient_count": {"type": "bool", "default": False},
+    "return_read": {"type": "bool", "default": False},
 }
