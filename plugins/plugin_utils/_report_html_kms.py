@@ -22,6 +22,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_report im
     AuditReport,
     KmsHostUse,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._audit_text import counted
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_time import parse_time
 from ansible_collections.volume.activation.plugins.plugin_utils._report_html_charts import per_cent
 from ansible_collections.volume.activation.plugins.plugin_utils._report_html_text import (
@@ -127,9 +128,10 @@ def _outlook(host: KmsHostUse, generated: str, tone: str) -> tuple[str, str]:
         return "not known", NEUTRAL
     below = next((day for day, value in enumerate(host.forecast) if value < host.threshold), None)
     if below is None:
-        return f"{number_text(min(host.forecast))} or more for {len(host.forecast) - 1} days", OK
+        days = counted(len(host.forecast) - 1, "day")
+        return f"{number_text(min(host.forecast))} or more for {days}", OK
     if below == 0:
         return f"below {host.threshold} already", NEUTRAL
     now = parse_time(generated)
     date = "" if now is None else f" ({now + timedelta(days=below):%Y-%m-%d})"
-    return f"below {host.threshold} in {below} {'day' if below == 1 else 'days'}{date}", tone
+    return f"below {host.threshold} in {counted(below, 'day')}{date}", tone

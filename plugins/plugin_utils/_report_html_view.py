@@ -113,7 +113,12 @@ def summary(totals: Totals) -> str:
     if totals.machines == 0:
         return "The report holds no machine."
     licensed = totals.windows_by_status.get("licensed", 0)
-    text = f"Windows is licensed on {number_text(licensed)} of the {_machines(read)} that were read"
+    text = "No machine was read"
+    if read:
+        share = "all" if licensed == read else f"{number_text(licensed)} of the"
+        text = f"Windows is licensed on {share} {_machines(read)} that {_were(read)} read"
+    if read == 1:
+        text = f"Windows is {'' if licensed else 'not '}licensed on the only machine that was read"
     not_read = totals.machines - read
     if not_read:
         return f"{text}. {_machines(not_read)} could not be read or {_were(not_read)} left out."
@@ -135,10 +140,10 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
         Figure("Machines", number_text(totals.machines), f"{number_text(read)} read"),
         Figure(
             "Licensed",
-            share_text(licensed, read) if read else "none read",
+            share_text(licensed, read) if read else "none",
             f"{number_text(licensed)} of {number_text(read)} read",
-            "ok",
-            link(status="licensed"),
+            "ok" if licensed else "none",
+            link(status="licensed") if licensed else None,
         ),
         Figure(
             "Not read",
@@ -152,7 +157,7 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
                 label,
                 number_text(open_[severity]),
                 f"open; {number_text(ignored[severity])} accepted",
-                severity,
+                severity if open_[severity] else "none",
                 link(severity=severity) if open_[severity] else None,
             )
             for severity, label in severities
