@@ -11,17 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_plan import (
-    Reading,
     plan_of,
     refusal_of,
-    request_of,
+    token_target,
     unproven,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_request import (
+    request_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_result import (
     failed,
     result_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._order import Order
+from ansible_collections.volume.activation.plugins.plugin_utils._reading import Reading
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
     LOCAL_MODULE,
     WRITE_MODULE,
@@ -33,6 +36,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
     write,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import OFFICE
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     LIST_CERTIFICATES,
@@ -53,7 +57,7 @@ def carry_out(order: Order, check_mode: bool, outside: Surroundings) -> dict[str
     plan = plan_of(order, before)
     if not plan.steps or check_mode:
         return result_of(order, before, plan=plan, check_mode=check_mode)
-    steps = (*plan.steps, *_look_steps(order))
+    steps = (*plan.steps, *_look_steps(before, order))
     try:
         answer = _write(outside, steps, plan.secrets, request_of(order, installation_ids=False))
     except (RemoteError, StateError) as error:
@@ -75,11 +79,16 @@ def carry_out(order: Order, check_mode: bool, outside: Surroundings) -> dict[str
 
 def _look(order: Order, outside: Surroundings) -> tuple[Reading, str]:
     """The machine as it is, and why its list could not be read."""
-    request = request_of(order)
-    steps = _look_steps(order)
-    if not steps:
+    request, look = request_of(order), order.verb.look
+    if look is None:
         return Reading(order, read(outside.execute, request)), ""
-    answer = _write(outside, steps, {}, request)
+    known = None
+    if order.verb.product == OFFICE:
+        # Only the machine says which class the product is of, that the list is read with.
+        known = Reading(order, read(outside.execute, request))
+        if refusal_of(order, known):
+            return known, ""
+    answer = _write(outside, _look_steps(known, order), {}, request)
     failure = answer.failure
     if failure and failure.error and failure.error.code == NO_SUCH_CONTAINER:
         return Reading(order, answer.state, {"Objects": []}), ""
@@ -87,12 +96,16 @@ def _look(order: Order, outside: Surroundings) -> tuple[Reading, str]:
     return Reading(order, answer.state, _merged(answer.outputs)), problem
 
 
-def _look_steps(order: Order) -> tuple[Step, ...]:
+def _look_steps(reading: Reading | None, order: Order) -> tuple[Step, ...]:
+    """The steps that list; of the token signer for the product that was read."""
     look = order.verb.look
     if look is None:
         return ()
-    arguments = {"Class": PRODUCT} if look == LIST_CERTIFICATES else {}
-    return (Step(LOCAL, look, why="what there is", arguments=arguments),)
+    if look != LIST_CERTIFICATES:
+        return (Step(LOCAL, look, why="what there is"),)
+    class_name = reading.classes.product if reading else PRODUCT
+    target = token_target(reading) if reading else {}
+    return (Step(LOCAL, look, why="what there is", arguments={"Class": class_name}, target=target),)
 
 
 def _write(

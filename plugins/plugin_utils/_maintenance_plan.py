@@ -8,31 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._order import Order
-from ansible_collections.volume.activation.plugins.plugin_utils._state import (
-    MachineState,
-    Product,
-    TokenLicense,
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_office import (
+    no_office_product,
+    nothing_to_do_for_office,
+    office_call,
+    office_refusal,
+    office_unproven,
+    office_values,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import (
-    APPLICATION_REARMS,
+from ansible_collections.volume.activation.plugins.plugin_utils._order import Order
+from ansible_collections.volume.activation.plugins.plugin_utils._reading import Reading
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import (
+    AS_SET,
     GONE,
     LICENSED,
     OPTION_OF_ARGUMENT,
-    PRODUCT_REARMS,
+    SELECTORS,
     SENT_APART,
-    WINDOWS_REARMS,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
-    INSTALLATION_ID_COLUMNS,
-    WINDOWS_8_BUILD,
-    Further,
-    Step,
-    read_request,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     ISSUANCE_LICENSE,
     LIST_LICENSE_FILES,
@@ -41,104 +36,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     METHODS,
     PRODUCT,
     REFRESH_LICENSE_STATUS,
-    SERVICE,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import rows, text, texts
-
-_REARM_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
-    {PRODUCT: {WINDOWS_8_BUILD: ("RemainingAppReArmCount", "RemainingSkuReArmCount")}}
-)
-_ISSUANCE_LICENSE_COLUMNS = (
-    "ID",
-    "ILID",
-    "ILVID",
-    "ExpirationDate",
-    "AdditionalInfo",
-    "AuthorizationStatus",
-    "Description",
-)
-
-
-@dataclass(frozen=True)
-class ActivationObject:
-    """One object of Active Directory-based activation."""
-
-    name: str
-    display_name: str | None
-    distinguished_name: str
-    activation_id: str | None
-    partial_product_key: str | None
-    extended_pid: str | None
-
-    def is_called(self, name: str) -> bool:
-        """Whether a name, display name or distinguished name is this object's."""
-        names = (self.name, self.display_name or "", self.distinguished_name)
-        return name.lower() in [each.lower() for each in names]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one remote execution brought back for an order."""
-
-    order: Order
-    state: MachineState
-    outputs: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-    @property
-    def product(self) -> Product | None:
-        """The product that the order is about: Windows unless it names another."""
-        wanted = self.order.values.get("activation_id")
-        return self.state.product(wanted) if wanted else self.state.windows_product
-
-    @property
-    def remaining_rearms(self) -> int | None:
-        """How often the verb can still be done; none where Windows does not say."""
-        kind = self.order.verb.rearms
-        if kind == WINDOWS_REARMS:
-            return self.state.service.remaining_rearms
-        if kind == PRODUCT_REARMS:
-            return self.product.details.remaining_rearms if self.product else None
-        if kind == APPLICATION_REARMS:
-            wanted = self.order.values["application_id"]
-            products = [p for p in self.state.products if p.application_id.lower() == wanted]
-            return products[0].details.remaining_application_rearms if products else None
-        return None
-
-    @property
-    def activation_objects(self) -> tuple[ActivationObject, ...]:
-        """The objects that were listed, by name."""
-        found = [
-            ActivationObject(
-                name=str(row["name"]),
-                display_name=text(row["display_name"]),
-                distinguished_name=str(row["distinguished_name"]),
-                activation_id=text(row["activation_id"]),
-                partial_product_key=text(row["partial_product_key"]),
-                extended_pid=text(row["extended_pid"]),
-            )
-            for row in rows(self.outputs.get("Objects"))
-        ]
-        return tuple(sorted(found, key=lambda each: each.name))
-
-    @property
-    def named_objects(self) -> tuple[ActivationObject, ...]:
-        """The objects that the order's name means."""
-        name = self.order.values.get("object_name", "")
-        return tuple(each for each in self.activation_objects if each.is_called(name))
-
-    @property
-    def named_token_license(self) -> TokenLicense | None:
-        """The token licence that the order means."""
-        wanted = (self.order.values["ilid"], self.order.values["ilvid"])
-        mine = ((each.ilid.strip("{}").lower(), each.ilvid) for each in self.state.token_licenses)
-        found = dict(zip(mine, self.state.token_licenses, strict=True))
-        return found.get(wanted)
-
-    @property
-    def installation_id(self) -> str | None:
-        """The installation ID that was read or generated."""
-        generated = text(self.outputs.get("InstallationID"))
-        return generated or (self.product.installation_id if self.product else None)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import texts
 
 
 @dataclass(frozen=True)
@@ -148,27 +47,6 @@ class MaintenancePlan:
     steps: tuple[Step, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     nothing_to_do: str = ""
-
-
-def request_of(order: Order, *, installation_ids: bool = True) -> dict[str, Any]:
-    """What a remote execution reads for the order."""
-    verb = order.verb
-    columns: Mapping[str, Mapping[int, tuple[str, ...]]] = {}
-    if verb.rearms:
-        columns = _REARM_COLUMNS
-    elif verb.installation_id and verb.target == PRODUCT and installation_ids:
-        columns = {PRODUCT: INSTALLATION_ID_COLUMNS}
-    request = read_request(further=Further(columns=columns))
-    if verb.target == ISSUANCE_LICENSE:
-        request["tables"].append(
-            {
-                "name": "token_licenses",
-                "class": ISSUANCE_LICENSE,
-                "columns": [{"since_build": 0, "names": list(_ISSUANCE_LICENSE_COLUMNS)}],
-                "where": None,
-            }
-        )
-    return request
 
 
 def refusal_of(order: Order, reading: Reading) -> str:
@@ -182,9 +60,13 @@ def refusal_of(order: Order, reading: Reading) -> str:
         )
     if verb.needs_domain and not state.is_domain_joined:
         return f"{verb.name} needs a member of an Active Directory domain; this machine is in none"
+    if reading.is_of_office:
+        refusal = office_refusal(reading)
+        if refusal:
+            return refusal
     if verb.target == PRODUCT and verb.proof != GONE:
         if reading.product is None:
-            return _no_product(order, state)
+            return _no_product(reading)
         if verb.installation_id and not reading.installation_id:
             return f"Windows has no installation ID for {reading.product.name}"
     if reading.remaining_rearms == 0:
@@ -197,12 +79,16 @@ def refusal_of(order: Order, reading: Reading) -> str:
     return ""
 
 
-def _no_product(order: Order, state: MachineState) -> str:
-    wanted = order.values.get("activation_id")
-    if not wanted:
+def _no_product(reading: Reading) -> str:
+    if reading.is_of_office:
+        return no_office_product(reading)
+    if not reading.has_selector:
         return "No product key of Windows is installed"
-    known = "; ".join(f"{each.activation_id} ({each.name})" for each in state.products)
-    return f"No product with the activation ID {wanted} has a key. There are: {known or 'none'}"
+    values = reading.order.values
+    words = {"activation_id": "the activation ID", "last_five": "the last five"}
+    said = " and ".join(f"{words[o]} {values[o]}" for o in SELECTORS if o in values)
+    known = "; ".join(f"{each.activation_id} ({each.name})" for each in reading.state.products)
+    return f"No product with {said} has a key. There are: {known or 'none'}"
 
 
 def plan_of(order: Order, reading: Reading) -> MaintenancePlan:
@@ -213,28 +99,44 @@ def plan_of(order: Order, reading: Reading) -> MaintenancePlan:
     idle = _nothing_to_do(order, reading)
     if idle:
         return MaintenancePlan(nothing_to_do=idle)
+    class_name, method = (verb.target, verb.method)
+    if reading.is_of_office:
+        class_name, method = office_call(reading)
     values = {"object_name": "", "pin": "", **order.values, **_values_read(reading)}
-    methods = LOCAL_METHODS if verb.target == LOCAL else METHODS[verb.target]
-    options = {name: OPTION_OF_ARGUMENT[name] for name in methods[verb.method].takes}
+    takes = (LOCAL_METHODS if class_name == LOCAL else METHODS[class_name])[method].takes
+    options = {name: OPTION_OF_ARGUMENT[name] for name in takes if name not in verb.fixed}
     step = Step(
-        verb.target,
-        verb.method,
+        class_name,
+        method,
         why=f"to {verb.what}",
-        arguments={name: values[o] for name, o in options.items() if o not in SENT_APART},
+        arguments={
+            **verb.fixed,
+            **{name: values[o] for name, o in options.items() if o not in SENT_APART},
+        },
         secrets={name: o for name, o in options.items() if o in SENT_APART},
-        target=_target_of(reading),
+        target=_target_of(reading, class_name),
     )
-    refresh = Step(SERVICE, REFRESH_LICENSE_STATUS, why="to show the result in the license status")
     return MaintenancePlan(
-        steps=(step, refresh) if verb.refresh else (step,),
+        steps=(step, *_refresh(reading)),
         secrets={option: values[option] for option in options.values() if option in SENT_APART},
     )
+
+
+def _refresh(reading: Reading) -> tuple[Step, ...]:
+    service = reading.classes.service
+    # No source says that Office's own service has this method.
+    if not reading.order.verb.refresh or REFRESH_LICENSE_STATUS not in METHODS[service]:
+        return ()
+    why = "to show the result in the license status"
+    return (Step(service, REFRESH_LICENSE_STATUS, why=why),)
 
 
 def _nothing_to_do(order: Order, reading: Reading) -> str:
     verb = order.verb
     if verb.target == PRODUCT and verb.proof == GONE and reading.product is None:
-        return _no_product(order, reading.state)
+        return _no_product(reading)
+    if reading.is_of_office and verb.proof == AS_SET:
+        return nothing_to_do_for_office(reading)
     if verb.target == PRODUCT and verb.proof == LICENSED:
         product = reading.product
         return f"{product.name} is licensed" if product and product.is_licensed else ""
@@ -248,30 +150,42 @@ def _nothing_to_do(order: Order, reading: Reading) -> str:
 
 def _values_read(reading: Reading) -> dict[str, str]:
     values = {"class": PRODUCT, "installation_id": reading.installation_id or ""}
+    if reading.is_of_office:
+        values |= office_values(reading)
     if reading.named_objects:
         values["distinguished_name"] = reading.named_objects[0].distinguished_name
     return values
 
 
-def _target_of(reading: Reading) -> dict[str, str | bool]:
-    target = reading.order.verb.target
-    if target == PRODUCT and reading.product is not None:
-        return {"ID": reading.product.activation_id}
-    if target == ISSUANCE_LICENSE and reading.named_token_license is not None:
+def _target_of(reading: Reading, class_name: str) -> dict[str, str | bool]:
+    verb, product = reading.order.verb, reading.product
+    if verb.target == PRODUCT and product is not None and class_name != LOCAL:
+        return {"ID": product.activation_id}
+    if verb.target == ISSUANCE_LICENSE and reading.named_token_license is not None:
         return {"ID": reading.named_token_license.key}
-    return {}
+    return token_target(reading) if verb.is_about_product and verb.target == LOCAL else {}
+
+
+def token_target(reading: Reading) -> dict[str, str | bool]:
+    """The product that a step of the token signer is for: nothing stands for Windows."""
+    named = reading.product if reading.is_of_office else None
+    return {"ID": named.activation_id} if named else {}
 
 
 def unproven(order: Order, before: Reading, after: Reading) -> str:
     """What the state read back lacks; empty when it shows what the verb is for."""
     verb = order.verb
+    if verb.proof == AS_SET:
+        return office_unproven(after)
     if verb.proof == LICENSED:
-        status = after.product.status_name if after.product else "unlicensed"
+        known = before.product
+        product = after.product_again(known.activation_id) if known else after.product
+        status = product.status_name if product else "unlicensed"
         return "" if status == "licensed" else f"license_status is {status!r}"
     if verb.proof == GONE:
         known = before.product
         is_there = {
-            PRODUCT: known is not None and after.state.product(known.activation_id) is not None,
+            PRODUCT: known is not None and after.product_again(known.activation_id) is not None,
             ISSUANCE_LICENSE: bool(verb.target == ISSUANCE_LICENSE and after.named_token_license),
             LOCAL: bool(after.named_objects),
         }

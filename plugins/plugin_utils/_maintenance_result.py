@@ -14,9 +14,13 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_plan import (
     MaintenancePlan,
-    Reading,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._office_registry import (
+    start_mode,
+    user_operations,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._order import Order
+from ansible_collections.volume.activation.plugins.plugin_utils._reading import Reading
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import WriteAnswer
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     AD_INSTALLATION_ID,
@@ -91,7 +95,7 @@ def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
     product = reading.product
     known = before.product if before else None
     if known is not None:
-        product = reading.state.product(known.activation_id)
+        product = reading.product_again(known.activation_id)
     shown: dict[str, Any] = {
         "activation_id": product.activation_id if product else None,
         "product": product.name if product else None,
@@ -100,6 +104,10 @@ def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
         "license_status": product.status_name if product else "unlicensed",
         "remaining_rearms": reading.remaining_rearms,
     }
+    if reading.is_of_office:
+        shown["licensing_class"] = product and reading.classes.product
+        shown["user_operations"] = user_operations(reading.state, reading.classes)
+        shown["service_start"] = start_mode(reading.state)
     if reading.order.verb.needs_domain:
         shown["activation_objects"] = [each.name for each in reading.activation_objects]
     if reading.order.verb.target == ISSUANCE_LICENSE:
@@ -108,7 +116,7 @@ def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
 
 
 def _licenses(reading: Reading) -> list[Any]:
-    return sorted(reading.state.token_licenses, key=lambda each: (each.ilid, each.ilvid))
+    return sorted(reading.token_licenses, key=lambda each: (each.ilid, each.ilvid))
 
 
 def _data(order: Order, reading: Reading) -> Any:
@@ -141,7 +149,7 @@ def _said(order: Order, before: Reading, plan: MaintenancePlan, is_written: bool
     if plan.nothing_to_do:
         return f"{plan.nothing_to_do}. Nothing is to do."
     if not plan.steps:
-        return f"{verb.slmgr}: {verb.what}."
+        return f"{verb.script_option}: {verb.what}."
     parts = [f"{'Done' if is_written else 'Would be done'}: {verb.what}"]
     if before.remaining_rearms is not None:
         parts.append(f"Rearms left before: {before.remaining_rearms}")

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import (
+    OFFICE_VERBS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import OFFICE, WINDOWS
 from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
 
 # The secret ones are raw: a type error of core's would print what was given.
 MAINTENANCE_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
-    "verb": {"type": "str", "choices": list(VERBS), "required": True},
+    "verb": {"type": "str", "choices": list({**VERBS, **OFFICE_VERBS}), "required": True},
+    "product": {"type": "str", "choices": [WINDOWS, OFFICE], "default": WINDOWS},
     "confirm": {"type": "bool", "default": False},
     "activation_id": {"type": "str"},
+    "last_five": {"type": "str"},
     "application_id": {"type": "str"},
     "license_file": {"type": "path"},
     "destination": {"type": "path"},

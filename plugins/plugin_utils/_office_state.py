@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.volume.activation.plugins.plugin_utils._state import Product
+from ansible_collections.volume.activation.plugins.plugin_utils._state import (
+    Product,
+    TokenLicense,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import LicensingClasses
 
 
@@ -49,6 +52,8 @@ class OfficeState:
     licenses: tuple[OfficeLicense, ...]
     service: OfficeService | None
     click_to_run: tuple[str, ...] | None
+    token_licenses: tuple[TokenLicense, ...] = ()
+    """Those that Office's own service holds, where a read asked for them."""
 
     @property
     def with_key(self) -> tuple[OfficeLicense, ...]:

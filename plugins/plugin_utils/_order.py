@@ -32,15 +32,19 @@ from ansible_collections.volume.activation.plugins.plugin_utils._phone_activatio
 from ansible_collections.volume.activation.plugins.plugin_utils._product_key import (
     normalise_product_key,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import (
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import (
+    OFFICE,
     SECRET_OPTIONS,
-    VERBS,
+    SELECTORS,
+    WINDOWS,
     Verb,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS_OF
 
 LONGEST_OBJECT_NAME = 40
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_LAST_FIVE = re.compile(r"[B-DF-HJKMP-TV-Y2-46-9N]{5}")
 _BLANK = (None, "")
 
 
@@ -78,11 +82,11 @@ def order_from_options(
     controller: Controller | None = None,
 ) -> Order:
     """The order of a module's options; InputError names the option by ``name(option)``."""
-    verb = VERBS[options["verb"]]
+    verb = _verb_of(options["verb"], options["product"], name)
     given = {
         option: value
         for option, value in options.items()
-        if option not in ("verb", "confirm") and value not in _BLANK
+        if option not in ("verb", "product", "confirm") and value not in _BLANK
     }
     _check_options(verb, given, name)
     checks = {**_CHECKS, **_files(controller or Controller())}
@@ -103,10 +107,19 @@ def order_from_options(
     return order
 
 
+def _verb_of(verb: str, product: str, name: Callable[[str], str]) -> Verb:
+    if verb in VERBS_OF[product]:
+        return VERBS_OF[product][verb]
+    other = WINDOWS if product == OFFICE else OFFICE
+    raise InputError(name("product"), product, f"{verb} is a verb of {other} alone")
+
+
 def _check_options(verb: Verb, given: Mapping[str, Any], name: Callable[[str], str]) -> None:
     for option in verb.needs:
         if option not in given:
             raise InputError(name(option), None, f"{verb.name} needs it")
+    if verb.needs_selector and not any(option in given for option in SELECTORS):
+        raise InputError(name("last_five"), None, f"{verb.name} needs it or activation_id")
     takes = " and ".join(map(name, verb.options)) or "no option but confirm"
     for option, value in given.items():
         if option not in verb.options:
@@ -120,6 +133,14 @@ def _guid(value: str, variable: str) -> str:
     if not _GUID.fullmatch(bare):
         raise InputError(variable, value, "a GUID such as 2de67392-b7a7-462a-b1ca-108dd189f588")
     return bare.lower()
+
+
+def _last_five(value: object, variable: str) -> str:
+    text = str(value).strip().upper()
+    if looks_like_product_key(text) or not _LAST_FIVE.fullmatch(text):
+        accepted = "the last five characters of a key, such as GCVGB, never more of it"
+        raise InputError(variable, HIDDEN if len(text) > 5 else value, accepted)
+    return text
 
 
 def _host_key(value: object, variable: str) -> str:
@@ -176,6 +197,7 @@ _CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
         "confirmation_id": normalise_confirmation_id,
         "ilid": _guid,
         "ilvid": _version,
+        "last_five": _last_five,
         "object_name": _object_name,
         "pin": _pin,
         "product_key": _host_key,

@@ -179,6 +179,7 @@ class MachineState:
     discovery: Discovery | None = None
     probes_found: tuple[Probe, ...] = ()
     local_settings: Mapping[str, Any] = field(default_factory=dict)
+    office_settings: Mapping[str, Any] = field(default_factory=dict)
     products_without_key: tuple[Product, ...] = ()
     token_licenses: tuple[TokenLicense, ...] = ()
     office: OfficeState | None = None

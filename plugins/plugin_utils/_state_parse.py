@@ -42,6 +42,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office impo
     OFFICE_LICENSES_TABLE,
     OFFICE_PRODUCTS_TABLE,
     OFFICE_SERVICE_TABLE,
+    OFFICE_TOKEN_LICENSES_TABLE,
     classes_for_office,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import (
@@ -61,8 +62,9 @@ _SOURCES = {
     OFFICE_LICENSES_TABLE: "the licences of Office (SoftwareLicensingProduct)",
     OFFICE_SERVICE_TABLE: "Office's own licensing service (OfficeSoftwareProtectionService)",
     OFFICE_PRODUCTS_TABLE: "the licences of Office's own service (OfficeSoftwareProtectionProduct)",
+    OFFICE_TOKEN_LICENSES_TABLE: "the token licences of Office's own service",
 }
-_MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE)
+_MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE, OFFICE_TOKEN_LICENSES_TABLE)
 """Classes that come with an Office alone."""
 
 
@@ -113,6 +115,10 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
             **present(registry.get("local")),
             **present(registry.get("local_activation")),
         },
+        office_settings={
+            **present(registry.get("office_service")),
+            **present(registry.get("office_local")),
+        },
         office_click_to_run=click_to_run,
         office=_office(tables, errors, windows.build, products, click_to_run),
         probes=tuple(_probe(each) for each in rows(raw.get("probes"))),
@@ -148,6 +154,9 @@ def _office(
         licenses=tuple(sorted([*held, *unkeyed], key=lambda each: each.product is None)),
         service=_office_service(services[0]) if services else None,
         click_to_run=None if click_to_run is None else tuple(re.split(r"\s*,\s*", click_to_run)),
+        token_licenses=tuple(
+            _token_license(row) for row in rows(tables.get(OFFICE_TOKEN_LICENSES_TABLE))
+        ),
     )
 
 

@@ -7,9 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import OFFICE_VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import (
+    APPLICATION_REARMS,
+    GONE,
+    LICENSED,
+    OFFICE,
+    PRODUCT_REARMS,
+    WINDOWS,
+    WINDOWS_REARMS,
+    Verb,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import WINDOWS_8_BUILD
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     ACTIVATE_BY_CERTIFICATE,
@@ -30,81 +40,18 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     REARM_APP,
     REARM_SKU,
     REARM_WINDOWS,
-    SERVICE,
     UNINSTALL_ISSUANCE_LICENSE,
     UNINSTALL_PRODUCT_KEY,
 )
 
-OPTION_OF_ARGUMENT: Mapping[str, str] = MappingProxyType(
-    {
-        "ActivationObjectName": "object_name",
-        "ApplicationId": "application_id",
-        "Class": "class",
-        "ConfirmationID": "confirmation_id",
-        "ConfirmationId": "confirmation_id",
-        "DistinguishedName": "distinguished_name",
-        "InstallationId": "installation_id",
-        "License": "license_file",
-        "Pin": "pin",
-        "ProductKey": "product_key",
-        "Thumbprint": "thumbprint",
-    }
-)
-"""Argument of a method -> the option whose value it takes, or what was read for it."""
 
-SENT_APART = frozenset({"confirmation_id", "installation_id", "license_file", "pin", "product_key"})
-"""Values that travel among the secrets of a write; a licence file does because it is long."""
-
-SECRET_OPTIONS = frozenset({"confirmation_id", "pin", "product_key"})
-
-WINDOWS_REARMS, APPLICATION_REARMS, PRODUCT_REARMS = "windows", "application", "product"
-"""Which count of remaining rearms a verb takes one of."""
-
-GONE, LICENSED = "gone", "licensed"
-"""What the state read back must show."""
-
-
-@dataclass(frozen=True)
-class Verb:
-    """One verb. ``what`` follows "to", ``harm`` follows "it".
-
-    ``target`` is the class of ``method``; without a method the verb only reads. ``look`` is a list
-    of the machine or its domain that is read first, and again after a write.
-    """
-
-    name: str
-    slmgr: str
-    what: str
-    target: str = SERVICE
-    method: str | None = None
-    needs: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    harm: str = ""
-    reboot: bool = False
-    refresh: bool = False
-    since_build: int = 0
-    needs_domain: bool = False
-    look: str | None = None
-    installation_id: bool = False
-    rearms: str | None = None
-    proof: str | None = None
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """Every option that the verb takes."""
-        return (*self.needs, *self.optional)
-
-    @property
-    def carries_secrets(self) -> bool:
-        """Whether a key, PIN, installation ID or confirmation ID travels in either direction."""
-        return self.installation_id or bool(SECRET_OPTIONS & {*self.options})
-
-
-def _of_domain(name: str, slmgr: str, what: str, method: str | None = None, **more: object) -> Verb:
+def _of_domain(
+    name: str, script_option: str, what: str, method: str | None = None, **more: object
+) -> Verb:
     fields = {"look": LIST_ACTIVATION_OBJECTS, **more}
     return Verb(
         name,
-        slmgr,
+        script_option,
         what,
         method=method,
         since_build=WINDOWS_8_BUILD,
@@ -174,7 +121,7 @@ _ROWS = (
         "uninstall the product key",
         PRODUCT,
         UNINSTALL_PRODUCT_KEY,
-        optional=("activation_id",),
+        optional=("activation_id", "last_five"),
         harm="leaves the product unlicensed, and the key can't be read back",
         refresh=True,
         proof=GONE,
@@ -184,7 +131,7 @@ _ROWS = (
         "/dti",
         "read the installation ID",
         PRODUCT,
-        optional=("activation_id", "destination"),
+        optional=("activation_id", "last_five", "destination"),
         installation_id=True,
     ),
     Verb(
@@ -194,7 +141,7 @@ _ROWS = (
         PRODUCT,
         DEPOSIT_CONFIRMATION_ID,
         needs=("confirmation_id",),
-        optional=("activation_id",),
+        optional=("activation_id", "last_five"),
         refresh=True,
         installation_id=True,
         proof=LICENSED,
@@ -268,3 +215,9 @@ _ROWS = (
 )
 
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for verb in _ROWS})
+"""Those of Windows, by name."""
+
+VERBS_OF: Mapping[str, Mapping[str, Verb]] = MappingProxyType(
+    {WINDOWS: VERBS, OFFICE: OFFICE_VERBS}
+)
+"""Product -> its verbs, by name."""

@@ -95,6 +95,9 @@ OFFICE_SERVICE_TABLE = "office_service"
 OFFICE_PRODUCTS_TABLE = "office_products"
 """Every licence that Office's own service holds, with a key or without."""
 
+OFFICE_TOKEN_LICENSES_TABLE = "office_token_licenses"
+"""Issuance licences that Office's own service holds; read by single verbs alone."""
+
 OFFICE_TABLES: tuple[Mapping[str, Any], ...] = (
     table_request(
         OFFICE_LICENSES_TABLE,

@@ -43,8 +43,18 @@ LANGUAGE = {
 """Commands of the language itself, which the engine runs as they are."""
 
 APPROVED_VERBS = {
-    "Add", "ConvertTo", "Find", "Get", "Install", "Invoke", "New", "Remove", "Restart", "Set", "Test",
-}  # fmt: skip
+    "Add",
+    "ConvertTo",
+    "Find",
+    "Get",
+    "Install",
+    "Invoke",
+    "New",
+    "Remove",
+    "Restart",
+    "Set",
+    "Test",
+}
 """Of Microsoft's list of approved verbs, those that are in use."""
 
 LACKING_IN_5_1_NODES = {"TernaryExpressionAst", "PipelineChainAst"}

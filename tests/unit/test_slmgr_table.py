@@ -29,7 +29,7 @@ def test_every_client_option_is_there_once() -> None:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["slmgr"])
 def test_what_it_names_exists(row: dict[str, Any]) -> None:
     if row["module"] == "maintenance":
-        assert VERBS[row["option"]].slmgr == row["slmgr"]
+        assert VERBS[row["option"]].script_option == row["slmgr"]
     elif row["module"] == "windows":
         assert row["option"] in WINDOWS_ARGUMENT_SPEC
     else:

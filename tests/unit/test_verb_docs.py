@@ -10,7 +10,9 @@ import yaml
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_spec import (
     MAINTENANCE_ARGUMENT_SPEC,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import OFFICE_VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import Verb
+from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS, VERBS_OF
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = yaml.safe_load((ROOT / "plugins/modules/maintenance.yml").read_text("utf-8"))
@@ -26,13 +28,19 @@ def test_options_are_those_of_the_module() -> None:
         assert option["type"] in ("raw", OPTIONS[name]["type"]), name
 
 
-@pytest.mark.parametrize("name", VERBS)
-def test_verb_is_described(name: str) -> None:
-    verb = VERBS[name]
-    (line,) = [text for text in OPTIONS["verb"]["description"] if text.startswith(f"V({name})")]
-    assert f"({verb.slmgr})" in line
+@pytest.mark.parametrize(
+    ("option", "mark", "verb"),
+    [
+        *(("verb", f"V({name})", verb) for name, verb in VERBS.items()),
+        *(("product", f"O(verb={name})", verb) for name, verb in OFFICE_VERBS.items()),
+    ],
+    ids=lambda each: getattr(each, "script_option", each),
+)
+def test_verb_is_described(option: str, mark: str, verb: Verb) -> None:
+    (line,) = [text for text in OPTIONS[option]["description"] if text.startswith(f"{mark} ")]
+    assert f"({verb.script_option})" in line
     assert ("Needs O(confirm)" in line) is bool(verb.harm)
-    assert ("restart" in line) is verb.reboot
+    assert (" restart" in line) is verb.reboot
     for option in verb.options:
         assert f"O({option})" in line or option in ("destination",), option
 
@@ -40,7 +48,7 @@ def test_verb_is_described(name: str) -> None:
 def test_examples_name_verbs_and_their_options() -> None:
     for task in yaml.safe_load(CONTENT["EXAMPLES"]):
         arguments = dict(task["volume.activation.maintenance"])
-        verb = VERBS[arguments.pop("verb")]
+        verb = VERBS_OF[arguments.pop("product", "windows")][arguments.pop("verb")]
         assert set(arguments) - {"confirm"} <= set(verb.options)
         assert set(verb.needs) <= set(arguments)
 

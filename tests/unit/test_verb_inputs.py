@@ -12,10 +12,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._license_file im
     MAX_BYTES,
     read_license_file,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import (
-    SECRET_OPTIONS,
-    VERBS,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import SECRET_OPTIONS
+from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
 
 from tests.lab.simulation.holdings import LICENSE_TEXT
 from tests.lab.simulation.keys import first_avma_key, gvlk_of
@@ -39,6 +37,30 @@ BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "secret that is not needed": (
         {"verb": "token_activate", "thumbprint": THUMBPRINT, "product_key": SECRET},
         ("product_key is not accepted", "token_activate takes thumbprint and pin"),
+    ),
+    "more than five": (
+        {"verb": "uninstall_product_key", "last_five": HOST_KEY},
+        ("last_five is not accepted", "last five characters"),
+    ),
+    "less than five": (
+        {"verb": "uninstall_product_key", "last_five": "GCVG"},
+        ("last_five", "'GCVG'", "last five characters"),
+    ),
+    "a letter that no key has": (
+        {"verb": "uninstall_product_key", "last_five": "GCVGA"},
+        ("last_five", "'GCVGA'"),
+    ),
+    "verb of Office": (
+        {"verb": "restart_service"},
+        ("product", "'windows'", "restart_service is a verb of office alone"),
+    ),
+    "verb of Windows": (
+        {"verb": "rearm_app", "product": "office", "application_id": OFFICE},
+        ("product", "'office'", "rearm_app is a verb of windows alone"),
+    ),
+    "no product of Office": (
+        {"verb": "uninstall_product_key", "product": "office"},
+        ("last_five is missing", "needs it or activation_id"),
     ),
     "guid": ({"verb": "rearm_app", "application_id": "windows"}, ("'windows'", "a GUID such as")),
     "half a brace": (

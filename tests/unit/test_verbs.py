@@ -11,11 +11,11 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
     RemoteUnreachableError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import (
+from ansible_collections.volume.activation.plugins.plugin_utils._verb import (
     OPTION_OF_ARGUMENT,
-    VERBS,
     Verb,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
     LOCAL_METHODS,
     METHODS,
@@ -122,14 +122,14 @@ def test_row_of_the_table_holds_together(name: str) -> None:
     assert verb.name == name
     assert verb.method is None or verb.method in methods
     takes = methods[verb.method].takes if verb.method else {}
-    read = {"installation_id", "distinguished_name"}
+    read = {"class", "installation_id", "distinguished_name"}
     assert {OPTION_OF_ARGUMENT[argument] for argument in takes} - read <= {*verb.options}
     assert not verb.proof or verb.method
     assert not verb.reboot or verb.harm
 
 
 def test_slmgr_options_are_those_of_slmgr() -> None:
-    names = [verb.slmgr for verb in VERBS.values()]
+    names = [verb.script_option for verb in VERBS.values()]
     assert len(set(names)) == len(names)
     assert all(name.startswith("/") for name in names)
 

@@ -33,7 +33,8 @@ def install_license(machine: SimulatedWindows, _: None, text: str) -> None:
 
 def rearm_app(machine: SimulatedWindows, _: None, application_id: str) -> None:
     """Start the grace period of an application's products anew."""
-    if application_id not in {license.application_id for license in machine.licenses}:
+    served = [*machine.licenses, *(each for each in machine.office if not each.by_own_service)]
+    if application_id not in {license.application_id for license in served}:
         raise WmiError(INVALID_ARGUMENT)
     if machine.remaining_rearms == 0:
         raise WmiError(MAX_REARM_REACHED)

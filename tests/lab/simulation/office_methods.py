@@ -24,12 +24,18 @@ def disable_host_caching(machine: SimulatedWindows, _: None, disable: bool) -> N
     machine.office_host_caching = not disable
 
 
+def disable_kms_activation(machine: SimulatedWindows, _: None, disable: bool) -> None:
+    """Leave activation to tokens, or not."""
+    machine.office_kms_activation = not disable
+
+
 Effect = Callable[..., Mapping[str, str] | None]
 
 SERVICE: Mapping[str, Effect] = {
     "InstallLicense": maintenance_methods.SERVICE["InstallLicense"],
     "InstallProductKey": install_product_key,
     "DisableKeyManagementServiceHostCaching": disable_host_caching,
+    "DisableKeyManagementServiceActivation": disable_kms_activation,
 }
 
 PRODUCT: Mapping[str, Effect] = {**spp_methods.PRODUCT, **maintenance_methods.PRODUCT}

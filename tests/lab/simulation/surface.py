@@ -117,7 +117,7 @@ def _office_classes() -> Mapping[str, tuple[str, list[str], list[str]]]:
         _SERVICE: ("SoftwareLicensingService", read, methods),
         _PRODUCT: (
             "SoftwareLicensingProduct",
-            product["properties_read_by_script"],
+            [*product["properties_read_by_script"], *_read_by_option("/dinstid")],
             product["methods"],
         ),
         f"OfficeSoftwareProtection{_TOKEN}": (
@@ -126,6 +126,13 @@ def _office_classes() -> Mapping[str, tuple[str, list[str], list[str]]]:
             [row["name"] for row in token["methods"]],
         ),
     }
+
+
+def _read_by_option(option: str) -> list[str]:
+    """The columns that an option of ospp.vbs reads and the list of the class lacks."""
+    content = yaml.safe_load((DATA / "ospp_options.yml").read_text("utf-8"))["options"]
+    calls = next(each["calls"] for each in content if each["option"] == option)
+    return [call["reads"] for call in calls]
 
 
 def _part_of(like: WmiClass, name: str, columns: list[str], methods: list[str]) -> WmiClass:

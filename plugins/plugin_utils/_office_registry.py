@@ -1,0 +1,66 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the registry says of Office's own licensing service and of what users may do.
+
+Sources: ospp_options.yml and kms_facts.yml of the reference. That a service's start mode is the
+value Start below Services is general knowledge of Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    OFFICE_SOFTWARE_PROTECTION_PLATFORM,
+    OFFICE_USER_OPERATIONS,
+    SOFTWARE_PROTECTION_PLATFORM,
+    USER_OPERATIONS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+    OFFICE_CLASSES,
+    LicensingClasses,
+)
+
+SPP_KEY = {
+    "name": "local",
+    "path": SOFTWARE_PROTECTION_PLATFORM,
+    "values": ["UserOperations", "SkipRearm"],
+}
+OFFICE_KEYS: tuple[Mapping[str, Any], ...] = (
+    {
+        "name": "office_service",
+        "path": rf"HKLM:\SYSTEM\CurrentControlSet\Services\{OFFICE_CLASSES.windows_service}",
+        "values": ["Start"],
+    },
+    {
+        "name": "office_local",
+        "path": OFFICE_SOFTWARE_PROTECTION_PLATFORM,
+        "values": ["UserOperations"],
+    },
+)
+
+AUTOMATIC = 2
+_START_MODES: Mapping[int, str] = MappingProxyType({2: "automatic", 3: "manual", 4: "disabled"})
+
+
+def start_mode(state: MachineState) -> str | None:
+    """How Office's own service starts; none where it is not there."""
+    start = state.office_settings.get("Start")
+    return None if start is None else _START_MODES.get(start, str(start))
+
+
+def user_operations_value(classes: LicensingClasses) -> str:
+    """The name, in the table of values, of what allows users to activate."""
+    return OFFICE_USER_OPERATIONS if classes == OFFICE_CLASSES else USER_OPERATIONS
+
+
+def user_operations(state: MachineState, classes: LicensingClasses) -> bool:
+    """Whether users without administrator rights may install keys and activate."""
+    of_office = classes == OFFICE_CLASSES
+    settings = state.office_settings if of_office else state.local_settings
+    return bool(settings.get("UserOperations", 0) == 1)
