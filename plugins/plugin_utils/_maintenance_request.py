@@ -33,7 +33,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office impo
     OFFICE_PRODUCT_COLUMNS,
     OFFICE_PRODUCTS_TABLE,
     OFFICE_TABLES,
-    OFFICE_TOKEN_LICENSES_TABLE,
+    OFFICE_ISSUANCE_TABLE,
 )
 
 _Columns = Mapping[int, tuple[str, ...]]
@@ -87,6 +87,6 @@ def _token_tables(verb: Verb) -> tuple[Mapping[str, Any], ...]:
     if verb.product != OFFICE:
         return (of_windows,)
     of_office = table_request(
-        OFFICE_TOKEN_LICENSES_TABLE, OFFICE_ISSUANCE_LICENSE, _ISSUANCE_LICENSE_COLUMNS
+        OFFICE_ISSUANCE_TABLE, OFFICE_ISSUANCE_LICENSE, _ISSUANCE_LICENSE_COLUMNS
     )
     return (of_windows, of_office)

@@ -42,7 +42,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office impo
     OFFICE_LICENSES_TABLE,
     OFFICE_PRODUCTS_TABLE,
     OFFICE_SERVICE_TABLE,
-    OFFICE_TOKEN_LICENSES_TABLE,
+    OFFICE_ISSUANCE_TABLE,
     classes_for_office,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import (
@@ -62,9 +62,9 @@ _SOURCES = {
     OFFICE_LICENSES_TABLE: "the licences of Office (SoftwareLicensingProduct)",
     OFFICE_SERVICE_TABLE: "Office's own licensing service (OfficeSoftwareProtectionService)",
     OFFICE_PRODUCTS_TABLE: "the licences of Office's own service (OfficeSoftwareProtectionProduct)",
-    OFFICE_TOKEN_LICENSES_TABLE: "the token licences of Office's own service",
+    OFFICE_ISSUANCE_TABLE: "the token licences of Office's own service",
 }
-_MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE, OFFICE_TOKEN_LICENSES_TABLE)
+_MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE, OFFICE_ISSUANCE_TABLE)
 """Classes that come with an Office alone."""
 
 
@@ -155,7 +155,7 @@ def _office(
         service=_office_service(services[0]) if services else None,
         click_to_run=None if click_to_run is None else tuple(re.split(r"\s*,\s*", click_to_run)),
         token_licenses=tuple(
-            _token_license(row) for row in rows(tables.get(OFFICE_TOKEN_LICENSES_TABLE))
+            _token_license(row) for row in rows(tables.get(OFFICE_ISSUANCE_TABLE))
         ),
     )
 

@@ -95,7 +95,7 @@ OFFICE_SERVICE_TABLE = "office_service"
 OFFICE_PRODUCTS_TABLE = "office_products"
 """Every licence that Office's own service holds, with a key or without."""
 
-OFFICE_TOKEN_LICENSES_TABLE = "office_token_licenses"
+OFFICE_ISSUANCE_TABLE = "office_issuance_licenses"
 """Issuance licences that Office's own service holds; read by single verbs alone."""
 
 OFFICE_TABLES: tuple[Mapping[str, Any], ...] = (
