@@ -12,7 +12,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._action import A
 from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
 from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
     INFO_ARGUMENT_SPEC,
-    endpoint_to_probe,
+    endpoints_to_probe,
     expected_settings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
@@ -26,9 +26,9 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine; nothing is ever written."""
-        expected = expected_settings(options, self.name_of)
+        expected = expected_settings(options, outside.machine, self.name_of)
         request = info_request(
-            endpoint_to_probe(options, self.name_of),
+            endpoints_to_probe(options, outside.machine, self.name_of),
             discover=options["dns"],
             all_products=options["all"],
         )

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import endpoint_to_probe
+from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
+    endpoints_to_probe,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight_kms import KmsAsked
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight_result import (
     preflight_result,
@@ -29,10 +31,11 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine and judge it; nothing is ever written."""
-        endpoint = endpoint_to_probe(options, self.name_of)
-        request = info_request(endpoint, probe_found=0 if endpoint else MAX_PROBES)
+        endpoints = endpoints_to_probe(options, outside.machine, self.name_of)
+        request = info_request(endpoints[:MAX_PROBES], probe_found=0 if endpoints else MAX_PROBES)
         asked = KmsAsked(
-            endpoint=endpoint,
+            endpoint=endpoints[0] if endpoints else None,
+            candidates=endpoints if len(endpoints) > 1 else (),
             allow_public_kms_host=options["allow_public_kms_host"],
             kms_host_product=options["kms_host_product"],
         )

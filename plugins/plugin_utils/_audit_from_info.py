@@ -209,14 +209,24 @@ def _expected(expected: Mapping[str, Any]) -> Expected:
         _shared(expected.get("kms_host")),
         _number(expected.get("kms_port")),
         expected.get("kms_discovery") is True,
+        _endpoints(expected.get("kms_hosts")),
     )
+
+
+def _endpoints(value: object) -> tuple[str, ...]:
+    given = value if isinstance(value, list | tuple) else ()
+    return tuple(text for text in (_shared(each) for each in given) if text)
 
 
 @functools.lru_cache(maxsize=1024)
 def _same_expected(
-    method: str | None, kms_host: str | None, kms_port: int | None, kms_discovery: bool
+    method: str | None,
+    kms_host: str | None,
+    kms_port: int | None,
+    kms_discovery: bool,
+    kms_hosts: tuple[str, ...],
 ) -> Expected:
-    return Expected(method, kms_host, kms_port, kms_discovery)
+    return Expected(method, kms_host, kms_port, kms_discovery, kms_hosts)
 
 
 def _mapping(value: object, what: str) -> Mapping[str, Any]:

@@ -49,12 +49,16 @@ class AuditedLicense:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the inventory wants of a machine; none where it does not say."""
+    """What the inventory wants of a machine; none where it does not say.
+
+    Of several KMS hosts ``kms_hosts`` names each as host:port; ``kms_host`` is the preferred one.
+    """
 
     method: str | None = None
     kms_host: str | None = None
     kms_port: int | None = None
     kms_discovery: bool = False
+    kms_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _single(places: _Places, settings: AuditSettings) -> Iterator[AuditFinding]:
     """Hosts that many machines depend on where neither DNS nor the inventory names a second."""
     alone: defaultdict[str, int] = defaultdict(int)
     for _, place in places:
-        known = place.known or set(place.clients)
+        known = place.known | place.fallbacks or set(place.clients)
         for host in known if len(known) == 1 else ():
             alone[host] += place.clients.get(host, 0)
     for host, clients in sorted(alone.items()):
@@ -155,10 +155,14 @@ def _single(places: _Places, settings: AuditSettings) -> Iterator[AuditFinding]:
 
 @dataclass(slots=True)
 class _Place:
-    """Machines by the host that they ask, and the hosts that DNS and the inventory name."""
+    """Machines by the host that they ask, and the hosts that DNS and the inventory name.
+
+    ``fallbacks`` are those of the inventory that a machine asks when others are down.
+    """
 
     clients: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     known: set[str] = field(default_factory=set)
+    fallbacks: set[str] = field(default_factory=set)
 
 
 _Places = list[tuple[tuple[str, str], _Place]]
@@ -180,6 +184,8 @@ def _places(hosts: Iterable[HostClients]) -> _Places:
                 place.known.add(host_key(name))
             if machine.expected.kms_host is not None:
                 place.known.add(host_key(machine.expected.kms_host))
+            for endpoint in machine.expected.kms_hosts:
+                place.fallbacks.add(host_key(endpoint.rpartition(":")[0]))
     return sorted(places.items(), key=lambda item: item[0])
 
 

@@ -15,6 +15,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint im
     KmsEndpoint,
     parse_kms_endpoint,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings import (
+    kms_hosts_in_order,
+)
 
 # kms_port is raw: a type error of core's would print what was given.
 INFO_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -26,6 +29,7 @@ INFO_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
             "method": {"type": "str", "choices": list(METHODS)},
             "kms_host": {"type": "str"},
             "kms_port": {"type": "raw"},
+            "kms_hosts": {"type": "list", "elements": "raw", "default": []},
             "kms_discovery": {"type": "bool", "default": False},
         },
     },
@@ -35,36 +39,45 @@ INFO_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
 
 
 def expected_settings(
-    options: Mapping[str, Any], name: Callable[[str], str] = str
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
 ) -> dict[str, Any] | None:
-    """What the inventory wants of the machine, checked; InputError names the part at fault."""
+    """What the inventory wants of the machine, checked; InputError names the part at fault.
+
+    Of several KMS hosts ``kms_host`` and ``kms_port`` are those that the machine asks first.
+    """
     given = options["expected"]
     if given is None:
         return None
-    endpoint = endpoint_to_probe(given, lambda part: f"{name('expected')}.{part}")
+    endpoints = endpoints_to_probe(given, machine, lambda part: f"{name('expected')}.{part}")
+    endpoint = endpoints[0] if endpoints else None
     return {
         "method": given["method"],
         "kms_host": endpoint.host if endpoint else None,
         "kms_port": endpoint.port if endpoint else None,
+        "kms_hosts": [str(each) for each in endpoints if len(endpoints) > 1],
         "kms_discovery": given["kms_discovery"],
     }
 
 
-def endpoint_to_probe(
-    options: Mapping[str, Any], name: Callable[[str], str] = str
-) -> KmsEndpoint | None:
-    """The KMS host that the options name, or none; InputError names the option at fault."""
-    host, port = options.get("kms_host"), options.get("kms_port")
+def endpoints_to_probe(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+) -> tuple[KmsEndpoint, ...]:
+    """The KMS hosts that the options name, in the machine's order; InputError names the option."""
+    # The address of a mere look is no target of an activation.
+    looked_at = {"kms_hosts": [], "allow_public_kms_host": True, "allowed_kms_domains": []}
+    asked = {**looked_at, **options}
+    hosts = kms_hosts_in_order(asked, machine, name)
+    host, port = asked.get("kms_host"), asked.get("kms_port")
     if host in (None, ""):
         if port not in (None, ""):
             raise InputError(name("kms_port"), port, f"only together with {name('kms_host')}")
-        return None
-    return parse_kms_endpoint(
+        return hosts
+    endpoint = parse_kms_endpoint(
         host,
         port=None if port == "" else port,
         variable=name("kms_host"),
         port_variable=name("kms_port"),
-        # The address of a mere look is no target of an activation.
-        allow_public=options.get("allow_public_kms_host", True),
-        allowed_domains=tuple(options.get("allowed_kms_domains") or ()),
+        allow_public=asked["allow_public_kms_host"],
+        allowed_domains=tuple(asked["allowed_kms_domains"]),
     )
+    return (endpoint,)

@@ -53,7 +53,7 @@ def kms_settings(
     # Else a KMS host may answer before Active Directory does, and the method is not what it says.
     by_default = "ad" if options["method"] == "ad" else None
     asked = options["activation_type"] or by_default
-    endpoint, candidates = _endpoint(options, name), _candidates(options, machine, name)
+    endpoint, candidates = _endpoint(options, name), kms_hosts_in_order(options, machine, name)
     return KmsSettings(
         endpoint=candidates[0] if candidates else endpoint,
         candidates=candidates if len(candidates) > 1 else (),
@@ -90,13 +90,14 @@ def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndp
     )
 
 
-def _candidates(
+def kms_hosts_in_order(
     options: Mapping[str, Any], machine: str, name: Callable[[str], str]
 ) -> tuple[KmsEndpoint, ...]:
+    """What ``kms_hosts`` names, as this machine asks them; InputError names ``name(option)``."""
     hosts = options["kms_hosts"]
     if not hosts:
         return ()
-    if options["kms_host"] not in (None, ""):
+    if options.get("kms_host") not in (None, ""):
         raise InputError(
             name("kms_hosts"), hosts, f"nothing while {name('kms_host')} is set: give one of both"
         )
@@ -105,6 +106,7 @@ def _candidates(
         variable=name("kms_hosts"),
         allow_public=options["allow_public_kms_host"],
         allowed_domains=tuple(options["allowed_kms_domains"]),
+        domains_variable=name("allowed_kms_domains"),
     )
     return in_order_for(machine, parsed)
 

@@ -32,17 +32,29 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import Ma
 
 @dataclass(frozen=True)
 class KmsAsked:
-    """The KMS host that is asked for, and the Windows that it runs when that is known."""
+    """The KMS host that is asked for, and the Windows that it runs when that is known.
+
+    Of several, ``candidates`` in the machine's order, ``endpoint`` is the first.
+    """
 
     endpoint: KmsEndpoint | None
     allow_public_kms_host: bool = False
     kms_host_product: str | None = None
     uses_kms: bool = True
+    candidates: tuple[KmsEndpoint, ...] = ()
 
     @property
     def settings(self) -> KmsSettings:
         """The host that is asked for, or DNS."""
-        return KmsSettings(endpoint=self.endpoint, discovery=self.endpoint is None)
+        return KmsSettings(
+            endpoint=self.endpoint,
+            candidates=self.candidates,
+            discovery=self.endpoint is None,
+        )
+
+    def asks_for(self, host: str) -> bool:
+        """Whether the host is one of those that are asked for."""
+        return any(same_host(host, each.host) for each in self.settings.endpoints)
 
 
 def kms_findings(state: MachineState, asked: KmsAsked) -> tuple[Finding, ...]:
@@ -58,7 +70,7 @@ def kms_findings(state: MachineState, asked: KmsAsked) -> tuple[Finding, ...]:
 def cloud_kms_in_use(state: MachineState, asked: KmsAsked) -> str | None:
     """The cloud whose own KMS host the machine asks, unless that host is asked for."""
     host = kms_host_source(state).host
-    if host is None or (asked.endpoint is not None and same_host(host, asked.endpoint.host)):
+    if host is None or asked.asks_for(host):
         return None
     return cloud_provider_of(host)
 
@@ -97,7 +109,7 @@ def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             severity="info",
             what="DNS names no KMS host for this machine",
             why=f"The SRV record _vlmcs._tcp was not found ({found.error or 'no DNS suffix'})",
-            what_to_do=f"{NOTHING_TO_DO}: {asked.endpoint} is used",
+            what_to_do=f"{NOTHING_TO_DO}: kms_host{'s' if asked.candidates else ''} is used",
         )
 
 
@@ -132,12 +144,12 @@ def _current_host(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             what_to_do="Name it in kms_host to have it checked, or clear it by kms_discovery: true "
             "of volume.activation.windows",
         )
-    elif current is not None and asked.endpoint and not same_host(current, asked.endpoint.host):
+    elif current is not None and asked.endpoint and not asked.asks_for(current):
         yield Finding(
             id="kms_host_other",
             severity="info",
             what=f"Another KMS host is set by hand, {current}",
-            why=f"{asked.endpoint.host} is asked for",
+            why=f"{', '.join(each.host for each in asked.settings.endpoints)} is asked for",
             what_to_do="volume.activation.windows sets it",
         )
 

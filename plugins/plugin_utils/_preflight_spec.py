@@ -18,6 +18,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._preflight_resul
 PREFLIGHT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "kms_host": {"type": "str"},
     "kms_port": {"type": "raw"},
+    "kms_hosts": {"type": "list", "elements": "raw", "default": []},
     "kms_host_product": {"type": "str", "choices": list(kms_host_products())},
     "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
     "allow_public_kms_host": {"type": "bool", "default": False},

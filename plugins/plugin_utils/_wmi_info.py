@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -96,7 +96,7 @@ INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
 
 
 def info_request(
-    endpoint: KmsEndpoint | None = None,
+    endpoints: Sequence[KmsEndpoint] = (),
     *,
     discover: bool = True,
     all_products: bool = False,
@@ -105,7 +105,7 @@ def info_request(
     """What spp_read is asked for by a module that shows a machine and changes nothing."""
     return read_request(
         discover=discover,
-        endpoints=(endpoint,) if endpoint else (),
+        endpoints=endpoints,
         further=Further(
             columns=INFO_COLUMNS,
             registry=INFO_REGISTRY,

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import endpoint_to_probe
+from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
+    endpoints_to_probe,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight import preflight
@@ -194,18 +196,22 @@ def test_result_of_any_machine(state: MachineState, asked: KmsAsked, fail_on: st
 
 
 @pytest.mark.parametrize(
-    ("options", "endpoint"),
+    ("options", "endpoints"),
     [
-        ({}, None),
-        ({"kms_host": "", "kms_port": ""}, None),
-        ({"kms_host": "kms01.example.com"}, KmsEndpoint("kms01.example.com", 1688)),
-        ({"kms_host": "kms01.example.com", "kms_port": ""}, KmsEndpoint("kms01.example.com")),
-        ({"kms_host": "8.8.8.8", "kms_port": 1700}, KmsEndpoint("8.8.8.8", 1700)),
+        ({}, []),
+        ({"kms_host": "", "kms_port": ""}, []),
+        ({"kms_host": "kms01.example.com"}, [KmsEndpoint("kms01.example.com", 1688)]),
+        ({"kms_host": "kms01.example.com", "kms_port": ""}, [KmsEndpoint("kms01.example.com")]),
+        ({"kms_host": "8.8.8.8", "kms_port": 1700}, [KmsEndpoint("8.8.8.8", 1700)]),
+        (
+            {"kms_hosts": [{"host": "kms01", "priority": 1}, "8.8.8.8"]},
+            [KmsEndpoint("8.8.8.8"), KmsEndpoint("kms01")],
+        ),
     ],
 )
-def test_endpoint_to_probe(options: dict[str, Any], endpoint: KmsEndpoint | None) -> None:
+def test_endpoints_to_probe(options: dict[str, Any], endpoints: list[KmsEndpoint]) -> None:
     """A mere look may go to a public address."""
-    assert endpoint_to_probe(options) == endpoint
+    assert endpoints_to_probe(options, "srv1") == tuple(endpoints)
 
 
 @pytest.mark.parametrize(
@@ -215,9 +221,15 @@ def test_endpoint_to_probe(options: dict[str, Any], endpoint: KmsEndpoint | None
         ({"kms_host": "8.8.8.8", "allow_public_kms_host": False}, "^kms_host: "),
         ({"kms_host": "kms01.other", "allowed_kms_domains": ["corp.example"]}, "^kms_host: "),
         ({"kms_host": "kms01.corp.example", "kms_port": "x"}, "^kms_port: "),
+        ({"kms_hosts": ["kms01"], "kms_port": 1688}, "^kms_port: 1688 is not accepted: only"),
+        ({"kms_hosts": ["kms01"], "kms_host": "kms02"}, "^kms_hosts: .* while kms_host is set"),
+        (
+            {"kms_hosts": ["kms01", {"host": "8.8.8.8"}], "allow_public_kms_host": False},
+            r"^kms_hosts\[1\].host: '8.8.8.8'",
+        ),
     ],
 )
 def test_endpoint_that_is_refused(options: dict[str, Any], says: str) -> None:
     """The guards of volume.activation.windows hold in preflight too."""
     with pytest.raises(InputError, match=says):
-        endpoint_to_probe(options)
+        endpoints_to_probe(options, "srv1")
