@@ -88,6 +88,7 @@ class OfficeProgram:
 class ClickToRunId:
     """A release ID of Click-to-Run. ``release`` is empty for Microsoft 365, which has none."""
 
+    text: str
     group: str
     release: str
     is_volume: bool
@@ -122,10 +123,10 @@ def click_to_run_id(text: str) -> ClickToRunId | None:
         return None
     is_volume = found["channel"] == "Volume"
     if found["program"].startswith(_MICROSOFT_365):
-        return ClickToRunId("suite", "", is_volume)
+        return ClickToRunId(text, "suite", "", is_volume)
     row = office_programs().get(found["program"])
     group = row.group if row else found["program"].lower()
-    return ClickToRunId(group, found["year"] or "2016", is_volume)
+    return ClickToRunId(text, group, found["year"] or "2016", is_volume)
 
 
 @functools.cache

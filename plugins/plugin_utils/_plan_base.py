@@ -43,6 +43,11 @@ class Plan:
     choice: LicenseChoice | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Whether anything is asked of the machine, so that what stands in the way is told."""
+        return self.kept is None
+
+    @property
     def activates(self) -> bool:
         """Whether the plan asks for an activation."""
         return any(step.method == ACTIVATE for step in self.steps)

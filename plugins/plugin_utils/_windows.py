@@ -169,10 +169,9 @@ def run_plan(
     else:
         before, now = handed_over.state, handed_over.at
     wanted = planned(before)
-    is_open = wanted.kept is None
     if wanted.refusal is not None:
         return failed(wanted.refusal, before, wanted), before
-    findings = preflight(before, desired, now, wanted.licensees(before)) if is_open else ()
+    findings = preflight(before, desired, now, wanted.licensees(before)) if wanted.is_open else ()
     advice = (*wanted.advice, *(finding.line() for finding in findings))
     errors = [finding for finding in findings if finding.severity == "error"]
     no_host_to_set = any(finding.id == NO_KMS_HOST_ANSWERS for finding in errors) and wanted.steps
