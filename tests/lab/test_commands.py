@@ -101,8 +101,11 @@ def test_example_inventory_gives_each_site_its_kms_host() -> None:
     )
     inventory = json.loads(done.stdout)
     hosts = inventory["_meta"]["hostvars"]
-    assert hosts["ber-app01.example.com"]["windows_client_kms_host"] == "ber-kms01.example.com"
+    several = hosts["ber-app01.example.com"]["windows_client_kms_hosts"]
+    assert [host["host"][:9] for host in several] == ["ber-kms01", "ber-kms02", "lys-kms01"]
     assert hosts["lys-app01.example.com"]["windows_client_kms_host"] == "lys-kms01.example.com"
+    assert hosts["lys-app01.example.com"]["windows_client_kms_port"] == 1689
+    assert hosts["opo-app01.example.com"]["windows_client_kms_discovery"] is True
     assert hosts["lys-app01.example.com"]["ansible_winrm_scheme"] == "https"
     assert {"windows_clients", "office_clients", "kms_hosts"} <= set(inventory)
 

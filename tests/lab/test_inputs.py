@@ -46,6 +46,18 @@ BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     ),
     "key-of-avma": ({"product_key": "{{ avma_key }}"}, ("windows_client_product_key", "avma")),
     "two-hosts": ({"kms_host": "kms01,kms02:1688"}, ("windows_client_kms_host",)),
+    "weight-of-one-of-several": (
+        {"kms_host": "", "kms_hosts": ["kms01", {"host": "kms02", "weight": -1}]},
+        ("windows_client_kms_hosts[1].weight: -1", "0 to 65535"),
+    ),
+    "key-among-several": (
+        {"kms_host": "", "kms_hosts": ["kms01", {"host": GVLK}]},
+        ("windows_client_kms_hosts[1].host", f"*****-*****-*****-*****-{GVLK[-5:]}"),
+    ),
+    "one-and-several": (
+        {"kms_hosts": ["kms01"]},
+        ("windows_client_kms_hosts", "windows_client_kms_host is set"),
+    ),
     "port-alone": (
         {"method": "ad", "kms_host": "", "kms_port": 1688},
         ("kms_port", "1688", "kms_host"),
