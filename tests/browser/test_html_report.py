@@ -156,6 +156,16 @@ def test_the_address_says_what_is_shown(page: OpenedReport, report: AuditReport)
     assert page.count == len(report.machines)
 
 
+@pytest.mark.parametrize(
+    "hash_", ["sort=constructor", "sort=-", "machine=gone", "status=%3Cb%3E&q=%00", "==&&=", "%"]
+)
+def test_an_address_that_makes_no_sense_breaks_nothing(page: OpenedReport, hash_: str) -> None:
+    page.open(f"#{hash_}")
+    assert page.page.is_hidden("#details")
+    page.page.click("#clear") if page.page.is_visible("#clear") else None
+    assert page.count > 0
+
+
 def test_colours(page: OpenedReport, browser: Browser, path: Path) -> None:
     def background(opened_page: OpenedReport) -> str:
         return str(opened_page.page.evaluate(f"getComputedStyle({BODY}).backgroundColor"))

@@ -17,7 +17,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report_html_dat
     report_json_for_script,
 )
 
-from tests.unit.audited import SOUND, clients
+from tests.unit.audited import CANARY, SOUND, clients, licensed
 from tests.unit.reported import of_machines
 
 SCRIPT = Path(_report_html.__file__).with_name("data") / "report" / "js" / "data.js"
@@ -50,3 +50,10 @@ def test_the_data_holds_every_machine() -> None:
         assert _decoded(written["columns"][name], len(fleet)) == values
     forms = [next(iter(written["columns"][name])) for name in ("name", "build", "domain")]
     assert forms == ["is", "of", "all"]
+
+
+def test_no_more_of_a_key_than_its_last_five_even_where_it_is_too_short_to_be_one() -> None:
+    machine = replace(SOUND, **licensed(partial_product_key=CANARY[-11:]))
+    written = "".join(report_json_for_script(of_machines(machine)))
+    assert CANARY[-5:] in written
+    assert CANARY[-11:-6] not in written

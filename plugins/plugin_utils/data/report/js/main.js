@@ -11,7 +11,7 @@ function stateOf(hash) {
   const next = { ...EMPTY };
   for (const name of FIELDS) next[name] = given.get(name) ?? "";
   const sort = given.get("sort") ?? "";
-  if (sort.replace(/^-/, "") in HEADS) {
+  if (Object.hasOwn(HEADS, sort.replace(/^-/, ""))) {
     next.sort = sort.replace(/^-/, "");
     next.down = sort.startsWith("-");
   }
