@@ -9,13 +9,22 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
+from ansible_collections.volume.activation.plugins.plugin_utils._activation_history import (
+    event_queries,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
 from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
     INFO_ARGUMENT_SPEC,
     endpoints_to_probe,
+    events_of_each_kind,
     expected_settings,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
+from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+    HISTORY_MODULE,
+    READ_MODULE,
+    Surroundings,
+    read,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 
 
@@ -31,10 +40,14 @@ class ActionModule(ActivationAction):
             endpoints_to_probe(options, outside.machine, self.name_of),
             discover=options["dns"],
             all_products=options["all"],
+            office=True,
         )
-        state = read(outside.execute, request)
+        most = events_of_each_kind(options, self.name_of)
+        if most:
+            request = {**request, "events": event_queries(most)}
+        state = read(outside.execute, request, HISTORY_MODULE if most else READ_MODULE)
         return {
             "changed": False,
-            "activation": activation_info(state, outside.now()),
+            "activation": activation_info(state, outside.now(), all_products=options["all"]),
             **({"expected": expected} if expected else {}),
         }

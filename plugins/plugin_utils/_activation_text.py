@@ -6,13 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
     HIDDEN,
     InputError,
     InputTypeError,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._license_text import (
+    expiry_text,
+    license_row,
+    office_activation_ids,
+    office_rows,
 )
 
 MAX_LINES: Final = 40
@@ -54,7 +60,8 @@ def activation_text(activation: object, variable: str = "activation") -> list[st
         *(_kms_client(activation, windows) if _is_kms_client(windows) else ()),
         *_kms_host(activation.get("kms_hosting")),
         *_policies(activation.get("policies") or {}),
-        *_other_licenses(activation["products"], windows),
+        *office_rows(activation.get("office") or {}),
+        *_other_licenses(activation, windows),
     ]
     lines = [_line(label, value) for label, value in rows if value not in (None, "")]
     if len(lines) > MAX_LINES:
@@ -89,7 +96,7 @@ def _license(product: Mapping[str, Any]) -> Iterator[_Row]:
     yield "Partial product key", product.get("partial_product_key")
     yield "License status", product.get("license_status")
     yield from _reason(product)
-    yield "Expires", _expiry(product)
+    yield "Expires", expiry_text(product)
     yield "Evaluation ends", product.get("evaluation_end")
     yield "Rearms left", _rearms(product)
     yield "Activation type allowed", _type(product.get("activation_type_enabled"))
@@ -105,13 +112,6 @@ def _reason(product: Mapping[str, Any]) -> Iterator[_Row]:
     if product.get("license_status") != "licensed":
         yield "  Likely cause", reason["cause"]
         yield "  What to do", reason["remedy"]
-
-
-def _expiry(product: Mapping[str, Any]) -> str | None:
-    if product.get("permanent"):
-        return "never, permanently licensed"
-    ends = product.get("expires")
-    return f"{ends}, in {product.get('expires_in_days')} days" if ends else None
 
 
 def _rearms(product: Mapping[str, Any]) -> str | None:
@@ -232,18 +232,18 @@ def _policies(policies: Mapping[str, Mapping[str, Any]]) -> Iterator[_Row]:
 
 
 def _other_licenses(
-    products: Iterable[Mapping[str, Any]], windows: Mapping[str, Any] | None
+    activation: Mapping[str, Any], windows: Mapping[str, Any] | None
 ) -> Iterator[_Row]:
-    others = [product for product in products if product != windows]
+    of_office = office_activation_ids(activation.get("office") or {})
+    others = [
+        product
+        for product in activation["products"]
+        if product != windows and product.get("activation_id") not in of_office
+    ]
     if others:
         yield "Other licences", str(len(others))
     for product in others:
-        expiry = _expiry(product)
-        status = f"{product.get('license_status')}, {product.get('channel')}"
-        yield (
-            f"  {product.get('partial_product_key') or '-'}",
-            f"{status}{f', {expiry}' if expiry else ''}: {product.get('name')}",
-        )
+        yield license_row(product, product.get("name"))
 
 
 def _type(name: str | None) -> str | None:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._info_history import history_info
+from ansible_collections.volume.activation.plugins.plugin_utils._info_office import (
+    office_info,
+    own_products,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._info_product import (
     figures_info,
     product_info,
@@ -27,8 +32,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
 )
 
 
-def activation_info(state: MachineState, now: datetime) -> dict[str, Any]:
-    """The state as the module returns it; ``now`` is the controller's UTC time."""
+def activation_info(
+    state: MachineState, now: datetime, *, all_products: bool = False
+) -> dict[str, Any]:
+    """The state as the module returns it; ``now`` is the controller's UTC time.
+
+    ``all_products``: licences of Office that have no key are shown too.
+    """
     service, windows = state.service, state.windows
     product = state.windows_product
     source = kms_host_source(state)
@@ -66,8 +76,10 @@ def activation_info(state: MachineState, now: datetime) -> dict[str, Any]:
         "windows": product_info(product, state.clock) if product else None,
         "products": [
             product_info(each, state.clock)
-            for each in (*state.products, *state.products_without_key)
+            for each in (*state.products, *own_products(state), *state.products_without_key)
         ],
+        "office": office_info(state, with_all=all_products),
+        "history": history_info(state),
     }
 
 

@@ -78,6 +78,11 @@ def _expiry(product: Product, clock: datetime) -> dict[str, Any]:
     }
 
 
+def explained(code: int | None) -> dict[str, Any] | None:
+    """An error code with its meaning; none for no code and for success."""
+    return _reason(code or None)
+
+
 def _reason(code: int | None) -> dict[str, Any] | None:
     if code is None:
         return None

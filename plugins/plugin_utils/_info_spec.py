@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._activation_history import (
+    MAX_EVENTS,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._desired import METHODS
 from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
@@ -33,9 +36,19 @@ INFO_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
             "kms_discovery": {"type": "bool", "default": False},
         },
     },
+    "history": {"type": "int", "default": 0},
     "kms_host": {"type": "str"},
     "kms_port": {"type": "raw"},
 }
+
+
+def events_of_each_kind(options: Mapping[str, Any], name: Callable[[str], str] = str) -> int:
+    """How many events of each kind are read; InputError for a number that no answer can hold."""
+    most = int(options["history"])
+    if not 0 <= most <= MAX_EVENTS:
+        accepted = f"how many events of each kind to read, 0 to {MAX_EVENTS}"
+        raise InputError(name("history"), most, accepted)
+    return most
 
 
 def expected_settings(

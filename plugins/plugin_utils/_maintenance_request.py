@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._office_registry import (
+from ansible_collections.volume.activation.plugins.plugin_utils._office_keys import (
     OFFICE_KEYS,
     SPP_KEY,
 )
@@ -30,10 +30,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     PRODUCT,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+    OFFICE_ISSUANCE_TABLE,
     OFFICE_PRODUCT_COLUMNS,
     OFFICE_PRODUCTS_TABLE,
     OFFICE_TABLES,
-    OFFICE_ISSUANCE_TABLE,
 )
 
 _Columns = Mapping[int, tuple[str, ...]]

@@ -4,44 +4,22 @@
 
 """What the registry says of Office's own licensing service and of what users may do.
 
-Sources: ospp_options.yml and kms_facts.yml of the reference. That a service's start mode is the
-value Start below Services is general knowledge of Windows.
+What is read is in _office_keys.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
-    OFFICE_SOFTWARE_PROTECTION_PLATFORM,
     OFFICE_USER_OPERATIONS,
-    SOFTWARE_PROTECTION_PLATFORM,
     USER_OPERATIONS,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
     OFFICE_CLASSES,
     LicensingClasses,
-)
-
-SPP_KEY = {
-    "name": "local",
-    "path": SOFTWARE_PROTECTION_PLATFORM,
-    "values": ["UserOperations", "SkipRearm"],
-}
-OFFICE_KEYS: tuple[Mapping[str, Any], ...] = (
-    {
-        "name": "office_service",
-        "path": rf"HKLM:\SYSTEM\CurrentControlSet\Services\{OFFICE_CLASSES.windows_service}",
-        "values": ["Start"],
-    },
-    {
-        "name": "office_local",
-        "path": OFFICE_SOFTWARE_PROTECTION_PLATFORM,
-        "values": ["UserOperations"],
-    },
 )
 
 AUTOMATIC = 2

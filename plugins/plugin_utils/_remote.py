@@ -25,6 +25,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
 READ_MODULE = "volume.activation.spp_read"
 WRITE_MODULE = "volume.activation.spp_write"
 LOCAL_MODULE = "volume.activation.spp_local"
+HISTORY_MODULE = "volume.activation.spp_history"
 HOST_MODULE = "volume.activation.spp_host"
 
 
@@ -93,9 +94,9 @@ class WriteAnswer:
     outputs: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
 
-def read(execute: Execute, request: Mapping[str, Any]) -> MachineState:
+def read(execute: Execute, request: Mapping[str, Any], module: str = READ_MODULE) -> MachineState:
     """Read the machine once; StateError or RemoteError when the answer is of no use."""
-    return parse_state(_usable(execute(READ_MODULE, {"request": request}))["state"])
+    return parse_state(_usable(execute(module, {"request": request}))["state"])
 
 
 def write(

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._activation_history import (
+    NOT_READ,
+    History,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._details import (
     NO_DETAILS,
     KmsHosting,
@@ -182,6 +186,7 @@ class MachineState:
     office_settings: Mapping[str, Any] = field(default_factory=dict)
     products_without_key: tuple[Product, ...] = ()
     token_licenses: tuple[TokenLicense, ...] = ()
+    history: History = NOT_READ
     office: OfficeState | None = None
     """None where a read did not ask for Office."""
     host: HostFacts | None = None

@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._activation_history import (
+    history_of,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._details import (
     kms_hosting,
     product_details,
@@ -20,11 +23,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._license import 
     LICENSE_STATUS,
     license_channel,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._office_state import (
-    OfficeLicense,
-    OfficeService,
-    OfficeState,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._office_parse import office_state
 from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     Discovery,
     MachineState,
@@ -38,12 +37,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
     CLASS_MISSING,
-    OFFICE_APPLICATION_IDS,
+    OFFICE_ISSUANCE_TABLE,
     OFFICE_LICENSES_TABLE,
     OFFICE_PRODUCTS_TABLE,
     OFFICE_SERVICE_TABLE,
-    OFFICE_ISSUANCE_TABLE,
-    classes_for_office,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import (
     number,
@@ -118,79 +115,18 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         office_settings={
             **present(registry.get("office_service")),
             **present(registry.get("office_local")),
+            **present(registry.get("office_click_to_run_details")),
         },
+        history=history_of(raw.get("events"), errors),
         office_click_to_run=click_to_run,
-        office=_office(tables, errors, windows.build, products, click_to_run),
+        office=office_state(
+            tables, errors, windows.build, products, click_to_run, (_product, _token_license)
+        ),
         probes=tuple(_probe(each) for each in rows(raw.get("probes"))),
         probes_found=tuple(_probe(each) for each in rows(raw.get("probes_found"))),
         discovery=_discovery(raw.get("dns")),
         token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),
         host=host_facts(raw, errors, _discovery, _probe),
-    )
-
-
-def _office(
-    tables: Mapping[str, Any],
-    errors: Mapping[str, str],
-    build: int,
-    products: Iterable[Product],
-    click_to_run: str | None,
-) -> OfficeState | None:
-    """What there is of Office; none where it was not asked for."""
-    if OFFICE_LICENSES_TABLE not in tables and OFFICE_LICENSES_TABLE not in errors:
-        return None
-    own = [
-        _product({"LicenseIsAddon": False, **row})
-        for row in rows(tables.get(OFFICE_PRODUCTS_TABLE))
-    ]
-    unkeyed = [_office_license(row, build) for row in rows(tables.get(OFFICE_LICENSES_TABLE))]
-    held = [
-        _license_of(product, build)
-        for product in (*products, *own)
-        if product.application_id.lower() in OFFICE_APPLICATION_IDS
-    ]
-    services = rows(tables.get(OFFICE_SERVICE_TABLE))
-    return OfficeState(
-        licenses=tuple(sorted([*held, *unkeyed], key=lambda each: each.product is None)),
-        service=_office_service(services[0]) if services else None,
-        click_to_run=None if click_to_run is None else tuple(re.split(r"\s*,\s*", click_to_run)),
-        token_licenses=tuple(
-            _token_license(row) for row in rows(tables.get(OFFICE_ISSUANCE_TABLE))
-        ),
-    )
-
-
-def _license_of(product: Product, build: int) -> OfficeLicense:
-    return OfficeLicense(
-        activation_id=product.activation_id,
-        application_id=product.application_id,
-        name=product.name,
-        description=product.description,
-        channel=product.channel,
-        family=product.family,
-        classes=classes_for_office(product.application_id, build),
-        product=product if product.partial_product_key else None,
-    )
-
-
-def _office_license(row: Mapping[str, Any], build: int) -> OfficeLicense:
-    description = str(row["Description"] or "")
-    return OfficeLicense(
-        activation_id=str(row["ID"]),
-        application_id=str(row["ApplicationID"]),
-        name=str(row["Name"] or ""),
-        description=description,
-        channel=license_channel(description),
-        family=str(row["LicenseFamily"] or ""),
-        classes=classes_for_office(str(row["ApplicationID"]), build),
-    )
-
-
-def _office_service(row: Mapping[str, Any]) -> OfficeService:
-    return OfficeService(
-        version=str(row["Version"]),
-        cmid=text(row.get("ClientMachineID")),
-        host_caching=row.get("KeyManagementServiceHostCaching"),
     )
 
 

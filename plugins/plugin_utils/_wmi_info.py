@@ -11,6 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._office_keys import (
+    OFFICE_KEYS,
+    SPP_KEY,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
     SOFTWARE_PROTECTION_PLATFORM,
 )
@@ -18,10 +22,19 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
     WINDOWS_8_BUILD,
     Further,
     read_request,
+    table_request,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    OFFICE_PRODUCT,
+    OFFICE_SERVICE,
     PRODUCT,
     SERVICE,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+    OFFICE_PRODUCT_COLUMNS,
+    OFFICE_PRODUCTS_TABLE,
+    OFFICE_SERVICE_COLUMNS,
+    OFFICE_SERVICE_TABLE,
 )
 
 REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -82,17 +95,34 @@ INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
 )
 
 INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
-    {
-        "name": "local",
-        "path": SOFTWARE_PROTECTION_PLATFORM,
-        "values": ["UserOperations", "SkipRearm"],
-    },
+    SPP_KEY,
     {
         "name": "local_activation",
         "path": rf"{SOFTWARE_PROTECTION_PLATFORM}\Activation",
         "values": ["Manual", "NotificationDisabled"],
     },
 )
+
+OFFICE_REGISTRY: tuple[Mapping[str, Any], ...] = (
+    *OFFICE_KEYS,
+    {
+        "name": "office_click_to_run_details",
+        "path": r"HKLM:\SOFTWARE\Microsoft\Office\ClickToRun\Configuration",
+        "values": ["VersionToReport", "Platform", "UpdateChannel", "CDNBaseUrl"],
+    },
+)
+"""That Click-to-Run keeps its channel in these values is in no source here."""
+
+OFFICE_INFO_TABLES: tuple[Mapping[str, Any], ...] = (
+    table_request(OFFICE_SERVICE_TABLE, OFFICE_SERVICE, OFFICE_SERVICE_COLUMNS),
+    table_request(
+        OFFICE_PRODUCTS_TABLE,
+        OFFICE_PRODUCT,
+        OFFICE_PRODUCT_COLUMNS,
+        {0: ("ProductKeyID", "VLActivationInterval", "VLRenewalInterval")},
+    ),
+)
+"""Not those licences that Windows' own service holds: they are among its products."""
 
 
 def info_request(
@@ -101,14 +131,19 @@ def info_request(
     discover: bool = True,
     all_products: bool = False,
     probe_found: int = 0,
+    office: bool = False,
 ) -> dict[str, Any]:
-    """What spp_read is asked for by a module that shows a machine and changes nothing."""
+    """What spp_read is asked for by a module that shows a machine and changes nothing.
+
+    ``office``: also what Office's own licensing service holds, and Click-to-Run.
+    """
     return read_request(
         discover=discover,
         endpoints=endpoints,
         further=Further(
             columns=INFO_COLUMNS,
-            registry=INFO_REGISTRY,
+            registry=(*INFO_REGISTRY, *(OFFICE_REGISTRY if office else ())),
+            tables=OFFICE_INFO_TABLES if office else (),
             all_products=all_products,
             probe_found=probe_found,
         ),

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    OFFICE_SOFTWARE_PROTECTION_PLATFORM as OSPP,
+)
+
+from tests.lab.logged_events import EVENTS, OFFICE_EVENTS
 from tests.lab.scenarios import CONVERGED_KMS, KMS_HOST, NETWORK, POLICY, PRO_11, STANDARD_2022
+from tests.lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY
+from tests.lab.simulation.windows import CLICK_TO_RUN
 
 SPP = r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
 LICENSED_GVLK = {"channel": "gvlk", "status": "licensed"}
@@ -72,11 +79,17 @@ HOST_KEY = {
     },
 }
 OFFICE = {
-    **LICENSED_GVLK,
-    "application_id": "0ff1ce15-a989-479d-af46-f275c6370663",
     "family": "Office24ProPlus2024VL_KMS_Client_AE",
-    "description_prefix": "Office 24",
-    "last_five": "GCVGB",
+    "status": "licensed",
+    "discovered_host": KMS_HOST,
+    "discovered_port": 1688,
+}
+OFFICE_MAK = {"family": "Office16StandardVL_MAK", "status": "notification", "reason": 0xC004C020}
+OFFICE_2010 = {
+    "family": "OfficeProPlus-KMS_Client",
+    "status": "licensed",
+    "kms_host": KMS_HOST,
+    "kms_port": 1688,
 }
 ESU = {"channel": "mak", "status": "licensed", "family": "Client-ESU-Year1", "is_addon": True}
 
@@ -127,7 +140,28 @@ MACHINES: Mapping[str, Mapping[str, Any]] = {
             rf"{SPP}\Activation": {"Manual": 1},
         },
     },
-    "three-licences": {"windows": PRO_11, "license": [LICENSED_GVLK, ESU, OFFICE]},
+    "three-licences": {
+        "windows": PRO_11,
+        "license": [LICENSED_GVLK, ESU],
+        "office": [OFFICE, OFFICE_MAK, {"family": "Office16VisioProVL_KMS_Client"}],
+        "click_to_run": "ProPlus2024Volume",
+        "registry": {
+            CLICK_TO_RUN: {
+                "ProductReleaseIds": "ProPlus2024Volume",
+                "VersionToReport": "16.0.17932.20222",
+                "Platform": "x64",
+                "CDNBaseUrl": "http://officecdn.example/pr/channel",
+            }
+        },
+        "holdings": {"events": EVENTS},
+    },
+    "office-2010": {
+        "license": LICENSED_GVLK,
+        "office": [OFFICE_2010, {"family": "OfficeVisioPrem-KMS_Client"}],
+        "registry": {OFFICE_SERVICE_KEY: {"Start": MANUAL}, OSPP: {"UserOperations": 1}},
+        "holdings": {"events": OFFICE_EVENTS},
+    },
+    "closed-log": {"license": LICENSED_GVLK, "holdings": {"closed_logs": ["Application"]}},
 }
 
 

@@ -55,7 +55,12 @@ def _runs(engine: str) -> Runs:
         plain = run_playbook(PLAYBOOK, lab.inventory())
         executions = {name: stats.remote_executions for name, stats in lab.stats().items()}
         check = run_playbook(PLAYBOOK, lab.inventory(), "--check")
-        asked = {"info_all": True, "info_dns": False, "info_kms_host": f"{KMS_HOST}:1688"}
+        asked = {
+            "info_all": True,
+            "info_dns": False,
+            "info_kms_host": f"{KMS_HOST}:1688",
+            "info_history": 20,
+        }
         everything = run_playbook(PLAYBOOK, lab.inventory(), extra_vars=asked)
         calls = {name: list(machine.windows.calls) for name, machine in lab.machines.items()}
     return Runs(plain, check, everything, executions, calls)
@@ -174,15 +179,69 @@ def test_every_product_only_when_asked_for(runs: Runs) -> None:
     plain = runs.activation("three-licences")["products"]
     every = runs.everything.hosts["three-licences"].result["activation"]["products"]
     assert [product["family"] for product in plain] == [
-        *("Professional", "Client-ESU-Year1", "Office24ProPlus2024VL_KMS_Client_AE")
+        *("Professional", "Client-ESU-Year1"),
+        *("Office24ProPlus2024VL_KMS_Client_AE", "Office16StandardVL_MAK"),
     ]
-    assert every[:3] == [
-        {**old, "expires": new["expires"]} for old, new in zip(plain, every[:3], strict=True)
+    assert every[:4] == [
+        {**old, "expires": new["expires"]} for old, new in zip(plain, every[:4], strict=True)
     ]
-    assert [product["partial_product_key"] for product in every[3:]] == [None]
+    assert [product["partial_product_key"] for product in every[4:]] == [None, None]
     without_key = runs.everything.hosts["no-key"].result["activation"]
     assert without_key["windows"] is None
     assert len(without_key["products"]) == 1
+
+
+def test_office_by_product(runs: Runs) -> None:
+    office = runs.activation("three-licences")["office"]
+    first, second = office["products"]
+    assert (first["product"], first["release"]) == ("Office LTSC Professional Plus 2024", "2024")
+    assert (first["license_status"], first["partial_product_key"]) == ("licensed", "GCVGB")
+    assert (first["discovered_kms_host"], first["kms_host"]) == (KMS_HOST, None)
+    assert (second["channel"], second["product"]) == ("mak", "Office Standard 2016")
+    assert second["license_status_reason"]["code"] == "0xC004C020"
+    assert {each["licensing_class"] for each in (first, second)} == {"SoftwareLicensingProduct"}
+    assert office["service"] is None
+    assert office["click_to_run"]["update_channel"] == "http://officecdn.example/pr/channel"
+    every = runs.everything.hosts["three-licences"].result["activation"]["office"]["products"]
+    assert [each["partial_product_key"] for each in every] == ["GCVGB", "3V66T", None]
+
+
+def test_office_by_its_own_service(runs: Runs) -> None:
+    activation = runs.activation("office-2010")
+    office = activation["office"]
+    (product,) = office["products"]
+    assert product["licensing_class"] == "OfficeSoftwareProtectionProduct"
+    assert (product["release"], product["kms_host"]) == ("2010", KMS_HOST)
+    assert office["service"]["start"] == "manual"
+    assert office["service"]["cmid"] not in (None, activation["cmid"])
+    assert office["user_operations"] is True
+    assert product["activation_id"] in [each["activation_id"] for each in activation["products"]]
+    every = runs.everything.hosts["office-2010"].result["activation"]["office"]["products"]
+    assert len(every) == 2
+
+
+def test_history_when_asked_for(runs: Runs) -> None:
+    assert runs.activation("three-licences")["history"] is None
+    history = runs.everything.hosts["three-licences"].result["activation"]["history"]
+    answer, asked = history["kms_contacts"][0], history["kms_contacts"][1]
+    assert [each["event"] for each in history["kms_contacts"]] == [
+        *("answer", "request", "answer", "request")
+    ]
+    assert answer["error"] is None
+    assert asked["error"]["code"] == "0xC004F06C"
+    assert (asked["host"], asked["port"], asked["required_count"]) == (KMS_HOST, 1688, 5)
+    assert asked["license_status"] == "oob_grace"
+    (failure,) = history["activation_failures"]
+    assert failure["error"]["code"] == "0xC004C020"
+    of_office = runs.everything.hosts["office-2010"].result["activation"]["history"]
+    assert len(of_office["kms_contacts"]) == len(of_office["activation_failures"]) == 1
+
+
+def test_log_that_is_closed_is_said(runs: Runs) -> None:
+    history = runs.everything.hosts["closed-log"].result["activation"]["history"]
+    assert history["unread"] == dict.fromkeys(
+        ("activation_failures", "kms_contacts"), "System.UnauthorizedAccessException"
+    )
 
 
 def test_probe_when_asked_for(runs: Runs) -> None:
@@ -237,6 +296,8 @@ def _returned(
         ({"info_kms_port": "1688"}, "kms_port: '1688' is not accepted: only together with"),
         ({"info_kms_host": KMS_HOST, "info_kms_port": "70000"}, "kms_port"),
         ({"info_expected": {"kms_host": "http://kms01"}}, "expected.kms_host: 'http://kms01'"),
+        ({"info_history": 1001}, "history: 1001 is not accepted: how many events"),
+        ({"info_history": -1}, "0 to 1000"),
         ({"info_expected": {"method": "magic"}}, "method must be one of: kms, ad, mak, avma, esu"),
     ],
 )
