@@ -12,6 +12,7 @@ import yaml
 from tests.lab.faults import TransportFault, parse_faults
 from tests.lab.simulation.holdings import Holdings
 from tests.lab.simulation.keys import gvlk_of
+from tests.lab.simulation.kms_hosting import KmsHosting, own_name, start_service
 from tests.lab.simulation.network import KmsHost, Network, SrvRecord
 from tests.lab.simulation.office import OfficeLicense, published_key
 from tests.lab.simulation.surface import wmi_class
@@ -46,6 +47,7 @@ LICENSE_AS_THEY_ARE = (
     "application_id", "is_addon", "kms_host", "kms_port", "activation_type_enabled",
     "description_prefix", "lookup_domain", "activation_type", "ad_object", "remaining_rearms",
     "grace_minutes", "discovered_host", "discovered_port", "required_count", "columns",
+    "channel_words", "sku",
 )  # fmt: skip
 """Keys of a license that go to License unchanged."""
 
@@ -127,7 +129,7 @@ def _machine(content: Any, network: Network) -> MachineEntry:
             "name", "windows", "license", "kms", "clock_offset_hours", "workgroup",
             "foreign_keys", "registry", "denied_registry",
             "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables",
-            "holdings", "office", "office_keys", "click_to_run", *AS_THEY_ARE,
+            "holdings", "office", "office_keys", "click_to_run", "hosting", *AS_THEY_ARE,
         },
     )  # fmt: skip
     windows_keys = {"edition_id", "build", "ubr", "installation_type"}
@@ -157,6 +159,8 @@ def _machine(content: Any, network: Network) -> MachineEntry:
     machine.holdings = _holdings(entry.get("holdings") or {}, name)
     machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
     machine.office = [_office(content, machine) for content in _list(entry.get("office"))]
+    if "hosting" in entry:
+        _hosting(entry["hosting"] or {}, machine)
     return MachineEntry(
         windows=machine,
         transport_faults=parse_faults(entry.get("transport_faults") or []),
@@ -169,6 +173,15 @@ def _machine(content: Any, network: Network) -> MachineEntry:
 def _holdings(content: Any, name: str) -> Holdings:
     known = {each.name for each in fields(Holdings)}
     return Holdings.from_content(_take(content, f"machine {name}: holdings", known))
+
+
+def _hosting(content: Any, machine: SimulatedWindows) -> None:
+    """The machine as a KMS host; one that holds an activated host key serves from the start."""
+    entry = _take(content, f"machine {machine.name}: hosting", KmsHosting.keys())
+    machine.hosting = KmsHosting.from_content(entry)
+    for port in machine.hosting.taken_ports:
+        machine.network.listen(own_name(machine), port)
+    start_service(machine)
 
 
 def _click_to_run(entry: Mapping[str, Any]) -> dict[str, dict[str, str]]:

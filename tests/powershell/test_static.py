@@ -26,6 +26,14 @@ REACHES_WINDOWS = {
 
 REACHES_MORE = {
     "_SppEvents.psm1": {"Get-WinEvent"},
+    "_SppHost.psm1": {
+        "Get-NetFirewallRule",
+        "Get-Service",
+        "Get-WindowsFeature",
+        "Install-WindowsFeature",
+        "Restart-Service",
+        "Set-NetFirewallRule",
+    },
     "_SppLocal.psm1": {"Get-ChildItem", "Get-Content", "New-Object"},
     "_SppOffice.psm1": {"Get-ChildItem", "Restart-Service", "Set-Service", "Start-Process"},
     "_SppRegistry.psm1": {"Remove-ItemProperty", "Set-ItemProperty"},

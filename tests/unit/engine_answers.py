@@ -13,6 +13,7 @@ from typing import Any
 from tests.lab.fleet import fleet_from
 from tests.lab.lab_machine import Engine
 from tests.lab.payload import Payload
+from tests.lab.simulation import kms_hosting
 from tests.lab.simulation.network import KmsHost, Network, SrvRecord
 from tests.lab.simulation.windows import License, SimulatedWindows
 from tests.unit.engine_cases import CLOSED, GVLK, HERE, LOW, MANY, NAME_ONLY, SERVER, SILENT, Case
@@ -39,6 +40,10 @@ def outcome(
     network.hosts[LOW].clients.clear()
     windows = _machine(case, network)
     result = engine.run(windows, payload or case.payload())
+    # What it published and where it listens must not be there for the next machine.
+    kms_hosting.stop_serving(windows)
+    for domain in ("contoso.example", "a.example", "b.example"):
+        network.remove_record(domain, kms_hosting.own_name(windows))
     return Outcome(result.rc, _comparable(result.stdout, windows), windows)
 
 
@@ -118,6 +123,7 @@ def _comparable(stdout: bytes, windows: SimulatedWindows) -> str:
         if _is_now(state.get("clock"), windows):
             state["clock"] = "now"
         lists = [state.get(name) for name in ("probes", "probes_found")]
+        lists.append((state.get("host") or {}).get("probes"))
         for probe in (probe for each in lists if isinstance(each, list) for probe in each):
             if isinstance(probe, dict) and isinstance(probe.get("milliseconds"), int):
                 is_short = 0 <= probe["milliseconds"] < 3000

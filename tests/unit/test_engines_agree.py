@@ -16,9 +16,11 @@ from tests.pwsh_needed import pwsh_or_skip
 from tests.unit.engine_answers import TIME_ZONE, open_network, outcome
 from tests.unit.engine_cases import CASES, EVERY_STEP, Case
 from tests.unit.history_cases import HISTORY_CASES
+from tests.unit.host_cases import HOST_CASES
 from tests.unit.local_cases import LOCAL_CASES
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
+EVERY_CASE = [*CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES]
 PREFIX = "ansible_collections.volume.activation.plugins."
 
 
@@ -39,7 +41,7 @@ def engine() -> Iterator[PwshEngine]:
         made.close()
 
 
-@pytest.mark.parametrize("case", [*CASES, *LOCAL_CASES, *HISTORY_CASES], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
 def test_engines_agree(case: Case, engine: PwshEngine, network: Network) -> None:
     expected = outcome(PythonEngine(), case, network)
     assert expected.rc == 0
@@ -67,7 +69,7 @@ def test_the_cases_have_every_method() -> None:
 
 def test_every_line_of_the_powershell_runs(network: Network) -> None:
     engine = PwshEngine(pwsh_or_skip(), workers=1, coverage=True)
-    for case in [*CASES, *LOCAL_CASES, *HISTORY_CASES]:
+    for case in EVERY_CASE:
         outcome(engine, case, network)
     engine.close()
     coverage = engine.coverage()

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from tests.lab.engines import host_bridge
 from tests.lab.simulation import local, programs, provider
 from tests.lab.simulation.provider import Argument
 from tests.lab.simulation.windows import SimulatedWindows
@@ -228,4 +229,5 @@ _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[s
     "service_start": _service_start,
     "directory": _directory,
     "signer": _signer,
+    **host_bridge.OPERATIONS,
 }

@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import LOCAL, METHODS
 
 from tests.lab.engines.python_events import add_events
+from tests.lab.engines.python_host import host_facts, run_host_step
 from tests.lab.engines.python_local import run_local_step
 from tests.lab.payload import Payload
 from tests.lab.shells import ExecutionResult
@@ -53,6 +55,8 @@ class PythonEngine:
             else:
                 answer = _run_plan(machine, arguments)
             answer["changed"] = False
+        elif payload.module_name == "spp_host":
+            answer = _host(machine, arguments)
         else:
             answer = {"failed": True, "msg": f"the lab does not know {payload.module_name}"}
         return ExecutionResult(0, json.dumps(answer).encode(), b"")
@@ -61,11 +65,26 @@ class PythonEngine:
         """Nothing to end."""
 
 
-def _run_plan(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _host(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    if arguments["steps"] and arguments["_ansible_check_mode"]:
+        return {"failed": True, "msg": "spp_host only reads in check mode", "changed": False}
+    request = arguments["request"]
+    answer = _run_plan(machine, arguments, run_host_step)
+    state = answer["state"]
+    add_events(machine, state, request["events"])
+    state["host"] = host_facts(machine, request["host"], state, _discover, _probe)
+    return {**answer, "changed": False}
+
+
+def _run_plan(
+    machine: SimulatedWindows,
+    arguments: Mapping[str, Any],
+    run_other: Callable[..., str | None] = run_local_step,
+) -> dict[str, Any]:
     results = []
     for step in arguments["steps"]:
         output: dict[str, Any] = {}
-        run = _run_local_step if step["class"] == LOCAL else run_step
+        run = partial(run_other, run_step=run_step) if step["class"] == LOCAL else run_step
         code = run(machine, step, arguments["secrets"], output)
         results.append({"method": step["method"], "error": code, "output": output})
         if code:
@@ -75,15 +94,6 @@ def _run_plan(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[s
 
 def _only_lists(step: Mapping[str, Any]) -> bool:
     return step["class"] == LOCAL and str(step["method"]).startswith("List")
-
-
-def _run_local_step(
-    machine: SimulatedWindows,
-    step: Mapping[str, Any],
-    secrets: Mapping[str, str],
-    output: dict[str, Any],
-) -> str | None:
-    return run_local_step(machine, step, secrets, output, run_step)
 
 
 def run_step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.lab.simulation import kms_hosting
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError
 
@@ -32,6 +33,8 @@ def restart_service(machine: SimulatedWindows, name: str) -> None:
         if fault.method == "Restart-Service" and fault.fires():
             raise WindowsError("CouldNotStopService")
     machine.calls.append(f"Restart-Service {name}")
+    if name == "sppsvc":
+        kms_hosting.start_service(machine)
 
 
 def set_service_start(machine: SimulatedWindows, name: str, start: int) -> None:

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.lab.simulation import maintenance_methods, office, office_methods, spp_methods
+from tests.lab.simulation import (
+    kms_host_methods,
+    maintenance_methods,
+    office,
+    office_methods,
+    spp_methods,
+)
 from tests.lab.simulation.holdings import TokenLicense
 from tests.lab.simulation.surface import Method, check_arguments, wmi_class
 from tests.lab.simulation.windows import License, SimulatedWindows
@@ -123,7 +129,9 @@ def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
         ],
         f"{OFFICE_CLASS}Service": lambda: [office.service_row(machine)],
         f"{OFFICE_CLASS}Product": lambda: office.product_rows(machine, by_own_service=True),
-        f"{OFFICE_CLASS}TokenActivationLicense": lambda: [],
+        f"{OFFICE_CLASS}TokenActivationLicense": lambda: [
+            license.row() for license in machine.holdings.token_licenses
+        ],
     }
     return rows[class_name]()
 
@@ -153,7 +161,11 @@ def _only_recorded(*_: Any) -> None:
 
 
 _EFFECTS: Mapping[str, Mapping[str, Effect]] = {
-    "SoftwareLicensingService": {**spp_methods.SERVICE, **maintenance_methods.SERVICE},
+    "SoftwareLicensingService": {
+        **spp_methods.SERVICE,
+        **maintenance_methods.SERVICE,
+        **kms_host_methods.SERVICE,
+    },
     "SoftwareLicensingProduct": {**spp_methods.PRODUCT, **maintenance_methods.PRODUCT},
     "SoftwareLicensingTokenActivationLicense": maintenance_methods.TOKEN_LICENSE,
     f"{OFFICE_CLASS}Service": office_methods.SERVICE,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
+from tests.lab.simulation import kms_hosting
 from tests.lab.simulation.keys import (
     is_avma_key_of,
     is_gvlk_of,
@@ -53,19 +55,24 @@ def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
     if machine.foreign_keys.get(key) == ESU:
         machine.licenses.append(License("mak", key[-5:], ESU_FAMILY, is_addon=True))
         return
+    words = None
     if is_gvlk_of(key, machine.edition_id, machine.build):
-        channel = "gvlk"
+        channel: Any = "gvlk"
     elif is_avma_key_of(key, machine.edition_id, machine.build):
         channel = "avma"
     elif key in machine.foreign_keys:
         channel = machine.foreign_keys[key]
+        if not isinstance(channel, str):
+            channel, words = channel["channel"], channel["words"]
     else:
         known = is_well_formed(key) and (is_published(key) or is_office_key(machine, key))
         raise WmiError(MISMATCHED_PRODUCT_SKU if known else INVALID_PRODUCT_KEY)
     replaced = machine.windows_license
     if replaced is not None:
         machine.licenses.remove(replaced)
-    machine.licenses.insert(0, License(channel, key[-5:], family=machine.edition_id))
+        kms_hosting.stop_serving(machine)
+    installed = License(channel, key[-5:], family=machine.edition_id, channel_words=words)
+    machine.licenses.insert(0, installed)
 
 
 def set_kms_host(machine: SimulatedWindows, _: None, name: str) -> None:
@@ -161,6 +168,8 @@ def uninstall_product_key(machine: SimulatedWindows, license: License) -> None:
         license.uninstall()
     else:
         machine.licenses.remove(license)
+        if license.channel == "csvlk":
+            kms_hosting.stop_serving(machine)
 
 
 def deposit_confirmation_id(
@@ -172,6 +181,8 @@ def deposit_confirmation_id(
     if confirmation_id != license.confirmation_id(machine.cmid):
         raise WmiError(INVALID_CONFIRMATION_ID)
     license.status, license.status_reason = LICENSED, 0
+    if license.channel == "csvlk":
+        kms_hosting.start_serving(machine)
 
 
 def rearm_sku(machine: SimulatedWindows, license: License) -> None:
@@ -202,6 +213,9 @@ def activate(machine: SimulatedWindows, license: License) -> None:
         raise WmiError(BASE_NOT_ACTIVATED)
     if license.channel == "mak":
         license.status, license.status_reason = LICENSED, 0
+    elif license.channel == "csvlk":
+        license.status, license.status_reason = LICENSED, 0
+        kms_hosting.start_serving(machine)
     elif license.channel == "avma":
         if not machine.is_hyper_v_guest:
             raise WmiError(NOT_A_GUEST)
@@ -236,7 +250,8 @@ def _activate_by_kms(machine: SimulatedWindows, license: License) -> None:
         raise WmiError(HOST_OF_OTHER_PRODUCT)
     license.required_count = license.needed_count(machine)
     with machine.network.lock:
-        count = host.requests_counted(license.counted_as(machine))
+        asked_as = license.counted_as(machine)
+        count = host.requests_counted(asked_as, license.required_count)
     license.discovered_host, license.discovered_port = host.name, host.port
     if count < license.required_count:
         license.status_reason = NOT_ENOUGH_COUNT

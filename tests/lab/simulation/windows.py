@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.lab.simulation import kms_hosting
 from tests.lab.simulation.holdings import Holdings
+from tests.lab.simulation.kms_hosting import KmsHosting
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.wmi_error import WindowsError
 
@@ -66,11 +68,13 @@ class License:
     remaining_rearms: int = 1000
     description_prefix: str = "Windows(R) Operating System"
     columns: Mapping[str, Any] = field(default_factory=dict)
+    channel_words: str | None = None
+    sku: str | None = None
 
     @property
     def activation_id(self) -> str:
         """The SKU's ID: the same for the same licence on every machine."""
-        return str(
+        return self.sku or str(
             uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.application_id} {self.family} {self.channel}")
         )
 
@@ -102,7 +106,7 @@ class License:
             "ID": self.activation_id,
             "ApplicationID": self.application_id,
             "Name": f"Windows(R), {self.family} edition",
-            "Description": f"{self.description_prefix}, {words}",
+            "Description": f"{self.description_prefix}, {self.channel_words or words}",
             "LicenseFamily": self.family,
             "LicenseIsAddon": self.is_addon,
             "LicenseStatus": self.status,
@@ -130,6 +134,7 @@ class License:
             "IsKeyManagementServiceMachine": int(self.channel == "csvlk"),
             "TokenActivationILVID": UNSET,
             "AutomaticVMActivationLastActivationTime": NEVER,
+            **(kms_hosting.product_columns(machine) if self.channel == "csvlk" else {}),
             **self.columns,
         }
 
@@ -183,7 +188,7 @@ class SimulatedWindows:
     remaining_rearms: int = 1000
     clock_offset_seconds: float = 0
     licenses: list[License] = field(default_factory=list)
-    foreign_keys: Mapping[str, str] = field(default_factory=dict)
+    foreign_keys: Mapping[str, Any] = field(default_factory=dict)
     registry_values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     denied_registry: frozenset[str] = frozenset()
     wmi_faults: list[WmiFault] = field(default_factory=list)
@@ -196,10 +201,14 @@ class SimulatedWindows:
     office: list[OfficeLicense] = field(default_factory=list)
     office_keys: Mapping[str, str] = field(default_factory=dict)
     office_host_caching: bool = True
+    hosting: KmsHosting = field(default_factory=KmsHosting)
+    office_kms_activation: bool = True
 
     def __post_init__(self) -> None:
         """Give the machine an ID of its own where the fleet file gives none."""
         self.cmid = self.cmid or str(uuid.uuid5(uuid.NAMESPACE_DNS, f"cmid {self.name}"))
+        if self.network is not None:  # a test may have a machine alone
+            self.network.register(kms_hosting.own_name(self))
 
     @property
     def clock(self) -> datetime:
@@ -222,6 +231,7 @@ class SimulatedWindows:
         if self.rearm_pending:
             self.cmid = str(uuid.uuid4())
             self.rearm_pending = False
+        kms_hosting.start_service(self)
 
     @property
     def is_hyper_v_guest(self) -> bool:
@@ -238,17 +248,14 @@ class SimulatedWindows:
             "DiscoveredKeyManagementServiceMachineName": license and license.discovered_host,
             "DiscoveredKeyManagementServiceMachinePort": license.discovered_port if license else 0,
             "IsKeyManagementServiceMachine": int(is_host),
-            "KeyManagementServiceCurrentCount": UNSET,
             "KeyManagementServiceHostCaching": self.host_caching,
-            "KeyManagementServiceListeningPort": 0,
             "KeyManagementServiceLookupDomain": self.lookup_domain,
             "KeyManagementServiceMachine": self.kms_host,
             "KeyManagementServicePort": self.kms_port,
             "OA3xOriginalProductKey": "FIRMW-AREKE-YCANA-RYDON-TLEAK",
             "RemainingWindowsReArmCount": self.remaining_rearms,
             "RequiredClientCount": UNSET,
-            "VLActivationInterval": 120,
-            "VLRenewalInterval": 10080,
+            **kms_hosting.service_columns(self, is_host=is_host),
             **self.service_columns,
         }
 
@@ -281,9 +288,11 @@ class SimulatedWindows:
                 "DigitalProductId": [164, 0, 0, 0],
             },
             TCPIP: {
+                "Hostname": kms_hosting.own_name(self).partition(".")[0],
                 "Domain": self.domain if self.is_domain_joined else "",
                 "SearchList": self.search_list,
             },
+            **kms_hosting.registry(self),
         }
         found = {**keys.get(path, {}), **self.registry_values.get(path, {})}
         if not found:

@@ -8,7 +8,7 @@ $script:Doubles = $null
 $script:ImportDoubles = $null
 $script:DoublesModule = $null
 $script:GlobalNames = $null
-$script:HasResolveDnsName = $null
+$script:OptionalCommands = $null
 $script:Version = @{ PSVersion = $PSVersionTable.PSVersion; PSEdition = $PSVersionTable.PSEdition }
 
 function Start-Worker {
@@ -131,10 +131,11 @@ function Set-Machine {
     $env:SystemRoot = 'C:\Windows'
     $env:ProgramFiles = 'C:\Program Files'
     ${env:ProgramFiles(x86)} = 'C:\Program Files (x86)'
-    if ($script:HasResolveDnsName -ne $Machine.has_resolve_dns_name) {
-        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-WinEvent', 'Start-Process', 'Restart-Service', 'Set-Service', 'Get-ChildItem', 'Get-Content', 'New-Object') + @(if ($Machine.has_resolve_dns_name) { 'Resolve-DnsName' })
+    $optional = @($Machine.optional_commands) -join ' '
+    if ($script:OptionalCommands -ne $optional) {
+        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-WinEvent', 'Start-Process', 'Get-Service', 'Restart-Service', 'Set-Service', 'Get-ChildItem', 'Get-Content', 'New-Object') + @($Machine.optional_commands)
         $script:DoublesModule = & $script:ImportDoubles -Assembly $script:Doubles -Name $names -Replaces $script:DoublesModule
-        $script:HasResolveDnsName = $Machine.has_resolve_dns_name
+        $script:OptionalCommands = $optional
     }
 }
 

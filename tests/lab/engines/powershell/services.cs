@@ -1,9 +1,33 @@
-// Doubles of Restart-Service and Set-Service.
+// Doubles of Get-Service, Restart-Service and Set-Service.
 namespace Microsoft.PowerShell.Commands
 {
     using System.Collections;
     using System.Management.Automation;
     using Lab;
+
+    public enum ServiceControllerStatus { Stopped = 1, StartPending = 2, StopPending = 3, Running = 4, Paused = 7 }
+
+    public sealed class ServiceController
+    {
+        public string Name { get; internal set; }
+        public ServiceControllerStatus Status { get; internal set; }
+    }
+
+    [Cmdlet(VerbsCommon.Get, "Service")]
+    public sealed class GetServiceCommand : PSCmdlet
+    {
+        [Parameter(Mandatory = true, Position = 0)] public string Name { get; set; }
+
+        protected override void ProcessRecord()
+        {
+            try
+            {
+                string status = (string)Wire.Ask(new Hashtable { ["op"] = "service_status", ["name"] = Name })["status"];
+                WriteObject(new ServiceController { Name = Name, Status = (ServiceControllerStatus)System.Enum.Parse(typeof(ServiceControllerStatus), status) });
+            }
+            catch (WindowsException error) { WriteError(error.Record(Name)); }
+        }
+    }
 
     [Cmdlet(VerbsLifecycle.Restart, "Service")]
     public sealed class RestartServiceCommand : PSCmdlet
