@@ -12,6 +12,8 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils import _report_html
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
     AuditedLicense,
+    Expected,
+    KmsHosting,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report_html_data import (
     report_json_for_script,
@@ -57,3 +59,15 @@ def test_no_more_of_a_key_than_its_last_five_even_where_it_is_too_short_to_be_on
     written = "".join(report_json_for_script(of_machines(machine)))
     assert CANARY[-5:] in written
     assert CANARY[-11:-6] not in written
+
+
+def test_the_script_reads_all_that_the_inventory_wants_and_a_kms_host_says() -> None:
+    details = SCRIPT.with_name("details.js").read_text("utf-8")
+    for name, record in (("expected", Expected), ("hosting", KmsHosting)):
+        read = {int(place) for place in re.findall(rf"\b{name}\[(\d)\]", details)}
+        assert read == set(range(len(fields(record))))
+    machine = replace(SOUND, expected=Expected("kms", kms_hosts=("kms01:1688", "kms02:1688")))
+    written = json.loads("".join(report_json_for_script(of_machines(machine))))
+    assert written["columns"]["expected"] == {
+        "all": ["kms", None, None, False, ["kms01:1688", "kms02:1688"]]
+    }

@@ -109,6 +109,7 @@ function partsOf(machine) {
       ["Method", expected[0]],
       ["KMS host", endpointWords(expected[1], expected[2])],
       ["KMS host by DNS", expected[3] ? "yes" : null],
+      ["KMS hosts to choose from", expected[4].join(", ")],
     ])) : null,
   ];
 }
