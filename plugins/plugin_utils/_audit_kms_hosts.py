@@ -102,7 +102,7 @@ def kms_hosts(machines: Iterable[AuditedMachine], now: datetime) -> tuple[HostCl
             _add(tallies[host_key(machine.kms_host_used), port], machine, license, now)
     by_name = _by_name(hosting)
     return tuple(
-        _host_clients(host, port, tally, by_name.get(host))
+        _host_clients(host, port, tally, _listening(by_name.get(host), port))
         for (host, port), tally in sorted(tallies.items(), key=lambda item: item[0])
     )
 
@@ -117,6 +117,12 @@ def is_client_windows(machine: AuditedMachine) -> bool:
     if machine.installation_type is not None:
         return machine.installation_type.casefold().startswith("client")
     return not (machine.edition_id or "server").casefold().startswith("server")
+
+
+def _listening(machine: AuditedMachine | None, port: int) -> AuditedMachine | None:
+    """The machine, unless it is known to listen on another port than this."""
+    own_port = machine.hosting.listening_port if machine and machine.hosting else None
+    return machine if not own_port or own_port == port else None
 
 
 def _add(tally: _Tally, machine: AuditedMachine, license: AuditedLicense, now: datetime) -> None:

@@ -196,3 +196,17 @@ def test_time_zone_of_now_makes_no_difference() -> None:
     """Any zone will do."""
     fleet = clients(3, **silent(20))
     assert use(fleet) == use(fleet, NOW.astimezone(timezone(timedelta(hours=5))))
+
+
+@pytest.mark.parametrize(
+    ("listening", "asked", "count"),
+    [(1688, 1688, 7), (1688, 1689, None), (1689, 1689, 7), (None, 1689, 7), (0, 1689, 7)],
+)
+def test_count_is_that_of_the_port_on_which_the_host_listens(
+    listening: int | None, asked: int, count: int | None
+) -> None:
+    """Nobody answers clients that ask on another port; where it is not known, all are its own."""
+    kms = replace(host(7), hosting=KmsHosting(7, listening, True, None))
+    found = use([*clients(2, kms_port_used=asked), kms])
+    assert found.port == asked
+    assert found.current_count == count
