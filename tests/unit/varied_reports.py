@@ -175,7 +175,14 @@ MACHINES = st.builds(
     hosting=st.none() | st.builds(KmsHosting, NUMBERS, NUMBERS, st.booleans(), TEXTS),
     policies=st.lists(TEXTS, max_size=2).map(tuple),
     office_click_to_run=st.none() | TEXTS,
-    expected=st.builds(Expected, st.none() | TEXTS, st.none() | TEXTS, NUMBERS, st.booleans()),
+    expected=st.builds(
+        Expected,
+        st.none() | TEXTS,
+        st.none() | TEXTS,
+        NUMBERS,
+        st.booleans(),
+        st.lists(TEXTS, max_size=2).map(tuple),
+    ),
     licenses=st.lists(LICENSES, max_size=2).map(tuple),
 )
 REPORTS = st.lists(MACHINES | st.just(SOUND), max_size=6).map(report)
