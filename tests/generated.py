@@ -73,12 +73,29 @@ def slmgr_table() -> str:
     return "\n".join([*lines, ""])
 
 
+def ospp_table() -> str:
+    """Ospp's options and what each is here, as Markdown."""
+    rows = yaml.safe_load((DOCS / "ospp.yml").read_text("utf-8"))
+    lines = ["| ospp | Here | Better |", "|---|---|---|"]
+    for row in rows:
+        is_offered = row["module"] != "none"
+        here = f"`{row['module']}`: `{row['option']}`" if is_offered else "not offered"
+        lines.append(f"| `{row['ospp']}` | {here} | {row['better']} |")
+    return "\n".join([*lines, ""])
+
+
 GENERATED = (
     Generated(
         path="README.md",
         begins="<!-- written by make generate from docs/slmgr.yml -->\n",
         ends="<!-- end -->",
         content=slmgr_table,
+    ),
+    Generated(
+        path="README.md",
+        begins="<!-- written by make generate from docs/ospp.yml -->\n",
+        ends="<!-- end -->",
+        content=ospp_table,
     ),
     Generated(
         path="README.md",

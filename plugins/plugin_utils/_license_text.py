@@ -43,7 +43,7 @@ def office_rows(office: Mapping[str, Any]) -> Iterator[Row]:
     if products or click_to_run or service:
         yield "Office", _HEADING
     for product in products:
-        yield license_row(product, product.get("product") or product.get("name"))
+        yield _office_row(product)
         reason = product.get("license_status_reason")
         if reason and product.get("license_status") != "licensed":
             yield "    Status reason", f"{reason['code']}: {reason['meaning']}"
@@ -58,3 +58,13 @@ def office_rows(office: Mapping[str, Any]) -> Iterator[Row]:
         yield "  Click-to-Run", f"{release_ids}, {click_to_run['version']}"
     if service:
         yield "  Own service (osppsvc)", f"{service['version']}, CMID {service['cmid']}"
+
+
+def _office_row(product: Mapping[str, Any]) -> Row:
+    name = product.get("product") or product.get("name")
+    parts = [str(product.get("license_status")), str(product.get("channel"))]
+    if product.get("permanent"):
+        parts.append("permanently")
+    elif product.get("expires"):
+        parts.append(f"{product.get('expires_in_days')} days left")
+    return f"  {product.get('partial_product_key') or '-'}", f"{name}: {', '.join(parts)}"

@@ -79,8 +79,17 @@ SHOWN = [
     ("no-key", "License status             unlicensed: no product key is installed"),
     ("settings", "Group policy               NoGenTicket = 1"),
     ("settings", "Local settings             UserOperations = 1, Manual = 1"),
-    ("three-licences", "Other licences             2"),
-    ("three-licences", "  GCVGB                    licensed, gvlk, "),
+    ("three-licences", "Other licences             1"),
+    (
+        "three-licences",
+        "  GCVGB                    Office LTSC Professional Plus 2024: licensed, gvlk, 180 days left",
+    ),
+    ("three-licences", f"    KMS host               {KMS_HOST} (used last)"),
+    ("three-licences", "  3V66T                    Office Standard 2016: notification, mak"),
+    ("three-licences", "    Status reason          0xC004C020: MAK has used up its activations"),
+    ("three-licences", "  Click-to-Run             ProPlus2024Volume, 16.0.17932.20222"),
+    ("office-2010", f"    KMS host               {KMS_HOST} (set by hand)"),
+    ("office-2010", "  Own service (osppsvc)    14.0.0370.400, CMID "),
 ]
 
 
