@@ -26,6 +26,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine i
 from tests.fleets.fleet import generated_fleet
 from tests.fleets.licenses import MINUTES_A_DAY
 from tests.fleets.products import OFFICE_APPLICATION_ID
+from tests.fleets.registered_office import office
 from tests.lab.simulation.windows import CHANNEL_WORDS, WINDOWS_APPLICATION_ID
 
 _GROUP_POLICIES = ("NoGenTicket",)
@@ -60,6 +61,7 @@ def registered_result(machine: AuditedMachine) -> dict[str, Any]:
             "method": expected.method,
             "kms_host": expected.kms_host,
             "kms_port": expected.kms_port,
+            "kms_hosts": list(expected.kms_hosts),
             "kms_discovery": expected.kms_discovery,
         },
     }
@@ -118,6 +120,8 @@ def info(machine: AuditedMachine) -> dict[str, Any]:
         "office_click_to_run": machine.office_click_to_run,
         "windows": None if windows is None else {**windows, "kms_host_figures": figures},
         "products": products,
+        "office": office(products),
+        "history": None,
     }
 
 

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -21,11 +22,16 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine i
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_product import is_published
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
 from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import (
     looks_like_product_key,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report_sources import (
     machines_of_play,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+    OFFICE_PRODUCTS_TABLE,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,11 +40,13 @@ from tests.fleets.__main__ import main
 from tests.fleets.deviated_keys import IN_NO_KEY
 from tests.fleets.deviations import CLONED, DEVIATIONS, realistic_deviations
 from tests.fleets.fleet import generated_fleet
+from tests.fleets.products import OFFICE_APPLICATION_ID, OFFICES, office_license
 from tests.fleets.registered import generated_results, info
 from tests.fleets.sites import KINDS, sites_of
 from tests.lab.fleet import fleet_from
 from tests.unit.audited import report
 from tests.unit.test_info import info as info_of_module
+from tests.unit.test_info import raw
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20260301
@@ -208,8 +216,18 @@ def test_keys_are_published_ones_and_five_characters_of_them(fleet: list[Audited
     assert not looks_like_product_key(repr(fleet[:300]))
 
 
+def info_of_machine_with_office() -> dict[str, Any]:
+    """What the module returns where an Office has been asked for and is there."""
+    license = office_license(OFFICES[0])
+    columns = {"ID": license.activation_id, "ApplicationID": OFFICE_APPLICATION_ID}
+    answer = raw(None, {}, {**columns, "Name": license.name})
+    answer["tables"][OFFICE_PRODUCTS_TABLE] = []
+    return activation_info(parse_state(answer), NOW)
+
+
 def test_registered_results_are_what_the_module_returns(fleet: list[AuditedMachine]) -> None:
     real = info_of_module()
+    (real_office,) = info_of_machine_with_office()["office"]["products"]
     host = info_of_module(
         {"IsKeyManagementServiceMachine": 1}, {"KeyManagementServiceCurrentCount": 26}
     )
@@ -217,6 +235,10 @@ def test_registered_results_are_what_the_module_returns(fleet: list[AuditedMachi
         if machine.result == READ:
             made = info(machine)
             assert list(made) == list(real)
+            assert list(made["office"]) == list(real["office"])
+            for product in made["office"]["products"]:
+                assert list(product) == list(real_office)
+                assert product["product"]
             for product in made["products"]:
                 assert list(product) == list(real["windows"])
             if machine.hosting is not None:
