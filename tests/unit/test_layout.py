@@ -65,7 +65,9 @@ def test_every_module_has_its_sidecar() -> None:
     assert {path.stem for path in (ROOT / "plugins" / "action").glob("*.py")} <= documented
 
 
-@pytest.mark.parametrize("module", ["windows", "office", "info", "preflight", "rollback"])
+@pytest.mark.parametrize(
+    "module", ["windows", "office", "kms_host", "info", "preflight", "rollback"]
+)
 def test_module_documentation_matches_its_options(module: str) -> None:
     specs = importlib.import_module(
         f"ansible_collections.volume.activation.plugins.plugin_utils._{module}_spec"
@@ -111,6 +113,14 @@ def test_role_office_client_passes_every_option_of_the_module() -> None:
     ).OFFICE_ARGUMENT_SPEC
     tasks = yaml.safe_load((ROOT / "roles/office_client/tasks/main.yml").read_text("utf-8"))
     assert set(tasks[0]["volume.activation.office"]) == set(spec)
+
+
+def test_role_kms_host_passes_every_option_of_the_module() -> None:
+    spec = importlib.import_module(
+        "ansible_collections.volume.activation.plugins.plugin_utils._kms_host_spec"
+    ).KMS_HOST_ARGUMENT_SPEC
+    tasks = yaml.safe_load((ROOT / "roles/kms_host/tasks/main.yml").read_text("utf-8"))
+    assert set(tasks[0]["volume.activation.kms_host"]) == set(spec)
 
 
 def test_committed_plays_and_roles_use_full_filter_names() -> None:
