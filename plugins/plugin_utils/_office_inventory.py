@@ -202,7 +202,7 @@ def _release(named: _Named) -> str:
 
 
 def _products(installed: list[_Named]) -> Iterator[VolumeProduct]:
-    for gvlk in dict.fromkeys(each.gvlk for each in installed):
+    for gvlk in sorted({each.gvlk for each in installed}, key=lambda gvlk: gvlk.product):
         mine = [each.license for each in installed if each.gvlk == gvlk]
         kms_clients = tuple(each for each in mine if each.channel == "gvlk")
         maks = tuple(each for each in mine if each.channel == "mak")

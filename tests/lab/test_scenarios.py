@@ -5,41 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pytest
 
-from tests.lab.engines.choice import ENGINES, engine_or_skip
-from tests.lab.fleet import fleet_from
-from tests.lab.lab import Lab
-from tests.lab.playbook import HostOutcome, PlaybookRun, run_playbook
+from tests.lab.engines.choice import ENGINES
+from tests.lab.playbook import HostOutcome
+from tests.lab.rounds import Rounds, run_rounds
 from tests.lab.scenarios import SCENARIOS, Scenario, fleet_content
 from tests.lab.site_scenarios import SITE_SCENARIOS
 
 EVERY_SCENARIO = (*SCENARIOS, *SITE_SCENARIOS)
 PLAYBOOK = "playbooks/activate.yml"
 FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
-
-
-@dataclass(frozen=True)
-class Round:
-    """One ansible-playbook run, with the remote executions and WMI calls that it caused."""
-
-    run: PlaybookRun
-    executions: Mapping[str, int]
-    calls: Mapping[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Rounds:
-    """Check, apply and apply again, and the states before and after the check."""
-
-    check: Round
-    applied: Round
-    again: Round
-    bytes_up: Mapping[str, list[int]]
 
 
 @pytest.fixture(params=ENGINES)
@@ -50,24 +29,7 @@ def rounds(request: pytest.FixtureRequest) -> Rounds:
 
 @cache
 def _rounds(engine: str) -> Rounds:
-    with Lab(fleet_from(fleet_content(EVERY_SCENARIO)), engine_or_skip(engine)) as lab:
-        check, applied, again = (
-            _round(lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
-        )
-        bytes_up = {name: list(s.bytes_up_by_execution) for name, s in lab.stats().items()}
-    return Rounds(check, applied, again, bytes_up)
-
-
-def _round(lab: Lab, *options: str) -> Round:
-    before = {name: stats.remote_executions for name, stats in lab.stats().items()}
-    for machine in lab.machines.values():
-        machine.windows.calls.clear()
-    run = run_playbook(PLAYBOOK, lab.inventory(), *options)
-    return Round(
-        run=run,
-        executions={n: s.remote_executions - before[n] for n, s in lab.stats().items()},
-        calls={name: list(machine.windows.calls) for name, machine in lab.machines.items()},
-    )
+    return run_rounds(PLAYBOOK, fleet_content(SCENARIOS), engine)
 
 
 def _methods(outcome: HostOutcome) -> tuple[str, ...]:
