@@ -90,6 +90,15 @@ def test_a_hostile_name_is_shown_as_it_is() -> None:
     assert hostile in [each.text for each in _elements(text) if each.tag == "th"]
 
 
+def test_a_finding_about_the_fleet_names_what_it_is_about() -> None:
+    finding = replace(
+        FINDING, machine=None, subject="kms01.contoso.example:1688", evidence="It is low"
+    )
+    assert "<strong>kms01.contoso.example:1688</strong>: It is low" in page(
+        of_machines(SOUND, findings=(finding,))
+    )
+
+
 def test_characters_that_mislead_are_shown() -> None:
     text = page(of_machines(replace(SOUND, name="a\u202eb\x00")))
     assert _data(text)["columns"]["name"] == {"all": "a\\u202eb\\x00"}
