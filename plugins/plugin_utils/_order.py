@@ -20,6 +20,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._input_error imp
     InputError,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import (
+    KEY_ALPHABET,
     looks_like_product_key,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._license_file import (
@@ -44,7 +45,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VE
 LONGEST_OBJECT_NAME = 40
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
-_LAST_FIVE = re.compile(r"[B-DF-HJKMP-TV-Y2-46-9N]{5}")
+_LAST_FIVE = re.compile(rf"[{KEY_ALPHABET}]{{5}}")
 _BLANK = (None, "")
 
 

@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+    OFFICE_SOFTWARE_PROTECTION_PLATFORM,
+    SOFTWARE_PROTECTION_PLATFORM,
+)
+
 from tests.lab.scenarios import STANDARD_2022
 from tests.lab.simulation.holdings import LICENSE_TEXT
 from tests.lab.simulation.maintenance_methods import forest_confirmation_id
+from tests.lab.simulation.programs import OFFICE_SERVICE_KEY
 from tests.lab.simulation.windows import License, SimulatedWindows
 
 HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
@@ -46,6 +52,7 @@ class Scenario:
     asked: Mapping[str, Any]
     calls: tuple[str, ...] = ()
     executions: int = 2
+    check_executions: int = 1
     outcome: str = "ok"
     changed: bool = True
     says: tuple[str, ...] = ()
@@ -77,6 +84,14 @@ def left_behind(machine: SimulatedWindows) -> dict[str, Any]:
         "status": windows.status if windows else None,
         "objects": [each.display_name for each in holdings.activation_objects or ()],
         "token licences": [each.ilvid for each in holdings.token_licenses],
+        "office keys": [license.partial_product_key for license in machine.office],
+        "office status": [license.status for license in machine.office],
+        "office kms": machine.office_kms_activation,
+        "user operations": [
+            machine.registry_values.get(key, {}).get("UserOperations")
+            for key in (SOFTWARE_PROTECTION_PLATFORM, OFFICE_SOFTWARE_PROTECTION_PLATFORM)
+        ],
+        "office service": machine.registry_values.get(OFFICE_SERVICE_KEY, {}).get("Start"),
     }
 
 

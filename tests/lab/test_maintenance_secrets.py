@@ -20,6 +20,12 @@ from tests.lab.maintenance_scenarios import (
     confirmation_of,
     installation_of,
 )
+from tests.lab.office_maintenance_scenarios import (
+    BY_WINDOWS,
+    MAK_TAIL,
+    office_confirmation_of,
+    office_installation_of,
+)
 from tests.lab.playbook import run_playbook
 from tests.lab.scenarios import STANDARD_2022
 from tests.lab.simulation.windows import digits
@@ -34,6 +40,7 @@ VAULT = {
     "vault_wrong_confirmation": WRONG_CONFIRMATION,
     "vault_short_confirmation": WRONG_CONFIRMATION[:-1],
     "vault_mistyped": MISTYPED,
+    "vault_office_deposit": office_confirmation_of("office-deposits"),
     "vault_wrong_pin": "CANARY-PIN-4242",
 }
 FAULT = {"hresult": 0x80070005}
@@ -43,6 +50,7 @@ def _machines(folder: Path) -> list[dict[str, Any]]:
     key = {"product_key": "{{ vault_host_key }}"}
     token = {"verb": "token_activate", "thumbprint": THUMBPRINT}
     reads = {"verb": "installation_id"}
+    office = {"product": "office", "last_five": MAK_TAIL}
     asked: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         "reads": (reads, []),
         "reads-to-a-file": ({**reads, "destination": str(folder / "iid.txt")}, []),
@@ -82,6 +90,32 @@ def _machines(folder: Path) -> list[dict[str, Any]]:
         ),
         "key-refused": ({"verb": "ad_online", "product_key": "{{ vault_mistyped }}"}, []),
         "key-not-needed": ({"verb": "token_certificates", **key}, []),
+        "office-reads": ({**reads, **office}, []),
+        "office-reads-to-a-file": (
+            {**reads, **office, "destination": str(folder / "office.txt")},
+            [],
+        ),
+        "office-deposits": (
+            {"verb": "confirmation_id", "confirmation_id": "{{ vault_office_deposit }}", **office},
+            [],
+        ),
+        "office-deposit-fails": (
+            {
+                "verb": "confirmation_id",
+                "confirmation_id": "{{ vault_wrong_confirmation }}",
+                **office,
+            },
+            [],
+        ),
+        "office-signs": ({**token, "pin": "{{ vault_pin }}", **office}, []),
+        "office-key-as-last-five": (
+            {
+                "verb": "uninstall_product_key",
+                "product": "office",
+                "last_five": "{{ vault_mistyped }}",
+            },
+            [],
+        ),
         "signs": ({**token, "pin": "{{ vault_pin }}"}, []),
         "signs-not": ({**token, "pin": "{{ vault_wrong_pin }}"}, []),
     }
@@ -89,7 +123,7 @@ def _machines(folder: Path) -> list[dict[str, Any]]:
         {
             "name": name,
             "windows": STANDARD_2022,
-            "license": [dict(license) for license in LICENSES],
+            **(BY_WINDOWS if name.startswith("office-") else {"license": [*map(dict, LICENSES)]}),
             "foreign_keys": {HOST_KEY: "csvlk"},
             "holdings": HOLDINGS,
             "wmi_faults": faults,
@@ -125,8 +159,9 @@ def test_nothing_secret_in_anything_written(
             "JUNIT_OUTPUT_DIR": str(tmp_path / "junit"),
         },
     )
-    refused = {"deposit-refused", "key-refused", "key-not-needed"}
+    refused = {"deposit-refused", "key-refused", "key-not-needed", "office-key-as-last-five"}
     failing = {"forest-id-fails", "forest-fails", "deposit-fails", "signs-not"}
+    failing.add("office-deposit-fails")
     failed = {name for name, outcome in run.hosts.items() if outcome.outcome != "ok"}
     assert failed == (refused if options else refused | failing), run.output[-2000:]
     written = [p for p in tmp_path.rglob("*") if p.is_file() and folder not in p.parents]
@@ -135,6 +170,7 @@ def test_nothing_secret_in_anything_written(
     secrets = {
         *VAULT.values(),
         *(installation_of(machine["name"]) for machine in machines),
+        *(office_installation_of(machine["name"]) for machine in machines),
         digits(f"forest contoso.example {HOST_KEY}", 63),
     }
     assert (folder / "iid.txt").exists() is not bool(options)
