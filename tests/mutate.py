@@ -27,12 +27,14 @@ from tests.mutation.mutators import Mutant, mutants
 from tests.mutation.tree import Tree, parsed
 from tests.unit.engine_answers import TIME_ZONE, Outcome, open_network, outcome
 from tests.unit.engine_cases import CASES, Case
+from tests.unit.history_cases import HISTORY_CASES
 from tests.unit.local_cases import LOCAL_CASES
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))
 EXPLAINED = Path(__file__).with_name("mutation_survivors.yml")
 
+EVERY_CASE = (*CASES, *LOCAL_CASES, *HISTORY_CASES)
 JUDGES = 2
 TIMEOUT_SECONDS = 10.0
 """For one case, which takes milliseconds: a mutant that needs more hangs."""
@@ -97,7 +99,7 @@ def with_sources(payload: Payload, sources: Mapping[str, str]) -> Payload:
 
 
 @contextmanager
-def judge(pwsh: Path, cases: Sequence[Case] = (*CASES, *LOCAL_CASES)) -> Iterator[Judge]:
+def judge(pwsh: Path, cases: Sequence[Case] = EVERY_CASE) -> Iterator[Judge]:
     """A judge with a network of its own. $TZ must be set before."""
     with open_network() as network, closing(PwshEngine(pwsh, 1, TIMEOUT_SECONDS)) as engine:
         yield Judge(engine, network, cases)

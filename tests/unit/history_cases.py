@@ -28,7 +28,7 @@ class HistoryCase(Case):
 
 
 HISTORY_CASES = [
-    HistoryCase(name, {**machine, "culture": culture}, read_request(), most=most)
+    HistoryCase(f"{name}, {culture}", {**machine, "culture": culture}, read_request(), most=most)
     for name, machine, most in (
         ("history: none", {}, 20),
         ("history: of Windows", {"holdings": {"events": EVENTS}}, 20),

@@ -99,6 +99,32 @@ def error_of(engine: PwshEngine, windows: SimulatedWindows, text: str) -> list[s
         ),
         ("Get-ItemProperty -LiteralPath HKCU:\\X", f"DriveNotFound,{GET_ITEM}"),
         (
+            r"Set-ItemProperty -LiteralPath HKLM:\SOFTWARE\Nothing -Name X -Value 1 -Type DWord",
+            "PathNotFound,Microsoft.PowerShell.Commands.SetItemPropertyCommand",
+        ),
+        (
+            f"Remove-ItemProperty -LiteralPath {VALUES} -Name Nothing",
+            "System.Management.Automation.PSArgumentException,"
+            "Microsoft.PowerShell.Commands.RemoveItemPropertyCommand",
+        ),
+        (
+            "Get-WinEvent -FilterHashtable @{ LogName = 'Application'; Id = 8200; "
+            "ProviderName = 'Microsoft-Windows-Security-SPP' } -MaxEvents 1",
+            "NoMatchingEventsFound,Microsoft.PowerShell.Commands.GetWinEventCommand",
+        ),
+        (
+            r"Start-Process -FilePath C:\nothing.exe -Wait -PassThru",
+            "InvalidOperationException,Microsoft.PowerShell.Commands.StartProcessCommand",
+        ),
+        (
+            "Restart-Service -Name nothing",
+            "NoServiceFoundForGivenName,Microsoft.PowerShell.Commands.RestartServiceCommand",
+        ),
+        (
+            "Set-Service -Name nothing -StartupType Automatic",
+            "NoServiceFoundForGivenName,Microsoft.PowerShell.Commands.SetServiceCommand",
+        ),
+        (
             "Resolve-DnsName -Name nowhere.example -Type A",
             f"DNS_ERROR_RCODE_NAME_ERROR,{RESOLVE}",
         ),

@@ -81,7 +81,7 @@ def _registry(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str
 
 def _set_registry_value(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     if request["type"] != _REGISTRY_KINDS.get(request["kind"]):
-        raise WindowsError("InvalidCast")
+        raise ValueError(f"a {request['kind']} given as {request['type']}")
     local.set_registry_value(machine, request["path"], request["name"], request["value"])
     return {}
 
