@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ KEYS = (PUBLISHED, OTHER_PRODUCT, MAK, STALE_MAK)
 def test_no_key_in_anything_written(
     lab_of: LabFactory, tmp_path: Path, options: list[str], debug: str
 ) -> None:
-    mak = {"office_client_method": "mak", "office_client_kms_host": ""}
+    mak: dict[str, Any] = {"office_client_method": "mak", "office_client_kms_host": ""}
     machines = [
         {
             "name": name,
