@@ -28,13 +28,14 @@ from tests.mutation.tree import Tree, parsed
 from tests.unit.engine_answers import TIME_ZONE, Outcome, open_network, outcome
 from tests.unit.engine_cases import CASES, Case
 from tests.unit.history_cases import HISTORY_CASES
+from tests.unit.host_cases import HOST_CASES
 from tests.unit.local_cases import LOCAL_CASES
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))
 EXPLAINED = Path(__file__).with_name("mutation_survivors.yml")
 
-EVERY_CASE = (*CASES, *LOCAL_CASES, *HISTORY_CASES)
+EVERY_CASE = (*CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES)
 JUDGES = 2
 TIMEOUT_SECONDS = 10.0
 """For one case, which takes milliseconds: a mutant that needs more hangs."""
