@@ -212,9 +212,9 @@ def activate(machine: SimulatedWindows, license: License) -> None:
     if license.is_addon and not (machine.windows_license and machine.windows_license.status == 1):
         raise WmiError(BASE_NOT_ACTIVATED)
     if license.channel == "mak":
-        license.status, license.status_reason = LICENSED, 0
+        license.status, license.status_reason, license.grace_minutes = LICENSED, 0, 0
     elif license.channel == "csvlk":
-        license.status, license.status_reason = LICENSED, 0
+        license.status, license.status_reason, license.grace_minutes = LICENSED, 0, 0
         kms_hosting.start_serving(machine)
     elif license.channel == "avma":
         if not machine.is_hyper_v_guest:
