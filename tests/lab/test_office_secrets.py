@@ -28,7 +28,7 @@ def test_no_key_in_anything_written(
     lab_of: LabFactory, tmp_path: Path, options: list[str], debug: str
 ) -> None:
     mak: dict[str, Any] = {"office_client_method": "mak", "office_client_kms_host": ""}
-    machines = [
+    machines: list[dict[str, Any]] = [
         {
             "name": name,
             "windows": STANDARD_2022,
@@ -41,8 +41,8 @@ def test_no_key_in_anything_written(
             ],
             "office_keys": {MAK: PRO_PLUS_24_MAK, STALE_MAK: PRO_PLUS_24_MAK},
             "wmi_faults": faults,
-            "variables": {
-                **method,
+            "variables": method
+            | {
                 "office_client_product_keys": [f"{{{{ vault_{vault} }}}}"],
                 "office_client_replace_channels": ["mak"],
             },
