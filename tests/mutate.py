@@ -67,14 +67,15 @@ class Judge:
         self._network = network
         self._cases = list(cases)
         python = PythonEngine()
-        self._payloads = {case.name: case.payload() for case in cases}
-        self._expected = {case.name: outcome(python, case, network) for case in cases}
+        # Cases of two kinds may have one name.
+        self._payloads = {id(case): case.payload() for case in cases}
+        self._expected = {id(case): outcome(python, case, network) for case in cases}
 
     def noticed_by(self, sources: Mapping[str, str]) -> str | None:
         """The first case that another text of these files fails, by its name."""
         for place, case in enumerate(self._cases):
-            payload = with_sources(self._payloads[case.name], sources)
-            if self._outcome(case, payload) != self._expected[case.name]:
+            payload = with_sources(self._payloads[id(case)], sources)
+            if self._outcome(case, payload) != self._expected[id(case)]:
                 # What notices one mistake of a function most likely notices the next one too.
                 self._cases.insert(0, self._cases.pop(place))
                 return case.name
