@@ -58,6 +58,7 @@ def office_info(state: MachineState, *, with_all: bool = False) -> dict[str, Any
             "kms_host_caching": service.host_caching,
             "start": start_mode(state),
         },
+        "service_unread": office.unread,
         "click_to_run": None
         if office.click_to_run is None
         else {

@@ -39,8 +39,8 @@ def office_activation_ids(office: Mapping[str, Any]) -> frozenset[str]:
 def office_rows(office: Mapping[str, Any]) -> Iterator[Row]:
     """Office by product, Click-to-Run, and Office's own service."""
     products, click_to_run = office.get("products") or (), office.get("click_to_run")
-    service = office.get("service")
-    if products or click_to_run or service:
+    service, unread = office.get("service"), office.get("service_unread")
+    if products or click_to_run or service or unread:
         yield "Office", _HEADING
     for product in products:
         yield _office_row(product)
@@ -58,6 +58,8 @@ def office_rows(office: Mapping[str, Any]) -> Iterator[Row]:
         yield "  Click-to-Run", f"{release_ids}, {click_to_run['version']}"
     if service:
         yield "  Own service (osppsvc)", f"{service['version']}, CMID {service['cmid']}"
+    if unread:
+        yield "  Own service (osppsvc)", f"could not be read ({unread})"
 
 
 def _office_row(product: Mapping[str, Any]) -> Row:

@@ -18,6 +18,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._office_state im
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._state import Product, TokenLicense
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+    CLASS_MISSING,
     OFFICE_APPLICATION_IDS,
     OFFICE_ISSUANCE_TABLE,
     OFFICE_LICENSES_TABLE,
@@ -58,9 +59,11 @@ def office_state(
         if product.application_id.lower() in OFFICE_APPLICATION_IDS
     ]
     services = rows(tables.get(OFFICE_SERVICE_TABLE))
+    codes = [errors.get(table) for table in (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE)]
     return OfficeState(
         licenses=tuple(sorted([*held, *unkeyed], key=lambda each: each.product is None)),
         service=_office_service(services[0]) if services else None,
+        unread=next((code for code in codes if code not in (None, CLASS_MISSING)), None),
         click_to_run=None if click_to_run is None else tuple(re.split(r"\s*,\s*", click_to_run)),
         token_licenses=tuple(
             parse_token_license(row) for row in rows(tables.get(OFFICE_ISSUANCE_TABLE))

@@ -54,6 +54,8 @@ class OfficeState:
     click_to_run: tuple[str, ...] | None
     token_licenses: tuple[TokenLicense, ...] = ()
     """Those that Office's own service holds, where a read asked for them."""
+    unread: str | None = None
+    """The code why Office's own service could not be read; it is then as if it were not there."""
 
     @property
     def with_key(self) -> tuple[OfficeLicense, ...]:

@@ -161,6 +161,13 @@ MACHINES: Mapping[str, Mapping[str, Any]] = {
         "registry": {OFFICE_SERVICE_KEY: {"Start": MANUAL}, OSPP: {"UserOperations": 1}},
         "holdings": {"events": OFFICE_EVENTS},
     },
+    "office-unread": {
+        "license": LICENSED_GVLK,
+        "office": OFFICE_2010,
+        "wmi_faults": [
+            {"hresult": 0x80041013, "query_class": "OfficeSoftwareProtectionProduct"},
+        ],
+    },
     "closed-log": {"license": LICENSED_GVLK, "holdings": {"closed_logs": ["Application"]}},
 }
 
