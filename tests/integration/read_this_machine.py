@@ -34,7 +34,7 @@ def read_this_machine(powershell: str, module: Path = MODULE) -> dict[str, Any]:
     from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
     from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 
-    raw = raw_state(powershell, module, info_request())
+    raw = raw_state(powershell, module, info_request(office=True))
     try:
         return activation_info(parse_state(raw), datetime.now(UTC))
     except StateError as error:
