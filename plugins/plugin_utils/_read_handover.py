@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +26,17 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state_parse imp
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
     INSTALLATION_ID_COLUMNS,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    CLEAR_KMS_HOST,
+    CLEAR_KMS_PORT,
+    CLEAR_LOOKUP_DOMAIN,
+    DISABLE_HOST_CACHING,
+    SERVICE,
+    SET_ACTIVATION_TYPE,
+    SET_KMS_HOST,
+    SET_KMS_PORT,
+    SET_LOOKUP_DOMAIN,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi_values import rows
 
 MAX_AGE = timedelta(hours=1)
@@ -34,6 +45,25 @@ MAX_AGE = timedelta(hours=1)
 _ACCEPTED = "what volume.activation.windows returns as read with return_read: true"
 _WHOLE = ("registry", "tables")
 """Parts of a request whose answers are known by their names; the others must be the same."""
+_SETTINGS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], Any]]] = {
+    SET_KMS_HOST: ("service", "KeyManagementServiceMachine", lambda a: a["MachineName"]),
+    CLEAR_KMS_HOST: ("service", "KeyManagementServiceMachine", lambda a: None),
+    SET_KMS_PORT: ("service", "KeyManagementServicePort", lambda a: a["PortNumber"]),
+    CLEAR_KMS_PORT: ("service", "KeyManagementServicePort", lambda a: 0),
+    SET_LOOKUP_DOMAIN: (
+        "service",
+        "KeyManagementServiceLookupDomain",
+        lambda a: a["LookupDomain"],
+    ),
+    CLEAR_LOOKUP_DOMAIN: ("service", "KeyManagementServiceLookupDomain", lambda a: None),
+    DISABLE_HOST_CACHING: (
+        "service",
+        "KeyManagementServiceHostCaching",
+        lambda a: not a["DisableCaching"],
+    ),
+    SET_ACTIVATION_TYPE: ("products", "VLActivationTypeEnabled", lambda a: a["ActivationType"]),
+}
+"""Method of the service -> the table and column that show its effect, and the value there."""
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -59,11 +89,15 @@ class LastRead:
         """The same surroundings, with every execution looked at."""
         return replace(self._outside, execute=self._execute)
 
-    def as_result(self) -> dict[str, Any] | None:
-        """The read as a result holds it: no full key and no installation ID; none without one."""
+    def as_result(self, foretold: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any] | None:
+        """The read as a result holds it: no full key and no installation ID; none without one.
+
+        ``foretold`` are steps of a result's plan that check mode did not take: the settings for all
+        products are as they would be then.
+        """
         if self._at is None:
             return None
-        state = _without_installation_ids(_masked(self._state))
+        state = _without_installation_ids(_masked(_after(self._state, foretold)))
         return {"at": self._at.strftime(_TIME), "asked": self._asked, "state": state}
 
     def _execute(self, module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -117,6 +151,20 @@ def _covers(asked: Mapping[str, Any], raw: Mapping[str, Any], request: Mapping[s
     there = {*(raw["tables"] or {}), *(raw["registry"] or {}), *errors}
     named = {each["name"] for part in _WHOLE for each in request[part]}
     return named <= there and asked == _asked(request)
+
+
+def _after(state: Any, steps: Sequence[Mapping[str, Any]]) -> Any:
+    """The state with the settings for all products that the steps set or clear."""
+    changed: dict[str, dict[str, Any]] = {"service": {}, "products": {}}
+    for step in steps:
+        if step["class"] == SERVICE and step["method"] in _SETTINGS:
+            table, column, value = _SETTINGS[step["method"]]
+            changed[table][column] = value(step["arguments"])
+    tables = {
+        name: [{**row, **changed.get(name, {})} for row in rows(table)]
+        for name, table in state["tables"].items()
+    }
+    return {**state, "tables": tables}
 
 
 def _masked(value: Any) -> Any:

@@ -77,7 +77,7 @@ def ensure_windows(
         return _ensure_at_all(desired, check_mode, outside, name)
     last = LastRead(outside)
     result = _ensure_at_all(desired, check_mode, last.surroundings(), name)
-    return {**result, "read": last.as_result()}
+    return {**result, "read": last.as_result(result["plan"] if check_mode else ())}
 
 
 def _ensure_at_all(

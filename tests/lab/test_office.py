@@ -39,6 +39,7 @@ VARIABLES: Mapping[str, Any] = {
     "office_client_kms_host": KMS_HOST,
     "office_client_retries": 0,
 }
+MAK_LICENSE = {"channel": "mak", "status": "licensed"}
 PRODUCT = "Office LTSC Professional Plus 2024"
 
 
@@ -102,12 +103,32 @@ def test_office_beside_windows_adds_no_execution_when_nothing_is_to_do(lab_of: L
     assert added == dict.fromkeys(added, 1) | {"other-host": 2, "read-not-returned": 2}
 
 
-def test_check_mode_beside_windows_reads_once(lab_of: LabFactory) -> None:
-    lab = lab_of(fleet({"name": "one", "kms": {}, "office": [{"family": PRO_PLUS_24}]}))
-    outcome = run_playbook(BOTH, lab.inventory(), "--check", "--diff").hosts["one"]
-    assert methods(outcome) == ALL
-    assert executions(lab) == {"one": 1}
-    assert lab.windows("one").calls == []
+def test_check_mode_beside_windows_reads_once_and_foretells_office(lab_of: LabFactory) -> None:
+    """The host that Windows would set for all products is enough for Office in check mode too."""
+    office = [{"family": PRO_PLUS_24}]
+    lab = lab_of(
+        fleet(
+            {"name": "windows-sets-it", "kms": {}, "office": office},
+            {"name": "windows-keeps-mak", "license": MAK_LICENSE, "kms": {}, "office": office},
+            {
+                "name": "caching",
+                "office": [keyed(PRO_PLUS_24)],
+                "variables": {
+                    "windows_client_kms_caching": False,
+                    "office_client_kms_caching": False,
+                },
+            },
+        )
+    )
+    foretold = run_playbook(BOTH, lab.inventory(), "--check", "--diff").hosts
+    assert set(executions(lab).values()) == {1}
+    assert all(machine.windows.calls == [] for machine in lab.machines.values())
+    done = run_playbook(BOTH, lab.inventory(), "--diff").hosts
+    for name, outcome in done.items():
+        assert methods(foretold[name]) == methods(outcome), name
+    assert SET_HOST not in methods(done["windows-sets-it"])
+    assert methods(done["windows-keeps-mak"]) == ALL
+    assert methods(done["caching"]) == ()
 
 
 def test_changed_by_hand_is_repaired_and_nothing_else(lab_of: LabFactory) -> None:
@@ -147,7 +168,7 @@ BAD_READS: Mapping[str, tuple[Any, str]] = {
     "list": ([1], "a value of type list is not accepted"),
     "empty-parts": ({"at": "now"}, "it lacks asked, state"),
     "time": ({"at": "yesterday", "asked": {}, "state": {}}, "UTC time"),
-    "state": ({"at": "2026-01-31T12:00:00Z", "asked": {}, "state": {"clock": 1}}, "lacks registry"),
+    "state": ({"at": "2026-01-31T12:00:00Z", "asked": {}, "state": {"clock": 1}}, "the machine's answer lacks"),
     "asked": ({"at": "2026-01-31T12:00:00Z", "asked": [], "state": {}}, "dictionaries"),
 }
 

@@ -19,6 +19,18 @@ from ansible_collections.volume.activation.plugins.plugin_utils._windows import 
     ensure_windows,
     run_request,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+    CLEAR_KMS_HOST,
+    CLEAR_KMS_PORT,
+    CLEAR_LOOKUP_DOMAIN,
+    DISABLE_HOST_CACHING,
+    PRODUCT,
+    SERVICE,
+    SET_ACTIVATION_TYPE,
+    SET_KMS_HOST,
+    SET_KMS_PORT,
+    SET_LOOKUP_DOMAIN,
+)
 
 from tests.lab.simulation.network import Network
 from tests.unit.office_on_simulation import licence, office_desired, office_run, with_office
@@ -171,6 +183,39 @@ def test_a_failed_execution_leaves_the_read_before_it() -> None:
         "asked": {"discover": False},
         "state": {"tables": {}},
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "table", "column", "value"),
+    [
+        (SET_KMS_HOST, {"MachineName": "kms"}, "service", "KeyManagementServiceMachine", "kms"),
+        (CLEAR_KMS_HOST, {}, "service", "KeyManagementServiceMachine", None),
+        (SET_KMS_PORT, {"PortNumber": 1700}, "service", "KeyManagementServicePort", 1700),
+        (CLEAR_KMS_PORT, {}, "service", "KeyManagementServicePort", 0),
+        (SET_LOOKUP_DOMAIN, {"LookupDomain": "x.example"}, "service",
+         "KeyManagementServiceLookupDomain", "x.example"),
+        (CLEAR_LOOKUP_DOMAIN, {}, "service", "KeyManagementServiceLookupDomain", None),
+        (DISABLE_HOST_CACHING, {"DisableCaching": True}, "service",
+         "KeyManagementServiceHostCaching", False),
+        (SET_ACTIVATION_TYPE, {"ActivationType": 2}, "products", "VLActivationTypeEnabled", 2),
+    ],
+)  # fmt: skip
+def test_check_mode_hands_over_what_would_be(
+    method: str, arguments: dict[str, Any], table: str, column: str, value: Any
+) -> None:
+    state = {"tables": {"service": [{"Version": "1"}], "products": [{"ID": "2"}, {"ID": "3"}]}}
+    last = LastRead(Surroundings(lambda module, arguments: {"state": state}, lambda: NOW, print))
+    last.surroundings().execute(READ, {"request": {}})
+    step = {"class": SERVICE, "method": method, "arguments": arguments}
+    other = {**step, "class": PRODUCT}
+    handed = last.as_result([other, step, {**step, "method": "InstallProductKey"}])
+    assert handed is not None
+    tables = handed["state"]["tables"]
+    assert all(row[column] == value for row in tables[table])
+    assert all(column not in row for name in set(tables) - {table} for row in tables[name])
+    untouched = last.as_result([other])
+    assert untouched is not None
+    assert untouched["state"] == state
 
 
 def test_keys_and_installation_ids_stay_out() -> None:
