@@ -61,7 +61,11 @@ class Lab:
 
     def inventory(self) -> dict[str, Any]:
         """An Ansible inventory (YAML) with every machine in windows_clients."""
-        hosts = {entry.windows.name: dict(entry.variables) for entry in self.fleet.machines}
+        # The path by name and not by a variable, which another machine's tasks would have too.
+        hosts = {
+            entry.windows.name: {"ansible_winrm_path": f"/{entry.windows.name}", **entry.variables}
+            for entry in self.fleet.machines
+        }
         return {
             "all": {"children": {"windows_clients": {"hosts": hosts}}, "vars": self.variables()}
         }

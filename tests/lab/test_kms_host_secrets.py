@@ -1,0 +1,111 @@
+"""Host keys as canaries, every callback on and the most verbose output: none is shown anywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lab.conftest import LabFactory
+from tests.lab.kms_host_scenarios import OFFICE, RULES, kms_host_inventory
+from tests.lab.playbook import run_playbook
+from tests.lab.scenarios import RETAIL, STANDARD_2022
+from tests.lab.simulation.keys import gvlk_of
+
+WINDOWS_CANARY = "CBNRY-WXYBC-DFGHJ-KMPQR-T2346"
+OFFICE_CANARY = "CBNRY-FFCBC-DFGHJ-KMPQR-T2347"
+PUBLISHED = gvlk_of("ServerStandard", 20348)
+KEYS = (WINDOWS_CANARY, OFFICE_CANARY, PUBLISHED)
+PHONE = "phone"
+
+
+@pytest.mark.parametrize("debug", ["0", "1"])
+@pytest.mark.parametrize("options", [[], ["--check", "--diff"]])
+def test_no_host_key_in_anything_written(
+    lab_of: LabFactory, tmp_path: Path, options: list[str], debug: str
+) -> None:
+    with_office = {"kms_host_office_product_keys": "{{ vault_office }}"}
+    denied: dict[str, Any] = {
+        "wmi_faults": [{"method": "InstallProductKey", "hresult": 0xC004F050}]
+    }
+    phone = tmp_path / PHONE
+    phone.mkdir()
+    machines: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "windows": STANDARD_2022,
+            "license": RETAIL,
+            "domain": f"{name}.example",
+            "foreign_keys": {WINDOWS_CANARY: channel},
+            "hosting": {},
+            **OFFICE,
+            "office_keys": {OFFICE_CANARY: "Office24_KMS_Host"},
+            **more,
+            "variables": {"kms_host_product_key": f"{{{{ vault_{vault} }}}}", **variables},
+        }
+        for name, channel, vault, variables, more in (
+            ("serves", "csvlk", "windows", with_office, {}),
+            ("fails-at-key", "csvlk", "windows", {}, denied),
+            ("mak-by-mistake", "mak", "windows", {}, {}),
+            ("published", "csvlk", "published", {}, {}),
+            ("rule-missing", "csvlk", "windows", {}, {"hosting": {"rules": {RULES[0]: None}}}),
+            ("by-phone", "csvlk", "windows", {
+                "kms_host_activation": "phone",
+                "kms_host_offline_activation_folder": str(phone),
+            }, {}),
+        )
+    ]  # fmt: skip
+    lab = lab_of({"machines": machines})
+    log, facts, tree = tmp_path / "ansible.log", tmp_path / "facts", tmp_path / "tree"
+    run = run_playbook(
+        "tests/lab/playbooks/kms_host.yml",
+        kms_host_inventory(lab),
+        "-vvvvvv",
+        *options,
+        extra_vars={
+            "vault_windows": WINDOWS_CANARY,
+            "vault_office": [OFFICE_CANARY],
+            "vault_published": PUBLISHED,
+        },
+        environment={
+            "ANSIBLE_DEBUG": debug,
+            "ANSIBLE_LOG_PATH": str(log),
+            "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
+            "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(facts),
+            "ANSIBLE_CALLBACKS_ENABLED": "record,ansible.builtin.tree,ansible.builtin.junit",
+            "ANSIBLE_CALLBACK_TREE_DIR": str(tree),
+            "JUNIT_OUTPUT_DIR": str(tmp_path / "junit"),
+        },
+    )
+    assert run.hosts["serves"].outcome == "ok", run.hosts["serves"].message
+    assert run.hosts["published"].outcome == "failed"
+    assert "is published for" in run.hosts["published"].message
+    if not options:
+        assert run.hosts["serves"].result["proof"]["is_kms_host"]
+        assert "mak" in run.hosts["mak-by-mistake"].message
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert log in written
+    shown = run.output + json.dumps({n: dict(o.result) for n, o in run.hosts.items()})
+    texts = [_without_command_line(run.output), shown[len(run.output) :], *map(_text, written)]
+    for text in texts:
+        for key in KEYS:
+            assert key not in text
+            assert key.replace("-", "") not in text
+    ids = [path for path in written if path.parent == phone]
+    assert bool(ids) == (not options)
+    for path in ids:
+        installation_id = json.loads(path.read_text("utf-8"))["installation_id"]
+        assert len(installation_id) == 63
+        assert not any(installation_id in text for text in texts if text != _text(path))
+
+
+def _text(path: Path) -> str:
+    return _without_command_line(path.read_text("utf-8", errors="replace"))
+
+
+def _without_command_line(text: str) -> str:
+    # The keys of this test come as -e on the command line, which core logs; a vault is not logged.
+    return re.sub(r"^.*vault_published.*$", "", text, flags=re.MULTILINE)
