@@ -168,7 +168,9 @@ def _why_restart(state: MachineState, desired: DesiredHost, steps: tuple[Step, .
         return "restart the service after the activation"
     if probe is not None and probe.addresses and not probe.is_open:
         return f"restart the service, which does not answer on TCP port {desired.listening_port}"
-    missing = unpublished(facts, desired) if is_publishing_asked(state, desired) else ()
+    missing = (
+        unpublished(facts, desired, state.clock) if is_publishing_asked(state, desired) else ()
+    )
     if missing:
         names = ", ".join(each.domain for each in missing)
         return f"restart the service, which publishes its SRV record in {names} then"

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import (
     explain_activation_error,
@@ -26,6 +27,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._state import (
     MachineState,
     SrvRecord,
 )
+
+PUBLISHES_EVERY = timedelta(days=1)
+"""A KMS host registers its record once a day and when its service starts (planning page)."""
 
 
 def is_publishing_asked(state: MachineState, desired: DesiredHost) -> bool:
@@ -59,13 +63,29 @@ def records_of(facts: HostFacts, domain: str) -> Discovery | None:
     return next((each for each in facts.records if each.domain == domain), None)
 
 
-def unpublished(facts: HostFacts, desired: DesiredHost) -> tuple[PublishDomain, ...]:
-    """The domains whose record of this machine is missing, or is not as asked for."""
+def unpublished(
+    facts: HostFacts, desired: DesiredHost, clock: datetime
+) -> tuple[PublishDomain, ...]:
+    """The domains whose record of this machine is missing or not as asked for, and not just new.
+
+    ``clock`` is the machine's, in UTC: what Windows published lately may not be seen yet, and is
+    published again within a day.
+    """
     return tuple(
         each
         for each in domains_to_publish(facts, desired)
-        if records_of(facts, each.domain) is not None and not _is_right(facts, desired, each)
+        if records_of(facts, each.domain) is not None
+        and not _is_right(facts, desired, each)
+        and not _is_published_lately(facts, each.domain, clock)
     )
+
+
+def _is_published_lately(facts: HostFacts, domain: str, clock: datetime) -> bool:
+    event = facts.publication(domain)
+    if event is None or event.error is not None:
+        return False
+    published = datetime.strptime(event.time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return clock - published < PUBLISHES_EVERY
 
 
 def _is_right(facts: HostFacts, desired: DesiredHost, wanted: PublishDomain) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ SERVES = {
         "enabled": True, "profiles": ["Domain", "Private"], "remote_addresses": [],
     }}},
 }  # fmt: skip
+LONG_AGO = "2020-01-01T00:00:00Z"
 RESTART, REFRESH = "RestartService", "RefreshLicenseStatus"
 OTHER_DOMAINS = [
     "b.example", {"domain": "contoso.example", "priority": 1, "weight": 9},
@@ -145,10 +147,19 @@ def test_a_service_that_does_not_answer_is_restarted() -> None:
 def test_a_record_that_was_removed_is_published_anew() -> None:
     with machine(**SERVES) as windows:
         windows.network.remove_record("contoso.example", HOST_NAME)
+        windows.holdings.events[0] = replace(windows.holdings.events[0], time=LONG_AGO)
         run = host_run(windows)
     assert steps_of(run.result) == [RESTART]
     assert "contoso.example" in run.result["plan"][0]["why"]
     assert len(run.result["proof"]["srv_records"]) == 1
+
+
+def test_a_record_that_dns_does_not_show_yet_is_no_reason_to_restart() -> None:
+    with machine(**SERVES) as windows:
+        windows.network.remove_record("contoso.example", HOST_NAME)
+        run = host_run(windows)
+    assert (steps_of(run.result), run.result["changed"]) == ([], False)
+    assert "is not to be seen yet" in told(run.result)
 
 
 def test_no_restart_where_it_is_never_to_be() -> None:

@@ -205,7 +205,7 @@ def _publish(machine: SimulatedWindows) -> None:
         lines.insert(0, own)
     for line in lines:
         domain, priority, weight = (*(part.strip() for part in line.split(",")), "0", "0")[:3]
-        event = LoggedEvent(PUBLISHED, _time_of_event(len(machine.holdings.events)), [domain])
+        event = LoggedEvent(PUBLISHED, _time_of_event(machine), [domain])
         if hosting.may_publish:
             record = SrvRecord(name, hosting.port_asked, int(priority), int(weight))
             machine.network.publish(domain, record)
@@ -216,10 +216,10 @@ def _publish(machine: SimulatedWindows) -> None:
         machine.holdings.events.insert(0, event)
 
 
-def _time_of_event(number: int) -> str:
-    """The same in every run, so that two engines can be compared."""
-    minutes, seconds = divmod(number, 60)
-    return f"2026-11-28T08:{minutes:02d}:{seconds:02d}Z"
+def _time_of_event(machine: SimulatedWindows) -> str:
+    """The same in every run of a day, so that two engines can be compared."""
+    minutes, seconds = divmod(len(machine.holdings.events), 60)
+    return f"{machine.clock:%Y-%m-%d}T00:{minutes:02d}:{seconds:02d}Z"
 
 
 def registry(machine: SimulatedWindows) -> dict[str, dict[str, Any]]:
