@@ -29,7 +29,7 @@ def rounds(request: pytest.FixtureRequest) -> Rounds:
 
 @cache
 def _rounds(engine: str) -> Rounds:
-    return run_rounds(PLAYBOOK, fleet_content(SCENARIOS), engine)
+    return run_rounds(PLAYBOOK, fleet_content(EVERY_SCENARIO), engine)
 
 
 def _methods(outcome: HostOutcome) -> tuple[str, ...]:
