@@ -135,7 +135,7 @@ def test_playbook_gives_every_option_and_refuses_the_others() -> None:
     assert set(task["volume.activation.offline_script"]) == set(OFFLINE_SCRIPT_ARGUMENT_SPEC)
     about_the_run = {
         "method", "retries", "retry_delay", "accept_insufficient_count", "snapshot_folder",
-        "offline_activation_folder", "avma_host_product",
+        "offline_activation_folder", "avma_host_product", "return_read",
     }  # fmt: skip
     others = set(WINDOWS_ARGUMENT_SPEC) - set(SHARED_OPTIONS) - about_the_run
     named = set(
