@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._firewall_rule import (
@@ -47,10 +48,10 @@ _HRESULT = re.compile(r"0x[0-9a-fA-F]{8}")
 
 @dataclass(frozen=True)
 class Publication:
-    """The newest event about the SRV record of a domain; ``error`` is an HRESULT or none."""
+    """The newest event about a domain's SRV record, in UTC; ``error`` is an HRESULT or none."""
 
     domain: str
-    time: str
+    time: datetime
     error: str | None
 
 
@@ -140,7 +141,8 @@ def _publications(events: Any) -> tuple[Publication, ...]:
         domains = [value.strip() for value in values if value not in codes and value.strip()]
         if not domains:
             continue
+        time = datetime.strptime(event["time"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         failed = int(event["id"]) == PUBLISHING_FAILED
         error = (codes[0].strip() if codes else "no code") if failed else None
-        newest.setdefault(domains[-1].lower(), Publication(domains[-1], str(event["time"]), error))
+        newest.setdefault(domains[-1].lower(), Publication(domains[-1], time, error))
     return tuple(newest.values())

@@ -119,8 +119,9 @@ def host_plan(
     activation = tuple(activation_steps(state, desired, confirmation_id))
     windows = [step for step in activation if step.target == windows_target(state, desired)]
     installs = any("windows_key" in step.secrets.values() for step in keys)
-    is_active = state.windows_product is not None and state.windows_product.is_licensed
-    is_hosting = bool(windows) or (state.service.is_kms_host and is_active and not installs)
+    found = state.windows_product
+    is_active = found is not None and found.channel == "csvlk" and found.is_licensed
+    is_hosting = bool(windows) or (is_active and not installs)
     steps = (
         *_feature_steps(state, desired),
         *firewall_steps(facts_of(state), desired),

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import (
     explain_activation_error,
@@ -84,8 +84,7 @@ def _is_published_lately(facts: HostFacts, domain: str, clock: datetime) -> bool
     event = facts.publication(domain)
     if event is None or event.error is not None:
         return False
-    published = datetime.strptime(event.time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return clock - published < PUBLISHES_EVERY
+    return clock - event.time < PUBLISHES_EVERY
 
 
 def _is_right(facts: HostFacts, desired: DesiredHost, wanted: PublishDomain) -> bool:

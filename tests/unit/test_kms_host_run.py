@@ -292,6 +292,15 @@ def test_a_service_that_does_not_start_to_serve() -> None:
     assert "12291" in run.result["msg"]
 
 
+def test_a_host_key_that_windows_does_not_serve_with_is_a_failure() -> None:
+    silent = {**SERVES, "hosting": {"starts": False}}
+    with machine(**silent, service_columns={"IsKeyManagementServiceMachine": 0}) as windows:
+        run = host_run(windows)
+    assert run.result["failed"]
+    assert "does not serve as a KMS host" in run.result["msg"]
+    assert "12291" in run.result["msg"]
+
+
 def test_an_activation_that_can_pass_is_tried_again_from_there() -> None:
     fault = {"method": "Activate", "hresult": 0x80072EE2, "times": 1}
     with machine(wmi_faults=[fault]) as windows:
