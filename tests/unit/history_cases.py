@@ -36,5 +36,5 @@ HISTORY_CASES = [
         ("history: of Office too", {"holdings": {"events": [*EVENTS, *OFFICE_EVENTS]}}, 20),
         ("history: closed log", {"holdings": {"closed_logs": ["Application"]}}, 20),
     )
-    for culture in ("en-US", "fa-IR")
+    for culture in ("en-US", "fa-IR", "fi-FI")
 ]

@@ -168,7 +168,7 @@ OFFICE_CASES = [
     *(
         LocalCase(f"office: rearm ends with {code}", _holding(programs={_X64: code}),
                   steps=[_rearm("Office14"), REFRESH])
-        for code in (5, -1073418187)
+        for code in (1, 5, -1073418187)
     ),
     LocalCase("office: no rearm program", _holding(programs={_X64: 0}),
               steps=[_rearm("Office16")]),
