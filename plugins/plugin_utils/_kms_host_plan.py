@@ -122,13 +122,15 @@ def host_plan(
     found = state.windows_product
     is_active = found is not None and found.channel == "csvlk" and found.is_licensed
     is_hosting = bool(windows) or (is_active and not installs)
+    # Windows takes them of a machine that serves; after an activation it does.
+    takes_settings = bool(windows) or (is_hosting and state.service.is_kms_host)
     steps = (
         *_feature_steps(state, desired),
         *firewall_steps(facts_of(state), desired),
         *publish_domain_steps(facts_of(state), desired),
         *keys,
         *activation,
-        *(settings_steps(state, desired) if is_hosting else ()),
+        *(settings_steps(state, desired) if takes_settings else ()),
     )
     reason = _why_restart(state, desired, steps) if is_hosting else None
     further = _advice(desired, reason, is_hosting)
@@ -167,6 +169,8 @@ def _why_restart(state: MachineState, desired: DesiredHost, steps: tuple[Step, .
     probe = facts.probe_of(desired.listening_port)
     if asking:
         return "restart the service after the activation"
+    if not state.service.is_kms_host:
+        return "restart the service, which does not serve although its host key is activated"
     if probe is not None and probe.addresses and not probe.is_open:
         return f"restart the service, which does not answer on TCP port {desired.listening_port}"
     missing = (
