@@ -12,7 +12,7 @@ $ErrorActionPreference = 'Stop'
 
 $script:Feature = 'VolumeActivation'
 $script:Service = 'sppsvc'
-$script:Rules = @('SPPSVC-In-TCP', 'SPPSVC-In-TCP-NoScope')
+$script:Rules = 'SPPSVC-In-TCP', 'SPPSVC-In-TCP-NoScope'
 
 function Test-MissingCommand {
     <# Whether this Windows lacks a command, as clients and old servers do. #>
@@ -117,7 +117,7 @@ function Get-HostFact {
         [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State
     )
 
-    $own = if ($State.registry.Contains('own_name')) { $State.registry.own_name } else { @{ Hostname = $null; Domain = $null } }
+    $own = $State.registry['own_name']
     $facts = @{
         feature = Get-FeatureFact
         firewall = Get-FirewallFact -Name $Request.rules
@@ -125,15 +125,15 @@ function Get-HostFact {
         records = @()
         probes = @()
     }
-    if (-not $own.Hostname -or (Test-MissingCommand -Name Resolve-DnsName)) {
+    if ($null -eq $own -or -not $own.Hostname -or (Test-MissingCommand -Name Resolve-DnsName)) {
         return $facts
     }
-    foreach ($domain in @(@($own.Domain) + @($Request.domains) | Where-Object -FilterScript { $_ } | ForEach-Object -Process { "$_".ToLowerInvariant() })) {
-        if ($domain -notin @($facts.records | ForEach-Object -Process { $_.domain })) {
-            $facts.records += Get-KmsDnsRecord -Domain @($domain)
+    foreach ($domain in @(@($own.Domain) + $Request.domains | Where-Object -FilterScript { $_ } | ForEach-Object -Process { "$_".ToLowerInvariant() })) {
+        if ($domain -notin ($facts.records | ForEach-Object -Process { $_.domain })) {
+            $facts.records += Get-KmsDnsRecord -Domain $domain
         }
     }
-    $name = @(@($own.Hostname, $own.Domain) | Where-Object -FilterScript { $_ }) -join '.'
+    $name = ($own.Hostname, $own.Domain | Where-Object -FilterScript { $_ }) -join '.'
     $facts.probes = @(Get-OwnProbe -Name $name.ToLowerInvariant() -Request $Request -State $State)
     $facts
 }
@@ -158,9 +158,9 @@ function Set-HostFirewallRule {
     if ($Argument.Name -notin $script:Rules) {
         throw [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new(), 'FirewallRuleNotAllowed', 'NotSpecified', $null)
     }
-    $profiles = @($Argument.Profiles) -join ', '
+    $profiles = $Argument.Profiles -join ', '
     if (@($Argument.RemoteAddresses).Count) {
-        Set-NetFirewallRule -Name $Argument.Name -Enabled True -Profile $profiles -LocalPort "$($Argument.Port)" -RemoteAddress @($Argument.RemoteAddresses)
+        Set-NetFirewallRule -Name $Argument.Name -Enabled True -Profile $profiles -LocalPort "$($Argument.Port)" -RemoteAddress $Argument.RemoteAddresses
     }
     else {
         Set-NetFirewallRule -Name $Argument.Name -Enabled True -Profile $profiles -LocalPort "$($Argument.Port)"

@@ -107,6 +107,7 @@ HOST_CASES = [
     HostCase("server"),
     HostCase("server read in check mode", check_mode=True),
     HostCase("server with both rules", request=request(**BOTH_RULES)),
+    HostCase("server asked for another port", request=request(listening_port=1700)),
     HostCase("server without rules", request=request(firewall=False)),
     HostCase("server that serves on another port", SERVES),
     HostCase("server that serves on the port asked for", SERVES, request(listening_port=1701)),
@@ -163,6 +164,9 @@ HOST_CASES = [
         for addresses in ((), ("any",), ("localsubnet", "10.0.0.0/8", "10.1.2.3/32"),
                           ("2001:db8::/32",), ("nonsense",))
     ),
+    HostCase("rule with addresses and another port", steps=[
+        _rule(addresses=("any",), Port=1700),
+    ]),
     HostCase("rule for all profiles", steps=[
         _rule(Profiles=("Domain", "Private", "Public"), Port=1700),
     ]),

@@ -17,7 +17,7 @@ def _feature(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str,
 
 
 def _install_feature(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    return kms_hosting.install_feature(machine, request["name"])
+    return kms_hosting.install_feature(machine, request["name"], request["with_tools"])
 
 
 def _firewall_rule(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:

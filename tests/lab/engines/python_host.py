@@ -45,7 +45,7 @@ def run_host_step(
 def _install_feature(machine: SimulatedWindows, output: dict[str, Any]) -> None:
     if not kms_hosting.has_feature_commands(machine):
         raise WindowsError("CommandNotFoundException")
-    done = kms_hosting.install_feature(machine, "VolumeActivation")
+    done = kms_hosting.install_feature(machine, "VolumeActivation", with_tools=True)
     output["RestartNeeded"] = done["restart"]
     if not done["success"]:
         raise WindowsError(f"FeatureNotInstalled {done['code']}")

@@ -111,6 +111,7 @@ class KmsHosting:
     dns_publishing: bool = True
     low_priority: bool = False
     starts: bool = True
+    has_tools: bool = False
     serving: KmsHost | None = None
 
     @classmethod
@@ -130,7 +131,7 @@ class KmsHosting:
     @classmethod
     def keys(cls) -> set[str]:
         """The keys that a fleet file may use."""
-        return {each.name for each in fields(cls)} - {"serving"}
+        return {each.name for each in fields(cls)} - {"serving", "has_tools"}
 
     @property
     def port_asked(self) -> int:
@@ -267,7 +268,7 @@ def feature_state(machine: SimulatedWindows, name: str) -> str | None:
     return machine.hosting.feature if name == "VolumeActivation" else None
 
 
-def install_feature(machine: SimulatedWindows, name: str) -> dict[str, Any]:
+def install_feature(machine: SimulatedWindows, name: str, with_tools: bool) -> dict[str, Any]:
     """Install a feature; whether it worked, and whether a restart is needed."""
     _check_fault(machine, "Install-WindowsFeature", "DISMAPI_Error__Cbs_Download_Failure")
     machine.calls.append("Install-WindowsFeature")
@@ -276,6 +277,7 @@ def install_feature(machine: SimulatedWindows, name: str) -> dict[str, Any]:
     if machine.hosting.feature == "Removed":
         return {"success": False, "restart": "No", "code": "Failed"}
     machine.hosting.feature = "Installed"
+    machine.hosting.has_tools = with_tools
     return {"success": True, "restart": "No", "code": "Success"}
 
 

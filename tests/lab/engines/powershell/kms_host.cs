@@ -57,7 +57,7 @@ namespace Microsoft.Windows.ServerManager.Commands
         {
             try
             {
-                Hashtable done = Wire.Ask(new Hashtable { ["op"] = "install_feature", ["name"] = Name });
+                Hashtable done = Wire.Ask(new Hashtable { ["op"] = "install_feature", ["name"] = Name, ["with_tools"] = (bool)IncludeManagementTools });
                 WriteObject(new FeatureOperationResult
                 {
                     Success = (bool)done["success"],
