@@ -93,6 +93,11 @@ def _network(text: str) -> str:
     return str(ip_network(text, strict=False) if "/" in text else ip_network(ip_address(text)))
 
 
+def as_windows_writes(address: str) -> str:
+    """An address or keyword as Set-NetFirewallRule has it."""
+    return {ANY: "Any", LOCAL_SUBNET: "LocalSubnet"}.get(address, address)
+
+
 def remote_addresses(values: Iterable[object], variable: str) -> frozenset[str]:
     """The addresses that are asked for, in the form of ``FirewallRule``; InputError names one."""
     found = set()

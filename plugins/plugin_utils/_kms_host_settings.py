@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._firewall_rule import FirewallRule
+from ansible_collections.volume.activation.plugins.plugin_utils._firewall_rule import (
+    FirewallRule,
+    as_windows_writes,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
     DEFAULT_KMS_PORT,
 )
@@ -170,6 +173,6 @@ def firewall_steps(facts: HostFacts, desired: DesiredHost) -> Iterator[Step]:
                 "Name": rule.name,
                 "Profiles": tuple(sorted(name.capitalize() for name in rule.profiles)),
                 "Port": desired.listening_port,
-                "RemoteAddresses": tuple(sorted(asked)),
+                "RemoteAddresses": tuple(as_windows_writes(each) for each in sorted(asked)),
             },
         )

@@ -115,6 +115,13 @@ def test_settings_are_written_as_they_were_asked_for() -> None:
     assert not hosting.rules["SPPSVC-In-TCP-NoScope"].enabled
 
 
+def test_addresses_are_sent_as_windows_writes_them() -> None:
+    asked = {"firewall_remote_addresses": ["localsubnet", "10.1.2.3"], "dns_publishing": True}
+    with machine(**SERVES) as windows:
+        [step] = host_run(windows, **asked).result["plan"]
+    assert step["arguments"]["RemoteAddresses"] == ("10.1.2.3/32", "LocalSubnet")
+
+
 def test_a_list_of_domains_is_removed_by_an_empty_one() -> None:
     with machine(**SERVES) as windows:
         host_run(windows, publish_domains=["b.example"])
