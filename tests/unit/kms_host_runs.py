@@ -25,6 +25,14 @@ HOST_NAME = "kms01.contoso.example"
 BY_DEFAULT = {"product_key": HOST_KEY, "firewall_remote_addresses": ["any"]}
 """What most runs here ask for; a scope is named, so that none is advised."""
 
+SERVES: dict[str, Any] = {
+    "license": {"channel": "csvlk", "status": "licensed", "last_five": HOST_KEY[-5:]},
+    "hosting": {"feature": "Installed", "rules": {"SPPSVC-In-TCP": {
+        "enabled": True, "profiles": ["Domain", "Private"], "remote_addresses": [],
+    }}},
+}  # fmt: skip
+"""A machine that is a KMS host already, as BY_DEFAULT asks."""
+
 BECOMES_A_HOST = [
     "InstallFeature",
     "SetFirewallRule",

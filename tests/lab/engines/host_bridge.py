@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.lab.simulation import kms_hosting
+from tests.lab.simulation import kms_host_commands, kms_hosting
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError
 
@@ -13,15 +13,15 @@ _INVALID_PARAMETER = "HRESULT 0x80070057"
 
 
 def _feature(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    return {"state": kms_hosting.feature_state(machine, request["name"])}
+    return {"state": kms_host_commands.feature_state(machine, request["name"])}
 
 
 def _install_feature(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    return kms_hosting.install_feature(machine, request["name"], request["with_tools"])
+    return kms_host_commands.install_feature(machine, request["name"], request["with_tools"])
 
 
 def _firewall_rule(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    rule = kms_hosting.firewall_rule(machine, request["name"])
+    rule = kms_host_commands.firewall_rule(machine, request["name"])
     return {"enabled": rule.enabled, "profile": rule.profile_text()}
 
 
@@ -35,7 +35,7 @@ def _set_firewall_rule(machine: SimulatedWindows, request: Mapping[str, Any]) ->
         changes["port"] = _port(request["LocalPort"])
     if "RemoteAddress" in request:
         changes["remote_addresses"] = kms_hosting.addresses_in_registry(request["RemoteAddress"])
-    kms_hosting.set_firewall_rule(machine, request["name"], **changes)
+    kms_host_commands.set_firewall_rule(machine, request["name"], **changes)
     return {}
 
 
@@ -52,7 +52,7 @@ def _port(values: list[str]) -> int:
 
 
 def _service_status(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    return {"status": kms_hosting.service_status(machine, request["name"])}
+    return {"status": kms_host_commands.service_status(machine, request["name"])}
 
 
 OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[str, Any]]] = {

@@ -17,7 +17,7 @@ from tests.lab.engines import bridge
 from tests.lab.engines.pwsh_worker import PwshWorker, WorkerError
 from tests.lab.payload import Payload
 from tests.lab.shells import ExecutionResult
-from tests.lab.simulation import kms_hosting
+from tests.lab.simulation import kms_host_commands
 from tests.lab.simulation.windows import SimulatedWindows
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -131,10 +131,10 @@ def _optional_commands(machine: SimulatedWindows) -> list[str]:
     """The commands that this Windows has, of those that not every Windows has."""
     commands = {
         "Resolve-DnsName": machine.has_resolve_dns_name,
-        "Get-WindowsFeature": kms_hosting.has_feature_commands(machine),
-        "Install-WindowsFeature": kms_hosting.has_feature_commands(machine),
-        "Get-NetFirewallRule": kms_hosting.has_firewall_commands(machine),
-        "Set-NetFirewallRule": kms_hosting.has_firewall_commands(machine),
+        "Get-WindowsFeature": kms_host_commands.has_feature_commands(machine),
+        "Install-WindowsFeature": kms_host_commands.has_feature_commands(machine),
+        "Get-NetFirewallRule": kms_host_commands.has_firewall_commands(machine),
+        "Set-NetFirewallRule": kms_host_commands.has_firewall_commands(machine),
     }
     return [name for name, is_there in commands.items() if is_there]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tests.lab.engines.python_local import RunStep, run_local_step
-from tests.lab.simulation import kms_hosting, programs
+from tests.lab.simulation import kms_host_commands, kms_hosting, programs
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.lab.simulation.wmi_error import WindowsError
 
@@ -43,9 +43,9 @@ def run_host_step(
 
 
 def _install_feature(machine: SimulatedWindows, output: dict[str, Any]) -> None:
-    if not kms_hosting.has_feature_commands(machine):
+    if not kms_host_commands.has_feature_commands(machine):
         raise WindowsError("CommandNotFoundException")
-    done = kms_hosting.install_feature(machine, "VolumeActivation", with_tools=True)
+    done = kms_host_commands.install_feature(machine, "VolumeActivation", with_tools=True)
     output["RestartNeeded"] = done["restart"]
     if not done["success"]:
         raise WindowsError(f"FeatureNotInstalled {done['code']}")
@@ -54,7 +54,7 @@ def _install_feature(machine: SimulatedWindows, output: dict[str, Any]) -> None:
 def _set_firewall_rule(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> None:
     if arguments["Name"] not in RULES:
         raise WindowsError("FirewallRuleNotAllowed")
-    if not kms_hosting.has_firewall_commands(machine):
+    if not kms_host_commands.has_firewall_commands(machine):
         raise WindowsError("CommandNotFoundException")
     changes: dict[str, Any] = {
         "enabled": True,
@@ -64,7 +64,7 @@ def _set_firewall_rule(machine: SimulatedWindows, arguments: Mapping[str, Any]) 
     if arguments["RemoteAddresses"]:
         given: Sequence[str] = arguments["RemoteAddresses"]
         changes["remote_addresses"] = kms_hosting.addresses_in_registry(given)
-    kms_hosting.set_firewall_rule(machine, arguments["Name"], **changes)
+    kms_host_commands.set_firewall_rule(machine, arguments["Name"], **changes)
 
 
 def host_facts(
@@ -99,24 +99,24 @@ def host_facts(
 
 
 def _feature(machine: SimulatedWindows) -> dict[str, Any]:
-    if not kms_hosting.has_feature_commands(machine):
+    if not kms_host_commands.has_feature_commands(machine):
         return {"state": None, "error": MISSING}
     try:
-        state = kms_hosting.feature_state(machine, "VolumeActivation")
+        state = kms_host_commands.feature_state(machine, "VolumeActivation")
     except WindowsError as error:
         return {"state": None, "error": error.error_id}
     return {"state": state, "error": None}
 
 
 def _firewall(machine: SimulatedWindows, names: Sequence[str]) -> dict[str, Any]:
-    if not kms_hosting.has_firewall_commands(machine):
+    if not kms_host_commands.has_firewall_commands(machine):
         return {"rules": [], "error": MISSING}
     return {"rules": [_rule(machine, name) for name in names], "error": None}
 
 
 def _rule(machine: SimulatedWindows, name: str) -> dict[str, Any]:
     try:
-        rule = kms_hosting.firewall_rule(machine, name)
+        rule = kms_host_commands.firewall_rule(machine, name)
     except WindowsError as error:
         return {"name": name, "enabled": None, "profile": None, "error": error.error_id}
     enabled = str(rule.enabled)
@@ -125,6 +125,6 @@ def _rule(machine: SimulatedWindows, name: str) -> dict[str, Any]:
 
 def _service(machine: SimulatedWindows) -> dict[str, Any]:
     try:
-        return {"status": kms_hosting.service_status(machine, "sppsvc"), "error": None}
+        return {"status": kms_host_commands.service_status(machine, "sppsvc"), "error": None}
     except WindowsError as error:
         return {"status": None, "error": error.error_id}

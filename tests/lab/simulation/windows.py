@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from tests.lab.simulation import kms_hosting
 from tests.lab.simulation.holdings import Holdings
-from tests.lab.simulation.kms_hosting import KmsHosting
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.wmi_error import WindowsError
 
@@ -201,7 +200,7 @@ class SimulatedWindows:
     office: list[OfficeLicense] = field(default_factory=list)
     office_keys: Mapping[str, str] = field(default_factory=dict)
     office_host_caching: bool = True
-    hosting: KmsHosting = field(default_factory=KmsHosting)
+    hosting: kms_hosting.KmsHosting = field(default_factory=kms_hosting.KmsHosting)
     office_kms_activation: bool = True
 
     def __post_init__(self) -> None:
