@@ -65,12 +65,7 @@ def variables(kms_host: str) -> dict[str, Any]:
 
 def inventory(lab: Lab, groups: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """An inventory with these groups of the lab's machines."""
-    # A path of its own, as one with inventory_hostname in it stays at the first host when a task is
-    # delegated.
-    own = {
-        entry.windows.name: {"ansible_winrm_path": f"/{entry.windows.name}", **entry.variables}
-        for entry in lab.fleet.machines
-    }
+    own = lab.inventory()["all"]["children"]["windows_clients"]["hosts"]
     children = {
         group: {"hosts": {name: own[name] for name in names}} for group, names in groups.items()
     }

@@ -34,7 +34,10 @@ ASKED = {
     "replace_kms_host_old": OLD,
     "replace_kms_host_sites": ["site_berlin", "site_lyon"],
 }
-REMOVAL = {"replace_kms_host_remove_old_key": True, "replace_kms_host_old_machine": "kms-old"}
+REMOVAL: dict[str, Any] = {
+    "replace_kms_host_remove_old_key": True,
+    "replace_kms_host_old_machine": "kms-old",
+}
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,7 @@ def test_a_canary_that_fails_stops_the_run_and_says_how_to_go_back(
     )
     assert back.rc == 0, back.output
     assert simulated.asks(OLD) == set(CLIENTS)
+    assert simulated.lab.windows("ber2").office[0].kms_host == OLD
 
     run = simulated.run()
     assert run.rc == 0, run.output
