@@ -1,44 +1,25 @@
-"""The main job on simulated Windows machines, and their audit: python -m tests.lab.demo."""
+"""From an empty server to an activated, audited fleet, simulated: python -m tests.lab.demo."""
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from tests.lab.fleet import load_fleet
+from tests.lab.demo_fleet import CLIENTS, GROUPS, KMS_HOST, SERVERS, SPECIAL, WITH_OFFICE, content
+from tests.lab.demo_story import audit_summary, first_lines, planned_lines, second_lines
+from tests.lab.fleet import fleet_from
 from tests.lab.lab import Lab
-from tests.lab.playbook import ROOT, HostOutcome, PlaybookRun, run_playbook
+from tests.lab.playbook import ROOT, PlaybookRun, run_playbook
+from tests.lab.site_fleet import DOMAIN, inventory
 
 FLEET = Path(__file__).resolve().parent / "fleets" / "demo.yml"
-PLAYBOOK = "playbooks/activate.yml"
-AUDIT = "playbooks/audit.yml"
+"""What `make lab` serves, for experiments."""
+
+PLAYBOOK = "playbooks/site.yml"
 REPORTS = "reports/demo"
-_AUDIT_COMMAND = f"ansible-playbook {AUDIT} -e audit_folder={REPORTS}"
-
-EXPECTED = {
-    "win10-pro": "activated",
-    "win11-enterprise": "activated",
-    "win11-education": "activated",
-    "win10-ltsc-wrong-key": "activated",
-    "srv2016-standard": "activated",
-    "srv2019-datacenter-wrong-host": "activated",
-    "srv2022-standard": "was right",
-    "srv2022-core": "activated",
-    "srv2025-datacenter": "activated",
-    "srv2019-mak": "kept",
-    "win11-oem": "kept",
-    "srv2022-evaluation": "refused",
-    "win11-home": "refused",
-    "win10-branch-low-count": "failed",
-    "srv2016-unreachable": "unreachable",
-}
-
 NEXT = """
-Try next: `make lab` in one terminal, which serves the same machines, and in another
+Try next: `make lab` in one terminal, which serves machines of every kind, and in another
   .venv/bin/ansible-playbook playbooks/activate.yml --check --diff
   .venv/bin/ansible-playbook playbooks/activate.yml --limit win10-pro
   .venv/bin/ansible win10-pro -m volume.activation.info
@@ -50,31 +31,28 @@ Then your own machines: inventories/example and README.md.
 
 def main() -> int:
     """Check, run, run again; exit code 0 when every machine ended as expected."""
-    with Lab(load_fleet(FLEET)) as lab:
-        inventory = lab.inventory()
-        print(f"A lab of {len(lab.machines)} simulated Windows machines listens on loopback.")
-        runs = []
-        for title, options in (
-            ("1. What would be done (check mode)", ["--check"]),
-            ("2. Do it", []),
-            ("3. Run again: nothing is left to do", []),
-        ):
-            command = " ".join(["ansible-playbook", PLAYBOOK, *options])
-            print(f"\n=== {title}\n$ {command}", flush=True)
-            runs.append(run_playbook(PLAYBOOK, inventory, *options, show=True))
-        executions = {name: stats.remote_executions for name, stats in lab.stats().items()}
-        audit = run_playbook(AUDIT, inventory, "-e", f"audit_folder={REPORTS}")
-    check, applied, again = runs
-    print("=== What became of each machine\n")
-    for line in table(check, applied):
-        print(line)
-    problems = [*unexpected(check, applied, again), *wrong_in_audit(audit)]
-    repeated = sum(outcome.changed for outcome in again.hosts.values())
-    print(f"\nSecond run: {repeated} changed. Remote executions: {_span(executions)}.")
-    print(f"\n=== 4. Audit: one read of each machine\n$ {_AUDIT_COMMAND}\n")
-    for line in summary(audit) or [audit.output]:
-        print(line)
-    print(f"Exit code {audit.rc}: some of these machines are as wrong as the demo wants them.")
+    with Lab(fleet_from(content())) as lab:
+        print(
+            f"A lab of {len(lab.machines)} simulated Windows machines listens on loopback:\n"
+            f"{KMS_HOST}, an empty server that is to be the KMS host, {len(SERVERS)} servers, "
+            f"{len(CLIENTS)} PCs with Windows 11\n"
+            f"({len(WITH_OFFICE)} of them with Office), and {len(SPECIAL)} that are special.\n"
+        )
+        check = _run(lab, "1. What would be done", "--check")
+        _print(planned_lines(check))
+        first = _run(lab, "2. Do it")
+        counted = lab.fleet.network.hosts[f"{KMS_HOST}.{DOMAIN}"].current_count
+        _print(first_lines(first, counted))
+        before = {name: stats.remote_executions for name, stats in lab.stats().items()}
+        second = _run(lab, "3. Run it again: nothing is left to do")
+        counts = {n: s.remote_executions - before[n] for n, s in lab.stats().items()}
+        _print(second_lines(second, counts))
+        print("=== 4. The audit, with which every run of the playbook ends")
+        _print(audit_summary(second))
+        print(
+            "  An audit with errors fails the run: these machines are as wrong as the demo wants."
+        )
+        problems = list(unexpected(lab, check, second, counts))
     for problem in problems:
         print(f"NOT AS EXPECTED: {problem}", file=sys.stderr)
     if problems:
@@ -84,91 +62,43 @@ def main() -> int:
     return 0
 
 
-def summary(audit: PlaybookRun) -> list[str]:
-    """What the audit shows at its end; nothing where it did not come so far."""
-    lines: list[str] = []
-    for outcome in audit.hosts.values():
-        lines = outcome.result.get("summary", lines)
-    return lines
+def _run(lab: Lab, title: str, *options: str) -> PlaybookRun:
+    print(f"=== {title}\n$ {' '.join(['ansible-playbook', PLAYBOOK, *options])}", flush=True)
+    extra_vars = {"audit_folder": REPORTS}
+    return run_playbook(PLAYBOOK, inventory(lab, GROUPS), *options, extra_vars=extra_vars)
 
 
-def wrong_in_audit(audit: PlaybookRun) -> Iterator[str]:
-    """What the demo promises of the audit: every machine is in it, and the wrong ones fail it."""
-    if not (ROOT / REPORTS / "audit.html").is_file() or not summary(audit):
-        yield "the audit made no report"
-    elif audit.rc != 2 or not any(f"Machines: {len(EXPECTED)}," in line for line in summary(audit)):
-        yield f"the audit ended with {audit.rc}, not with 2 and {len(EXPECTED)} machines"
+def _print(lines: Iterator[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
+    print(flush=True)
 
 
-def kind(outcome: HostOutcome) -> str:
-    """What became of a machine, in a word."""
-    if outcome.outcome == "unreachable":
-        return "unreachable"
-    if outcome.outcome == "failed":
-        return "failed" if outcome.result.get("plan") else "refused"
-    if outcome.result.get("kept"):
-        return "kept"
-    return "activated" if outcome.changed else "was right"
-
-
-def unexpected(check: PlaybookRun, applied: PlaybookRun, again: PlaybookRun) -> Iterator[str]:
-    """Each machine that ended otherwise than the demo promises."""
-    for name, expected in EXPECTED.items():
-        got = kind(applied.hosts[name]) if name in applied.hosts else "no answer"
+def unexpected(
+    lab: Lab, check: PlaybookRun, second: PlaybookRun, counts: dict[str, int]
+) -> Iterator[str]:
+    """What the demo promises and did not happen."""
+    for name in (KMS_HOST, *SERVERS, *CLIENTS):
+        license = lab.windows(name).windows_license
+        if license is None or license.status != 1:
+            yield f"{name} is not activated"
+    for name in WITH_OFFICE:
+        if lab.windows(name).office[0].status != 1:
+            yield f"Office of {name} is not activated"
+    for name, expected in SPECIAL.items():
+        results = second.of_task("Ensure Windows is activated as asked").get(name, [])
+        kinds = {"ok": "kept", "failed": "refused", "unreachable": "unreachable"}
+        got = kinds[results[0].outcome] if results else "not asked"
         if got != expected:
             yield f"{name} is {got}, not {expected}"
-        if name in again.hosts and again.hosts[name].changed:
-            yield f"{name} changed again in the second run"
-    for name in ("win10-pro", "srv2022-core"):
-        if check.hosts[name].result.get("plan") != applied.hosts[name].result.get("plan"):
-            yield f"{name}: check mode announced other steps than the run took"
-
-
-def table(check: PlaybookRun, applied: PlaybookRun) -> Iterator[str]:
-    """Machine, what it was, what it is, and why it was left alone or failed."""
-    width = max(80, min(shutil.get_terminal_size((110, 24)).columns, 140))
-    first = max(map(len, EXPECTED))
-    yield f"{'machine':{first}}  {'outcome':11}  what it was, what it is"
-    yield f"{'-' * first}  {'-' * 11}  {'-' * (width - first - 15)}"
-    for name in EXPECTED:
-        outcome = applied.hosts[name]
-        text = _story(check.hosts[name], outcome)
-        head = f"{name:{first}}  {kind(outcome):11}  "
-        lines = textwrap.wrap(text, width - len(head)) or [""]
-        yield head + lines[0]
-        yield from (" " * len(head) + line for line in lines[1:])
-
-
-def _story(check: HostOutcome, outcome: HostOutcome) -> str:
-    if "before" not in outcome.result:
-        return outcome.message
-    was, is_now = check.result.get("before", {}), outcome.result.get("after", {})
-    change = _state(was) if was == is_now else f"{_state(was)} -> {_state(is_now)}"
-    reasons = [outcome.message, *outcome.result.get("advice", [])]
-    return ". ".join(
-        [change, *(textwrap.shorten(why, 170, placeholder=" ...") for why in reasons if why)]
-    )
-
-
-def _state(summary: Mapping[str, Any]) -> str:
-    host = summary["kms_host"]
-    return (
-        f"{summary['channel']} key {summary['partial_product_key']}, {summary['license_status']}"
-        + (f", host {host}" if host else "")
-    )
-
-
-def _span(executions: Mapping[str, int]) -> str:
-    changed = sorted({executions[n] for n, kind_ in EXPECTED.items() if kind_ == "activated"})
-    right = sorted({executions[n] for n, kind_ in EXPECTED.items() if kind_ == "was right"})
-    return (
-        (
-            f"{changed} in three runs for a machine that was activated (1 + 2 + 1), "
-            f"{right} for one that was right (1 + 1 + 1)"
-        )
-        .replace("[", "")
-        .replace("]", "")
-    )
+    if any(each["result"].get("changed") for each in second.records):
+        yield "the second run changed something"
+    if wrong := {n: count for n, count in counts.items() if count > 2}:
+        yield f"more than two remote executions in the second run: {wrong}"
+    if (check.rc, second.rc) != (2, 2):
+        yield f"exit codes {check.rc} and {second.rc}"
+    if not (ROOT / REPORTS / "audit.html").is_file():
+        yield "the audit made no report"
 
 
 if __name__ == "__main__":

@@ -39,11 +39,21 @@ class HostOutcome:
 
 @dataclass(frozen=True)
 class PlaybookRun:
-    """Exit code, everything printed, and the outcome per host."""
+    """Exit code, everything printed, the outcome per host, and each task's result in order."""
 
     rc: int
     output: str
     hosts: Mapping[str, HostOutcome]
+    records: Sequence[Mapping[str, Any]] = ()
+
+    def of_task(self, name: str) -> dict[str, list[HostOutcome]]:
+        """What each host answered to the tasks whose name holds these words."""
+        found: dict[str, list[HostOutcome]] = {}
+        for each in self.records:
+            if name in each["task"]:
+                outcome = HostOutcome(each["outcome"], each["result"])
+                found.setdefault(each["host"], []).append(outcome)
+        return found
 
 
 def ansible_command(name: str) -> str:
@@ -79,7 +89,8 @@ def run_playbook(
             check=False,
         )
         lines = record.read_text("utf-8").splitlines() if record.exists() else []
-    return PlaybookRun(done.returncode, done.stdout or "", _last_of_each_host(lines))
+    records = tuple(json.loads(line) for line in lines)
+    return PlaybookRun(done.returncode, done.stdout or "", _last_of_each_host(records), records)
 
 
 def _environment(record: Path, more: Mapping[str, str] | None) -> dict[str, str]:
@@ -95,9 +106,5 @@ def _environment(record: Path, more: Mapping[str, str] | None) -> dict[str, str]
     }
 
 
-def _last_of_each_host(lines: Sequence[str]) -> dict[str, HostOutcome]:
-    hosts = {}
-    for line in lines:
-        entry = json.loads(line)
-        hosts[entry["host"]] = HostOutcome(entry["outcome"], entry["result"])
-    return hosts
+def _last_of_each_host(records: Sequence[Mapping[str, Any]]) -> dict[str, HostOutcome]:
+    return {each["host"]: HostOutcome(each["outcome"], each["result"]) for each in records}
