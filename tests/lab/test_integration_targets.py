@@ -15,12 +15,18 @@ import yaml
 
 from tests.lab.conftest import LabFactory
 from tests.lab.lab import Lab
+from tests.lab.office_scenarios import PRO_PLUS_24, VISIO_24
 from tests.lab.playbook import ROOT, ansible_command
 from tests.lab.scenarios import KMS_HOST, NETWORK, RETAIL, STANDARD_2022
 
 TARGETS = ROOT / "tests" / "integration" / "targets"
 CONFIG = ROOT / "tests" / "integration" / "integration_config.yml.template"
 UNLICENSED = {"name": "srv", "windows": STANDARD_2022, "license": RETAIL}
+WITH_OFFICE = {
+    **UNLICENSED,
+    "office": [{"family": PRO_PLUS_24}, {"family": VISIO_24}],
+    "click_to_run": "ProPlus2024Volume,VisioPro2024Volume",
+}
 MAK = {**UNLICENSED, "license": {"channel": "mak", "status": "licensed"}}
 
 
@@ -100,6 +106,28 @@ def test_windows_fails_on_a_machine_that_keeps_its_licence(
     run = run_target("windows", lab, _config(write=True))
     assert run.rc == 2
     assert "windows_predicted.kept is none" in run.output
+    assert lab.windows("srv").calls == []
+
+
+def test_office_writes_nothing_unless_told_so(lab_of: LabFactory, run_target: RunTarget) -> None:
+    lab = lab_of({"network": NETWORK, "machines": [WITH_OFFICE]})
+    run = run_target("office", lab, _config(write=False))
+    assert run.rc == 0, run.output
+    assert lab.windows("srv").calls == []
+
+
+def test_office_applies(lab_of: LabFactory, run_target: RunTarget) -> None:
+    lab = lab_of({"network": NETWORK, "machines": [WITH_OFFICE]})
+    run = run_target("office", lab, _config(write=True))
+    assert run.rc == 0, run.output
+    assert [license.status for license in lab.windows("srv").office] == [1, 1]
+
+
+def test_office_fails_without_office(lab_of: LabFactory, run_target: RunTarget) -> None:
+    lab = lab_of({"network": NETWORK, "machines": [UNLICENSED]})
+    run = run_target("office", lab, _config(write=True))
+    assert run.rc == 2
+    assert "KMS_Client" in run.output
     assert lab.windows("srv").calls == []
 
 

@@ -214,7 +214,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
 
 
 @settings(
-    max_examples=3000,
+    max_examples=2000,
     derandomize=True,
     deadline=None,
     database=None,
