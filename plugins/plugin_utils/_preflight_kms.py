@@ -109,7 +109,8 @@ def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             severity="info",
             what="DNS names no KMS host for this machine",
             why=f"The SRV record _vlmcs._tcp was not found ({found.error or 'no DNS suffix'})",
-            what_to_do=f"{NOTHING_TO_DO}: kms_host{'s' if asked.candidates else ''} is used",
+            what_to_do=f"{NOTHING_TO_DO}: "
+            + ("one of kms_hosts is used" if asked.candidates else f"{asked.endpoint} is used"),
         )
 
 

@@ -192,6 +192,19 @@ def wishes() -> st.SearchStrategy[dict[str, Any]]:
     discovery = st.fixed_dictionaries(
         {**given, "kms_host": st.none(), "kms_discovery": st.just(True)}, optional=settings_asked
     )
+    several = st.fixed_dictionaries(
+        {
+            **given,
+            "kms_host": st.none(),
+            "kms_hosts": st.lists(
+                st.sampled_from([*hosts, {"host": KMS_CLOSED, "priority": 5}, {"host": ""}]),
+                min_size=1,
+                max_size=4,
+                unique_by=str,
+            ),
+        },
+        optional=settings_asked,
+    )
     other_method = st.fixed_dictionaries(
         {
             **given,
@@ -205,6 +218,7 @@ def wishes() -> st.SearchStrategy[dict[str, Any]]:
         st.fixed_dictionaries(given),
         st.fixed_dictionaries(given, optional=settings_asked),
         discovery,
+        several,
         other_method,
         st.fixed_dictionaries({**given, "retries": seldom.pop("retries")}, optional=seldom),
     )
@@ -297,8 +311,8 @@ def test_any_machine_and_any_wish(
     if any(INSUFFICIENT_COUNT in line for line in first.result["advice"]):
         event("succeeded, count accepted")
         # Enough machines may have asked in between.
-        is_licensed = second.result["after"]["license_status"] == "licensed"
-        assert second.result["changed"] is is_licensed
+        was, is_now = (second.result[when]["license_status"] for when in ("before", "after"))
+        assert second.result["changed"] is (was != is_now == "licensed")
         return
     assert second.result["changed"] is False
     event("kept" if first.result["kept"] else "wrote" if first.executions[1:] else "converged")
