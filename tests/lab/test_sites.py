@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.lab.fleet import fleet_from
 from tests.lab.lab import Lab
 from tests.lab.playbook import ROOT, HostOutcome, run_playbook
 from tests.lab.scenarios import RETAIL, STANDARD_2022
+from tests.lab.site_fleet import OFFICE
 
 FIRST, SECOND = "ber-kms01.example.com", "ber-kms02.example.com"
 LYON, PORTO = "lys-kms01.example.com", "opo-kms01.example.com"
@@ -46,15 +48,23 @@ class Sites:
 
     def run(self, *options: str) -> dict[str, HostOutcome]:
         """One run; every machine must be licensed, whatever is down."""
-        children = {
-            site: {"hosts": {name: {} for name in names}, "vars": variables_of(site)}
-            for site, names in SITES.items()
-        }
-        content = {"windows_clients": {"children": children}}
-        inventory = {"all": {"children": content, "vars": self.lab.variables()}}
+        inventory = {"all": {"children": self.children(), "vars": self.all_variables()}}
         done = run_playbook("playbooks/activate.yml", inventory, *options)
         assert done.rc == 0, done.output
         return dict(done.hosts)
+
+    def children(self) -> dict[str, Any]:
+        """The group of clients with its sites."""
+        there = self.lab.machines
+        sites = {
+            site: {"hosts": {n: {} for n in names if n in there}, "vars": variables_of(site)}
+            for site, names in SITES.items()
+        }
+        return {"windows_clients": {"children": sites}}
+
+    def all_variables(self) -> dict[str, Any]:
+        """What holds for every machine."""
+        return {**variables_of("all"), **self.lab.variables()}
 
     def hosts_up(self, *names: str) -> None:
         """These KMS hosts answer, and no others."""
@@ -70,10 +80,9 @@ class Sites:
         return {name: (each.kms_host, each.kms_port) for name, each in machines.items()}
 
 
-@pytest.fixture(params=ENGINES)
-def sites(request: pytest.FixtureRequest) -> Iterator[Sites]:
+def fleet_content() -> dict[str, Any]:
     """New machines of the three sites, all KMS hosts up."""
-    content = {
+    return {
         "network": {
             "kms_hosts": [
                 {"name": FIRST},
@@ -88,7 +97,7 @@ def sites(request: pytest.FixtureRequest) -> Iterator[Sites]:
                 ]
             },
         },
-        "variables": {"windows_client_retries": 0},
+        "variables": {"windows_client_retries": 0, "office_client_retries": 0},
         "machines": [
             {
                 "name": name,
@@ -100,8 +109,46 @@ def sites(request: pytest.FixtureRequest) -> Iterator[Sites]:
             for name in names
         ],
     }
-    with Lab(fleet_from(content), engine_or_skip(request.param)) as lab:
+
+
+@pytest.fixture(params=ENGINES)
+def sites(request: pytest.FixtureRequest) -> Iterator[Sites]:
+    """The three sites on each engine."""
+    with Lab(fleet_from(fleet_content()), engine_or_skip(request.param)) as lab:
         yield Sites(lab)
+
+
+def test_office_asks_the_hosts_of_its_site(tmp_path: Path) -> None:
+    """With the group_vars of the example's office_clients; the whole job, and once more."""
+    office = {"office": [{"family": OFFICE}]}
+    content = fleet_content()
+    firsts = [names[0] for names in SITES.values()]
+    content["machines"] = [each | office for each in content["machines"] if each["name"] in firsts]
+    with Lab(fleet_from(content)) as lab:
+        sites = Sites(lab)
+        groups = sites.children()
+        groups["office_clients"] = {
+            "hosts": {name: {} for name in firsts},
+            "vars": variables_of("office_clients"),
+        }
+        inventory = {"all": {"children": groups, "vars": sites.all_variables()}}
+        runs = [
+            run_playbook(
+                "playbooks/site.yml", inventory, extra_vars={"audit_folder": str(tmp_path)}
+            )
+            for _ in range(2)
+        ]
+        licensed = {
+            name: [lab.windows(name).office[0].status, lab.windows(name).kms_host]
+            for name in firsts
+        }
+        counts = {name: stats.remote_executions for name, stats in lab.stats().items()}
+    assert [run.rc for run in runs] == [0, 0], runs[-1].output
+    assert not any(each["result"].get("changed") for each in runs[1].records)
+    expected = {"ber-app01": PREFERS["ber-app01"], "lys-app01": LYON, "opo-app01": None}
+    assert licensed == {name: [1, host] for name, host in expected.items()}
+    # Windows, Office, the audit; then a look and the audit.
+    assert set(counts.values()) == {6}
 
 
 def changed(hosts: Mapping[str, HostOutcome]) -> set[str]:
