@@ -141,7 +141,7 @@ def _asked_hosts(state: MachineState, desired: Asked) -> Iterator[Finding]:
         yield Finding(
             id=NO_KMS_HOST_ANSWERS,
             severity="error",
-            what=f"None of the KMS hosts of this machine answers: "
+            what=f"No KMS host of this machine answers: "
             f"{'; '.join(_what_became_of(probe) for probe in dead)}{rest}",
             why="Each was tried from this machine, in its order",
             what_to_do="Check names and ports, that the Software Protection service runs on the "

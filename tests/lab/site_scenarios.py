@@ -52,14 +52,14 @@ SITE_SCENARIOS = (
     Scenario("hosts-first-down-away-from-it", {"license": RIGHT_KEY, "kms": {"host": CLOSED}},
              _FIRST_DOWN, does=(SET_HOST, SET_PORT, *ACTIVATE), says=(f"{SECOND}:1689 is used",)),
     Scenario("hosts-none-answers", {"license": RETAIL}, _NONE_ANSWERS, outcome="failed", does=ALL,
-             says=(f"None of the KMS hosts of this machine answers: {CLOSED}:1688 does not answer "
+             says=(f"No KMS host of this machine answers: {CLOSED}:1688 does not answer "
                    f"(ConnectionRefused); {GONE}:1688 does not resolve (DNS_ERROR_RCODE_NAME",
                    "Nothing was written")),
     Scenario("hosts-none-answers-no-activation", {"license": RETAIL},
              {**_NONE_ANSWERS, "activate": False}, outcome="failed", does=(SET_HOST, *KEY),
-             says=("None of the KMS hosts", "Nothing was written")),
+             says=("No KMS host of this machine answers", "Nothing was written")),
     Scenario("hosts-none-answers-converged", {"license": RIGHT_KEY, "kms": {"host": GONE}},
-             _NONE_ANSWERS, says=("None of the KMS hosts",)),
+             _NONE_ANSWERS, says=("No KMS host of this machine answers",)),
     Scenario("hosts-more-than-are-tried", {"license": RETAIL},
              _asked(CLOSED, GONE, "a.example", "b.example", KMS_HOST), outcome="failed", does=ALL,
              says=("b.example:1688 does not resolve", "1 more were not tried")),

@@ -193,7 +193,7 @@ def test_no_machine_ends_without_a_host_because_one_is_down(sites: Sites) -> Non
     sites.hosts_up(PORTO)
     dark = sites.run()
     assert changed(dark) == set()
-    assert advised(dark, "None of the KMS hosts of this machine answers") == set(BERLIN_MACHINES)
+    assert advised(dark, "No KMS host of this machine answers") == set(BERLIN_MACHINES)
 
     sites.hosts_up(FIRST, SECOND, LYON, PORTO)
     assert changed(sites.run()) == set(BERLIN_MACHINES)

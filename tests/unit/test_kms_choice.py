@@ -90,7 +90,7 @@ def test_what_is_said_of_hosts_that_do_not_answer() -> None:
     asked = KmsAsked(B, candidates=(B, C, A))
     [silent] = preflight(replace(STATE, probes=(CLOSED, UNKNOWN)), asked, STATE.clock)
     assert silent.what == (
-        "None of the KMS hosts of this machine answers: kms02:1688 does not answer "
+        "No KMS host of this machine answers: kms02:1688 does not answer "
         "(ConnectionRefused); kms03:1688 does not resolve (DNS_ERROR_RCODE_NAME_ERROR); "
         "1 more were not tried"
     )
