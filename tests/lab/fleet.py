@@ -105,8 +105,7 @@ def _network(content: Any) -> Network:
     top = _take(content, "network", {"kms_hosts", "srv", "activation_objects"})
     host_keys = {"name", "port", "count", "reachable", "has_office_key"}
     hosts = [
-        KmsHost(**_take(entry, "kms_hosts", host_keys))
-        for entry in top.get("kms_hosts") or ()
+        KmsHost(**_take(entry, "kms_hosts", host_keys)) for entry in top.get("kms_hosts") or ()
     ]
     srv = {
         domain: [
