@@ -20,7 +20,7 @@ DOCUMENTATION = """
 name: progress
 type: stdout
 author: volume.activation contributors (!UNKNOWN)
-version_added: 0.3.0
+version_added: 0.2.0
 short_description: Counts machines instead of naming each
 description:
   - The default output of ansible-playbook with one change. A task over many machines shows how
