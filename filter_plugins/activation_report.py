@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filter that reads the report of an offline script."""
+"""Filter that reads what an offline script brought back."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
     with_ansible_errors,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_report import (
-    activation_report,
-)
+
+
+@with_ansible_errors
+def activation_report(report: object, variable: str = "report") -> dict[str, Any]:
+    """Return machine, kept, refused, steps and activation of a report."""
+    # Imported where it is used: Ansible loads every filter of the collection in each worker.
+    from ansible_collections.volume.activation.plugins.plugin_utils._offline_report import (
+        activation_report as read_report,
+    )
+
+    return read_report(report, variable)
 
 
 class FilterModule:
@@ -22,4 +30,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return the filters by name."""
-        return {"activation_report": with_ansible_errors(activation_report)}
+        return {"activation_report": activation_report}

@@ -9,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_text import (
-    activation_text,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
     with_ansible_errors,
 )
+
+
+@with_ansible_errors
+def activation_text(activation: object, variable: str = "activation") -> list[str]:
+    """Return what volume.activation.info returned as lines of text."""
+    # Imported where it is used: Ansible loads every filter of the collection in each worker.
+    from ansible_collections.volume.activation.plugins.plugin_utils._activation_text import (
+        activation_text as lines_of,
+    )
+
+    return lines_of(activation, variable)
 
 
 class FilterModule:
@@ -22,4 +30,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return the filters by name."""
-        return {"activation_text": with_ansible_errors(activation_text)}
+        return {"activation_text": activation_text}
