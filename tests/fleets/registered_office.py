@@ -24,6 +24,7 @@ def office(products: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             if each["application_id"] == OFFICE_APPLICATION_ID
         ],
         "service": None,
+        "service_unread": None,
         "click_to_run": None,
         "user_operations": False,
     }
