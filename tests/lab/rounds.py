@@ -35,17 +35,19 @@ def run_rounds(playbook: str, content: dict[str, Any], engine: str) -> Rounds:
     """Three runs of a playbook on a fleet; the machines keep their state between them."""
     with Lab(fleet_from(content), engine_or_skip(engine)) as lab:
         check, applied, again = (
-            _round(playbook, lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
+            run_round(playbook, lab, lab.inventory(), *options)
+            for options in (["--check", "--diff"], ["--diff"], [])
         )
         bytes_up = {name: list(s.bytes_up_by_execution) for name, s in lab.stats().items()}
     return Rounds(check, applied, again, bytes_up)
 
 
-def _round(playbook: str, lab: Lab, *options: str) -> Round:
+def run_round(playbook: str, lab: Lab, inventory: Mapping[str, Any], *options: str) -> Round:
+    """One run of a playbook on a lab."""
     before = {name: stats.remote_executions for name, stats in lab.stats().items()}
     for machine in lab.machines.values():
         machine.windows.calls.clear()
-    run = run_playbook(playbook, lab.inventory(), *options)
+    run = run_playbook(playbook, inventory, *options)
     return Round(
         run=run,
         executions={n: s.remote_executions - before[n] for n, s in lab.stats().items()},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,19 +22,11 @@ from tests.lab.kms_host_scenarios import (
     kms_host_inventory,
 )
 from tests.lab.lab import Lab
-from tests.lab.playbook import HostOutcome, PlaybookRun, run_playbook
+from tests.lab.playbook import HostOutcome
+from tests.lab.rounds import Round, run_round
 
 PLAYBOOK = "tests/lab/playbooks/kms_host.yml"
 FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
-
-
-@dataclass(frozen=True)
-class Round:
-    """One ansible-playbook run, with the remote executions and calls that it caused."""
-
-    run: PlaybookRun
-    executions: Mapping[str, int]
-    calls: Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -70,15 +61,7 @@ def _rounds(engine: str) -> Rounds:
 
 
 def _round(lab: Lab, *options: str) -> Round:
-    before = {name: stats.remote_executions for name, stats in lab.stats().items()}
-    for machine in lab.machines.values():
-        machine.windows.calls.clear()
-    run = run_playbook(PLAYBOOK, kms_host_inventory(lab), *options)
-    return Round(
-        run=run,
-        executions={n: s.remote_executions - before[n] for n, s in lab.stats().items()},
-        calls={name: list(machine.windows.calls) for name, machine in lab.machines.items()},
-    )
+    return run_round(PLAYBOOK, lab, kms_host_inventory(lab), *options)
 
 
 def _methods(outcome: HostOutcome) -> tuple[str, ...]:
