@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.lab.conftest import LabFactory
+from tests.lab.everything_written import (
+    MOST_VERBOSE,
+    assert_no_key,
+    everything_on,
+    texts_written,
+)
 from tests.lab.kms_host_scenarios import OFFICE, RULES, kms_host_inventory
 from tests.lab.playbook import run_playbook
 from tests.lab.scenarios import RETAIL, STANDARD_2022
@@ -59,26 +64,17 @@ def test_no_host_key_in_anything_written(
         )
     ]  # fmt: skip
     lab = lab_of({"machines": machines})
-    log, facts, tree = tmp_path / "ansible.log", tmp_path / "facts", tmp_path / "tree"
     run = run_playbook(
         "tests/lab/playbooks/kms_host.yml",
         kms_host_inventory(lab),
-        "-vvvvvv",
+        MOST_VERBOSE,
         *options,
         extra_vars={
             "vault_windows": WINDOWS_CANARY,
             "vault_office": [OFFICE_CANARY],
             "vault_published": PUBLISHED,
         },
-        environment={
-            "ANSIBLE_DEBUG": debug,
-            "ANSIBLE_LOG_PATH": str(log),
-            "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
-            "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(facts),
-            "ANSIBLE_CALLBACKS_ENABLED": "record,ansible.builtin.tree,ansible.builtin.junit",
-            "ANSIBLE_CALLBACK_TREE_DIR": str(tree),
-            "JUNIT_OUTPUT_DIR": str(tmp_path / "junit"),
-        },
+        environment=everything_on(tmp_path, debug),
     )
     assert run.hosts["serves"].outcome == "ok", run.hosts["serves"].message
     assert run.hosts["published"].outcome == "failed"
@@ -86,26 +82,11 @@ def test_no_host_key_in_anything_written(
     if not options:
         assert run.hosts["serves"].result["proof"]["is_kms_host"]
         assert "mak" in run.hosts["mak-by-mistake"].message
-    written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert log in written
-    shown = run.output + json.dumps({n: dict(o.result) for n, o in run.hosts.items()})
-    texts = [_without_command_line(run.output), shown[len(run.output) :], *map(_text, written)]
-    for text in texts:
-        for key in KEYS:
-            assert key not in text
-            assert key.replace("-", "") not in text
-    ids = [path for path in written if path.parent == phone]
+    texts = texts_written(run, tmp_path)
+    assert_no_key(KEYS, texts.values())
+    ids = [path for path in texts if path is not None and path.parent == phone]
     assert bool(ids) == (not options)
     for path in ids:
         installation_id = json.loads(path.read_text("utf-8"))["installation_id"]
         assert len(installation_id) == 63
-        assert not any(installation_id in text for text in texts if text != _text(path))
-
-
-def _text(path: Path) -> str:
-    return _without_command_line(path.read_text("utf-8", errors="replace"))
-
-
-def _without_command_line(text: str) -> str:
-    # The keys of this test come as -e on the command line, which core logs; a vault is not logged.
-    return re.sub(r"^.*vault_published.*$", "", text, flags=re.MULTILINE)
+        assert not any(installation_id in text for at, text in texts.items() if at != path)

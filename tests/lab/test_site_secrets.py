@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
+from tests.lab.everything_written import (
+    MOST_VERBOSE,
+    assert_no_key,
+    everything_on,
+    texts_written,
+)
 from tests.lab.fleet import fleet_from
 from tests.lab.lab import Lab
 from tests.lab.playbook import run_playbook
@@ -48,33 +53,19 @@ def test_no_key_in_anything_written(
         "windows_clients": ["srv1", "srv2"],
         "office_clients": ["srv1"],
     }
-    log = tmp_path / "ansible.log"
     with Lab(fleet_from({"machines": machines, "variables": variables("kms01")})) as lab:
         run = run_playbook(
             playbook,
             inventory(lab, groups),
-            *("-vvvvvv", "--diff"),
+            *(MOST_VERBOSE, "--diff"),
             extra_vars={
                 "audit_folder": str(tmp_path / "audit"),
                 "replace_kms_host_snapshot_folder": str(tmp_path / "snapshots"),
                 **asked,
             },
-            environment={
-                "ANSIBLE_LOG_PATH": str(log),
-                "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
-                "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(tmp_path / "facts"),
-                "ANSIBLE_CALLBACKS_ENABLED": "record,ansible.builtin.tree,ansible.builtin.junit",
-                "ANSIBLE_CALLBACK_TREE_DIR": str(tmp_path / "tree"),
-                "JUNIT_OUTPUT_DIR": str(tmp_path / "junit"),
-            },
+            environment=everything_on(tmp_path),
         )
         license = lab.windows("kms01").windows_license
     assert license is not None
     assert (license.channel, license.partial_product_key) == ("csvlk", HOST_KEY[-5:])
-    written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert log in written
-    texts = [run.output, json.dumps([dict(each) for each in run.records])]
-    for text in (*texts, *(path.read_text("utf-8", errors="replace") for path in written)):
-        for key in KEYS:
-            assert key not in text
-            assert key.replace("-", "") not in text
+    assert_no_key(KEYS, texts_written(run, tmp_path).values())
