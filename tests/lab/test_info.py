@@ -78,6 +78,7 @@ def test_check_mode_reads_the_same(runs: Runs) -> None:
     assert _comparable(runs.check) == _comparable(runs.plain)
 
 
+@pytest.mark.both_engines
 def test_engines_agree() -> None:
     first, second = (_runs(name) for name in ENGINES)
     assert _comparable(first.plain) == _comparable(second.plain)

@@ -144,6 +144,7 @@ def test_payload_is_small(rounds: Rounds) -> None:
     assert max(rounds.bytes_up) < 150_000
 
 
+@pytest.mark.both_engines
 def test_engines_agree() -> None:
     first, second = (_answers(_rounds(name)) for name in ENGINES)
     assert first == second

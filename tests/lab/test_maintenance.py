@@ -189,6 +189,7 @@ def test_payload_is_small(rounds: Rounds) -> None:
     assert max(rounds.bytes_up) < 140_000
 
 
+@pytest.mark.both_engines
 def test_engines_agree() -> None:
     first, second = (_rounds(engine).answers for engine in ENGINES)
     assert first == second

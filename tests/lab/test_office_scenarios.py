@@ -115,6 +115,7 @@ def test_payload_is_small(rounds: Rounds) -> None:
     assert max(sizes) < 130_000
 
 
+@pytest.mark.both_engines
 def test_engines_agree() -> None:
     first, second = (_answers(_rounds(name)) for name in ENGINES)
     assert first == second

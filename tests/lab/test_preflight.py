@@ -208,6 +208,7 @@ def test_summary_is_plain_text(runs: tuple[PlaybookRun, PlaybookRun], scenario: 
         assert "None" not in line
 
 
+@pytest.mark.both_engines
 def test_engines_agree() -> None:
     first, second = (_runs(name)[0] for name in ENGINES)
     assert _comparable(first) == _comparable(second)

@@ -102,6 +102,7 @@ def test_payload_holds_no_csharp_and_is_small(rounds: Rounds) -> None:
     assert max(sizes) < 120_000
 
 
+@pytest.mark.both_engines
 def test_engines_agree() -> None:
     first, second = (_answers(_rounds(name)) for name in ENGINES)
     assert first == second

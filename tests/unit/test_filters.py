@@ -19,6 +19,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._product_key imp
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.ansible_core
+
 FOLDER = Path(__file__).resolve().parents[2] / "filter_plugins"
 CANARY = "BCDFG-HJKMP-QRTVW-XY234-6789B"
 MASKED = "*****-*****-*****-*****-6789B"

@@ -29,6 +29,8 @@ from hypothesis import strategies as st
 from tests.lab.simulation.surface import wmi_class
 from tests.unit.test_state import PRODUCT, RAW, SERVICE
 
+pytestmark = pytest.mark.ansible_core
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 UNSET = 4294967295
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"

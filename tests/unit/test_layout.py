@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+pytestmark = pytest.mark.ansible_core
+
 ROOT = Path(__file__).resolve().parents[2]
 LINKS = {
     "playbooks/collections/ansible_collections/volume/activation": "../../../..",

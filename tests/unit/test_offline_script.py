@@ -26,6 +26,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec im
 from tests.powershell import test_static as static
 from tests.unit.offline_scripts import FULL_KEY, KEY, options_of, script
 
+pytestmark = pytest.mark.ansible_core
+
 ROOT = Path(__file__).resolve().parents[2]
 ODD_NAMES = (
     "srv'1",

@@ -23,6 +23,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report_json imp
 from tests.lab.playbook import run_playbook
 from tests.unit.audited import report
 
+pytestmark = pytest.mark.ansible_core
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "pipelines"
 SCHEMAS = {

@@ -14,6 +14,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._progress import
     needs_a_look,
 )
 
+pytestmark = pytest.mark.ansible_core
+
 
 def counted(machines: int, *kinds: str) -> Progress:
     """The count after these machines."""

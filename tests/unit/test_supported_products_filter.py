@@ -19,6 +19,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._product_text im
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.ansible_core
+
 FILTERS = FilterModule().filters()
 rows, text = FILTERS["supported_products"], FILTERS["supported_products_text"]
 PRODUCTS = supported_products()
