@@ -167,8 +167,10 @@ def _of_product(
     general, moved = goal.general_type, goal.general_type != goal.general_type_now
     if is_new:
         before = general if wanted else None
-    elif before != wanted and wanted == general:
-        wanted = "any"  # clears the product's own type, so that the general one counts
+    elif before != wanted == general and (moved or general == "any"):
+        # Clears the product's own type, so that the general one counts. Where that one stays as it
+        # is, nothing tells it from one that is set for Windows alone, so the type is set.
+        wanted = "any"
     elif before == wanted != general and moved:
         before = None  # it may have followed the general type, which is another now
     product = state.product(activation_id)

@@ -92,6 +92,11 @@ STEPS: dict[str, tuple[Machine, Change, dict[str, Any], list[str]]] = {
     "type-cleared": (converged, _set(activation_type_enabled=2), {}, [CLEAR_TYPE, CLEAR_TYPE]),
     "type-set": (_with(GVLK, activation_type_enabled=2), _set(activation_type_enabled=0), {},
                  [SET_TYPE]),
+    "type-general-behind-windows": (
+        _with(GVLK, _office(), activation_type_enabled=2),
+        lambda machine: (_set(activation_type_enabled=3)(machine),
+                         _set_license(activation_type_enabled=2)(machine)),
+        {}, [SET_TYPE]),
     "type-of-one-product": (_with(GVLK, _office()), _set_license(activation_type_enabled=2), {},
                             [CLEAR_TYPE]),
     "own-host-set": (_with(gvlk_license(kms_host="kms-own", kms_port=1700)),
