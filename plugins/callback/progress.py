@@ -6,16 +6,6 @@
 
 from __future__ import annotations
 
-import sys
-from copy import copy
-from typing import Any
-
-from ansible.plugins.callback.default import CallbackModule as DefaultCallback
-from ansible_collections.volume.activation.plugins.plugin_utils._progress import (
-    Progress,
-    needs_a_look,
-)
-
 DOCUMENTATION = """
 name: progress
 type: stdout
@@ -43,6 +33,16 @@ options:
     env:
       - name: VOLUME_ACTIVATION_PROGRESS_FROM
 """
+
+import sys
+from copy import copy
+from typing import Any
+
+from ansible.plugins.callback.default import CallbackModule as DefaultCallback
+from ansible_collections.volume.activation.plugins.plugin_utils._progress import (
+    Progress,
+    needs_a_look,
+)
 
 
 class CallbackModule(DefaultCallback):  # type: ignore[misc]

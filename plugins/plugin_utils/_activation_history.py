@@ -121,7 +121,7 @@ def _contact(row: Mapping[str, Any]) -> KmsContact:
         return _answer(time, parts)
     if len(parts) < _REQUEST_PARTS:
         return KmsContact(time, KMS_REQUEST, code=_code(parts))
-    host, _, port = parts[2].rpartition(":")
+    host, _colon, port = parts[2].rpartition(":")
     return KmsContact(
         time,
         KMS_REQUEST,

@@ -101,7 +101,7 @@ class _OfRule:
         for number, entry, pattern in self._patterns:
             if (not fitting or entry in self.unused) and pattern.match(name):
                 fitting.append((number, entry))
-        self.unused.difference_update(entry for _, entry in fitting)
+        self.unused.difference_update(entry for _place, entry in fitting)
         return min(fitting, key=_number)[1] if fitting else None
 
 

@@ -63,7 +63,7 @@ def verdict(findings: Iterable[AuditFinding], fail_on: Collection[str]) -> Verdi
             continue
         if finding.severity in severities or finding.rule in fail_on:
             failing[SEVERITIES.index(finding.severity), finding.rule].append(finding)
-    reasons = [_reason(rule, group) for (_, rule), group in sorted(failing.items(), key=_order)]
+    reasons = [_reason(rule, group) for (_rank, rule), group in sorted(failing.items(), key=_order)]
     if len(reasons) > MOST_REASONS:
         more = len(reasons) - MOST_REASONS + 1
         reasons = [*reasons[: MOST_REASONS - 1], f"and {counted(more, 'further rule')}"]

@@ -139,7 +139,7 @@ def _unbalanced(places: _Places, settings: AuditSettings) -> Iterator[AuditFindi
 def _single(places: _Places, settings: AuditSettings) -> Iterator[AuditFinding]:
     """Hosts that many machines depend on where neither DNS nor the inventory names a second."""
     alone: defaultdict[str, int] = defaultdict(int)
-    for _, place in places:
+    for _rank, place in places:
         known = place.known | place.fallbacks or set(place.clients)
         for host in known if len(known) == 1 else ():
             alone[host] += place.clients.get(host, 0)

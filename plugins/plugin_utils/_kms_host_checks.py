@@ -62,7 +62,7 @@ def _edition(state: MachineState, desired: DesiredHost) -> Iterator[Finding]:
     edition, product = state.windows.edition_id, state.windows_product
     is_evaluation = product is not None and product.channel == "evaluation"
     if edition.lower().endswith("eval") or is_evaluation:
-        what, _, to_do = EVALUATION_LICENSE.partition(". ")
+        what, _dot, to_do = EVALUATION_LICENSE.partition(". ")
         yield _error("evaluation", what, "A KMS host needs a full edition", to_do)
     elif edition.lower().startswith(AZURE_EDITION):
         yield _error(

@@ -63,17 +63,17 @@ def worst_machines(
     """Machines with the most errors, then warnings, then others; ``most`` of them at most."""
 
     def order(item: tuple[int, tuple[str, FindingsOfMachine]]) -> tuple[int, ...]:
-        place, (_, findings) = item
+        place, (_machine, findings) = item
         counts = Counter(each.severity for each in findings.open)
         return (*(-counts[severity] for severity in SEVERITIES), place)
 
     with_open = enumerate(_with_open(found))
-    return [item for _, item in heapq.nsmallest(most, with_open, key=order)]
+    return [item for _place, item in heapq.nsmallest(most, with_open, key=order)]
 
 
 def number_with_open(found: dict[str | None, FindingsOfMachine]) -> int:
     """How many machines have an open finding."""
-    return sum(1 for _ in _with_open(found))
+    return sum(1 for _each in _with_open(found))
 
 
 def counts_by_rule(findings: Iterable[AuditFinding]) -> list[RuleCount]:

@@ -97,11 +97,11 @@ class Expiry:
 def status_segments(totals: Totals) -> tuple[Segment, ...]:
     """The fleet as one bar: licensed, in grace, not licensed, not read."""
     by_tone = {OK: 0, WARN: 0, BAD: 0, NEUTRAL: 0}
-    for bar in status_bars(totals):
-        by_tone[bar.tone] += bar.count
+    for each in status_bars(totals):
+        by_tone[each.tone] += each.count
     parts = [(tone, count) for tone, count in by_tone.items() if count]
     # Every part can be seen, however small; the others give way.
-    widths = [max(_LEAST_WIDTH, 100 * count / totals.machines) for _, count in parts]
+    widths = [max(_LEAST_WIDTH, 100 * count / totals.machines) for _label, count in parts]
     scale = 100 / sum(widths) if widths else 1
     segments = []
     start = 0.0
@@ -148,8 +148,8 @@ def product_bars(totals: Totals) -> tuple[Bar, ...]:
     if len(products) > MOST_PRODUCTS:
         shown, others = products[: MOST_PRODUCTS - 1], products[MOST_PRODUCTS - 1 :]
     whole = sum(totals.machines_by_product.values())
-    rest = sum(count for _, count in others)
-    longest = max([rest, *(count for _, count in shown)], default=0)
+    rest = sum(count for _label, count in others)
+    longest = max([rest, *(count for _label, count in shown)], default=0)
     bars = [_bar(name, count, whole, longest, "", link(product=name)) for name, count in shown]
     if others:
         bars.append(_bar(f"{len(others)} other products", rest, whole, longest, NEUTRAL))
@@ -161,7 +161,7 @@ def expiry_chart(totals: Totals) -> Expiry:
     of a day beside one of a week would look less than it is.
     """
     weeks = list(_weeks(totals.expiry))
-    most = max((count for _, count, _ in weeks), default=0)
+    most = max((count for _label, count, _tone in weeks), default=0)
     pitch = 100 / max(1, len(weeks))
     columns = tuple(
         _column(label, count, tone, place, pitch, most)
@@ -177,8 +177,8 @@ def expiry_chart(totals: Totals) -> Expiry:
         ticks=ticks,
         buckets=tuple((each.label, each.machines) for each in totals.expiry),
         ending=sum(each.machines for each in totals.expiry),
-        ended=sum(count for _, count, tone in weeks if tone == BAD),
-        soon=sum(count for _, count, tone in weeks if tone == WARN),
+        ended=sum(count for _label, count, tone in weeks if tone == BAD),
+        soon=sum(count for _label, count, tone in weeks if tone == WARN),
         permanent=totals.permanent,
     )
 

@@ -172,7 +172,7 @@ def rule_rows(findings: Iterable[AuditFinding]) -> tuple[RuleRow, ...]:
         if each.ignored is None:
             groups[each.rule].append(each)
     ranked = sorted((_rank(group), -len(group), id_) for id_, group in groups.items())
-    return tuple(_rule_row(id_, groups[id_]) for _, _, id_ in ranked)
+    return tuple(_rule_row(id_, groups[id_]) for _rank, _count, id_ in ranked)
 
 
 def accepted_rows(findings: Iterable[AuditFinding]) -> tuple[Accepted, ...]:
