@@ -26,7 +26,6 @@ PROJECT_ONLY = (
     "Makefile",
     "ansible.cfg",
     "benchmarks",
-    "docs",
     "filter_plugins",
     "inventories",
     "playbooks/collections",

@@ -25,6 +25,7 @@ NEEDED = {
     "LICENSE",
     "README.md",
     "MANIFEST.json",
+    "docs/replace_kms_host.md",
     "meta/runtime.yml",
     "playbooks/activate.yml",
     "plugins/filter/gvlk.yml",
@@ -33,8 +34,9 @@ NEEDED = {
     "plugins/plugin_utils/data/activation_errors.csv",
     "plugins/plugin_utils/data/gvlk_windows.csv",
     "plugins/plugin_utils/data/kms_host_matrix.yml",
+    "plugins/plugin_utils/data/report/audit_report.schema.json",
 }
-FOLDERS = {"meta", "playbooks", "plugins", "roles"}
+FOLDERS = {"docs", "meta", "playbooks", "plugins", "roles"}
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,14 @@ def test_tarball_holds_the_collection_and_nothing_else(release: Release) -> None
     assert files >= NEEDED
     assert {name.partition("/")[0] for name in files if "/" in name} <= FOLDERS
     assert not [name for name in files if name.rpartition("/")[2].startswith(".")]
+
+
+def test_links_of_its_pages_lead_somewhere(release: Release) -> None:
+    pages = [page for page in _files(release.tarball) if page.endswith(".md")]
+    for page in pages:
+        path = release.collection / page
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+            assert (path.parent / target).exists(), (page, target)
 
 
 def test_build_from_the_checkout_holds_the_same(release: Release, tmp_path: Path) -> None:
