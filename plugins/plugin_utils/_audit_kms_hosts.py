@@ -107,11 +107,6 @@ def kms_hosts(machines: Iterable[AuditedMachine], now: datetime) -> tuple[HostCl
     )
 
 
-def kms_host_uses(machines: Iterable[AuditedMachine], now: datetime) -> tuple[KmsHostUse, ...]:
-    """The KMS hosts as a report shows them."""
-    return tuple(each.use for each in kms_hosts(machines, now))
-
-
 def is_client_windows(machine: AuditedMachine) -> bool:
     """Whether it runs a client Windows, which needs a count of 25, and not a server, which 5."""
     if machine.installation_type is not None:

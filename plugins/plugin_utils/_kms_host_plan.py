@@ -17,7 +17,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_client
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_desired import (
     DesiredHost,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_facts import HostFacts
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_facts import (
+    FEATURE,
+    HostFacts,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_keep import (
     kept_license,
     why_kept,
@@ -149,9 +152,7 @@ def host_plan(
 def _feature_steps(state: MachineState, desired: DesiredHost) -> Iterator[Step]:
     feature = facts_of(state).feature
     if desired.install_feature and is_server(state) and feature not in (None, INSTALLED):
-        yield Step(
-            LOCAL, INSTALL_FEATURE, why=f"install the feature VolumeActivation, now {feature}"
-        )
+        yield Step(LOCAL, INSTALL_FEATURE, why=f"install the feature {FEATURE}, now {feature}")
 
 
 def _why_restart(state: MachineState, desired: DesiredHost, steps: tuple[Step, ...]) -> str | None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_kms_hosts import (
-    kms_host_uses,
     kms_hosts,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
@@ -42,8 +41,8 @@ def host(count: int | None, name: str = "kms01") -> AuditedMachine:
 
 def use(machines: Iterable[AuditedMachine], now: datetime = NOW) -> KmsHostUse:
     """The one host that these machines ask."""
-    (only,) = kms_host_uses(machines, now)
-    return only
+    (only,) = kms_hosts(machines, now)
+    return only.use
 
 
 @pytest.mark.parametrize(
@@ -88,7 +87,7 @@ def test_host_is_one_in_every_spelling_and_another_on_another_port() -> None:
     fleet = [machine(name=n, cmid=n, kms_host_used=host, site=n) for n, host in names.items()]
     fleet.append(machine(name="d", cmid="d", kms_port_used=1689))
     fleet.append(machine(name="e", cmid="e", kms_port_used=None))
-    first, second = kms_host_uses(fleet, NOW)
+    first, second = (each.use for each in kms_hosts(fleet, NOW))
     assert (first.host, first.port, first.clients) == (HOST, 1688, 4)
     assert (second.host, second.port, second.clients) == (HOST, 1689, 1)
     assert first.sites == ("a", "b", "berlin", "c")
