@@ -13,22 +13,22 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit import audit
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import AuditedMachine
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_settings import AuditSettings
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import compare
-from ansible_collections.volume.activation.plugins.plugin_utils._report_files import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import audit
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._report.files import (
     FILES,
     write_reports,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_parse import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.parse import (
     report_from_json,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_sources import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.sources import (
     machines_of_play,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_text import report_to_text
+from ansible_collections.volume.activation.plugins.plugin_utils._report.text import report_to_text
 
 from benchmarks.memory import own_peak_mebibytes
 from tests.fleets.fleet import generated_fleet

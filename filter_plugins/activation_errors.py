@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import (
-    explain_activation_error as explain,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.errors import (
+    explain_activation_error as explain,
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
 
@@ -18,7 +18,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._filter_error im
 def activation_report(report: object, variable: str = "report") -> dict[str, Any]:
     """Return machine, kept, refused, steps and activation of a report."""
     # Imported where it is used: Ansible loads every filter of the collection in each worker.
-    from ansible_collections.volume.activation.plugins.plugin_utils._offline_report import (
+    from ansible_collections.volume.activation.plugins.plugin_utils._offline.report import (
         activation_report as read_report,
     )
 

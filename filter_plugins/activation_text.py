@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
 
@@ -18,7 +18,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._filter_error im
 def activation_text(activation: object, variable: str = "activation") -> list[str]:
     """Return what volume.activation.info returned as lines of text."""
     # Imported where it is used: Ansible loads every filter of the collection in each worker.
-    from ansible_collections.volume.activation.plugins.plugin_utils._activation_text import (
+    from ansible_collections.volume.activation.plugins.plugin_utils._info.text import (
         activation_text as lines_of,
     )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._cmid import duplicate_cmids
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.cmid import duplicate_cmids
 
 
 class FilterModule:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputTypeError
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputTypeError
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import (
     parse_kms_endpoint,
 )
 

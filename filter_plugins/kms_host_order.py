@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
     InputError,
     InputTypeError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_hosts import parse_kms_hosts
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_spread import in_order_for
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.host_list import (
+    parse_kms_hosts,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread import in_order_for
 
 _MACHINE_ACCEPTED = "give the machine's name in the inventory"
 

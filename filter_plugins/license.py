@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._license import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     license_channel,
     license_status_name,
 )

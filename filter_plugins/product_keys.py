@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
+    with_ansible_errors,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
     gvlk_for,
     product_of_key,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
-    with_ansible_errors,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputTypeError
-from ansible_collections.volume.activation.plugins.plugin_utils._product_key import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputTypeError
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.product_key import (
     last_five,
     mask_product_keys,
     normalise_product_key,

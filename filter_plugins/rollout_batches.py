@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._rollout_batches import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.rollout_batches import (
     rollout_batches,
 )
 

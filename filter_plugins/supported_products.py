@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._filter_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_error import (
     with_ansible_errors,
 )
 
@@ -24,7 +24,7 @@ def supported_products(
 ) -> list[dict[str, Any]]:
     """Return the releases as data."""
     # Imported where it is used: Ansible loads every filter of the collection in each worker.
-    from ansible_collections.volume.activation.plugins.plugin_utils._product_rows import (
+    from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
         product_rows,
     )
 
@@ -40,7 +40,7 @@ def supported_products_text(
     on_variable: str = "on",
 ) -> list[str]:
     """Return the releases as lines of text."""
-    from ansible_collections.volume.activation.plugins.plugin_utils._product_text import (
+    from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_text import (
         product_text,
     )
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import METHODS
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
     DWORD,
     MULTI_STRING,
     REGISTRY_VALUES,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
 
 from tests.generated_products import products_table
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from ansible_collections.volume.activation.plugins.plugin_utils._product_table import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_text import (
+    csvlk_text,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.products import (
     SupportedProduct,
     supported_products,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._product_text import csvlk_text
 
 _POWERSHELL = {"included": "yes", "installable": "after WMF 5.1", "missing": "no"}
 

@@ -8,24 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_history import (
-    event_queries,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._info.info import activation_info
+from ..plugin_utils._info.options import (
     INFO_ARGUMENT_SPEC,
     endpoints_to_probe,
     events_of_each_kind,
     expected_settings,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
-    HISTORY_MODULE,
-    READ_MODULE,
-    Surroundings,
-    read,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
+from ..plugin_utils._machine.history import event_queries
+from ..plugin_utils._run.remote import HISTORY_MODULE, READ_MODULE, Surroundings, read
+from ..plugin_utils._wmi.info import info_request
 
 
 class ActionModule(ActivationAction):

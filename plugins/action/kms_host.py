@@ -8,17 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_desired import (
-    host_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_run import (
-    ensure_kms_host,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_spec import (
-    KMS_HOST_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._kms_host.desired import host_from_options
+from ..plugin_utils._kms_host.options import KMS_HOST_ARGUMENT_SPEC
+from ..plugin_utils._kms_host.run import ensure_kms_host
+from ..plugin_utils._run.remote import Surroundings
 
 
 class ActionModule(ActivationAction):

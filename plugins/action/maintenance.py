@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance import carry_out
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_spec import (
-    MAINTENANCE_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._order import (
-    Controller,
-    order_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._maintenance.options import MAINTENANCE_ARGUMENT_SPEC
+from ..plugin_utils._maintenance.order import Controller, order_from_options
+from ..plugin_utils._maintenance.run import carry_out
+from ..plugin_utils._run.remote import Surroundings
 
 
 class ActionModule(ActivationAction):

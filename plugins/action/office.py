@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._office import ensure_office
-from ansible_collections.volume.activation.plugins.plugin_utils._office_desired import (
-    office_desired_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._office_spec import (
-    OFFICE_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._office.desired import office_desired_from_options
+from ..plugin_utils._office.options import OFFICE_ARGUMENT_SPEC
+from ..plugin_utils._office.run import ensure_office
+from ..plugin_utils._run.remote import Surroundings
 
 
 class ActionModule(ActivationAction):

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_file import ensure_script
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script import (
-    wish_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script_spec import (
-    OFFLINE_SCRIPT_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._offline.file import ensure_script
+from ..plugin_utils._offline.options import OFFLINE_SCRIPT_ARGUMENT_SPEC
+from ..plugin_utils._offline.script import wish_from_options
+from ..plugin_utils._run.remote import Surroundings
 
 
 class ActionModule(ActivationAction):

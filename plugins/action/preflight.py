@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
-    endpoints_to_probe,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight_kms import KmsAsked
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight_result import (
-    preflight_result,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight_spec import (
-    PREFLIGHT_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import MAX_PROBES
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._info.options import endpoints_to_probe
+from ..plugin_utils._preflight.kms import KmsAsked
+from ..plugin_utils._preflight.options import PREFLIGHT_ARGUMENT_SPEC
+from ..plugin_utils._preflight.result import preflight_result
+from ..plugin_utils._run.remote import Surroundings, read
+from ..plugin_utils._wmi.info import info_request
+from ..plugin_utils._wmi.request import MAX_PROBES
 
 
 class ActionModule(ActivationAction):

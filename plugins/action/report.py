@@ -10,15 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible.utils.display import Display
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._report import (
-    report_result,
-    wish_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._report_spec import (
-    REPORT_ARGUMENT_SPEC,
-)
+
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._report.options import REPORT_ARGUMENT_SPEC
+from ..plugin_utils._report.run import report_result, wish_from_options
+from ..plugin_utils._run.remote import Surroundings
 
 
 class ActionModule(ActivationAction):

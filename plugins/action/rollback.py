@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._rollback import (
-    roll_back,
-    rollback_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._rollback_spec import (
-    ROLLBACK_ARGUMENT_SPEC,
-)
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._rollback.options import ROLLBACK_ARGUMENT_SPEC
+from ..plugin_utils._rollback.run import roll_back, rollback_from_options
+from ..plugin_utils._run.remote import Surroundings
 
 
 class ActionModule(ActivationAction):

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._action import ActivationAction
-from ansible_collections.volume.activation.plugins.plugin_utils._desired import (
-    desired_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._windows import ensure_windows
-from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec import (
-    WINDOWS_ARGUMENT_SPEC,
-)
+from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._run.remote import Surroundings
+from ..plugin_utils._windows.desired import desired_from_options
+from ..plugin_utils._windows.options import WINDOWS_ARGUMENT_SPEC
+from ..plugin_utils._windows.run import ensure_windows
 
 
 class ActionModule(ActivationAction):

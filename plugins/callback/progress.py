@@ -39,7 +39,7 @@ from copy import copy
 from typing import Any
 
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
-from ansible_collections.volume.activation.plugins.plugin_utils._progress import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.progress import (
     Progress,
     needs_a_look,
 )

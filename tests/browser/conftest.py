@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html import report_to_html
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.page import (
+    report_to_html,
+)
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import FLAGS, chromium_or_skip

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit import audit
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import Ignore
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import AuditedMachine
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import audit
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import Ignore
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
 
 from tests.fleets.fleet import generated_fleet
 from tests.unit.audited import NOW, SETTINGS

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     FAILED,
     SKIPPED,
     UNREACHABLE,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
 
 from tests.fleets.deviations import CLONED, DEVIATIONS, SILENT, realistic_deviations
 from tests.fleets.machines import KmsClients, kms_host_machine, random_cmid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     OFFICE,
     READ,
     SKIPPED,
@@ -13,7 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine i
     AuditedLicense,
     AuditedMachine,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import ACTIVATION_TYPES
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import ACTIVATION_TYPES
 
 from tests.fleets.products import OFFICE_APPLICATION_ID
 

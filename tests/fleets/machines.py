@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     READ,
     AuditedLicense,
     AuditedMachine,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import AuditedLicense
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedLicense
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
     gvlk_for,
     office_gvlks,
 )

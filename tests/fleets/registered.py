@@ -9,10 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import (
-    explain_activation_error,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     FAILED,
     OFFICE,
     READ,
@@ -21,6 +18,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine i
     AuditedLicense,
     AuditedMachine,
     KmsHosting,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.errors import (
+    explain_activation_error,
 )
 
 from tests.fleets.fleet import generated_fleet

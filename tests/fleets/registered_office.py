@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._info_office import _SHOWN
-from ansible_collections.volume.activation.plugins.plugin_utils._office_family import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.office_names import (
     office_product_of,
     parse_office_name,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._info.office import _SHOWN
 
 from tests.fleets.products import OFFICE_APPLICATION_ID
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isqrt
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import Expected
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import Expected
 
 CITIES = (
     "berlin", "hamburg", "munich", "cologne", "vienna", "zurich", "paris", "lyon", "madrid",

@@ -29,10 +29,14 @@ class ReadError(Exception):
 def read_this_machine(powershell: str, module: Path = MODULE) -> dict[str, Any]:
     """The activation state of this machine; ReadError says why there is none."""
     _make_importable()
-    from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-    from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
-    from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
-    from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
+    from ansible_collections.volume.activation.plugins.plugin_utils._info.info import (
+        activation_info,
+    )
+    from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import (
+        parse_state,
+    )
+    from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import StateError
+    from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
 
     raw = raw_state(powershell, module, info_request(office=True))
     try:

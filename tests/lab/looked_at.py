@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
     OFFICE_SOFTWARE_PROTECTION_PLATFORM as OSPP,
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
     OFFICE_SOFTWARE_PROTECTION_PLATFORM,
     SOFTWARE_PROTECTION_PLATFORM,
 )

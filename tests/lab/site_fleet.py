@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_office import (
-    office_hosts,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.office import office_hosts
 
 from tests.lab.lab import Lab
 from tests.lab.scenarios import RETAIL, STANDARD_2022

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
 
 from tests.lab.audited_fleet import FAULTY, PLAYBOOK, TIME, findings, fleet
 from tests.lab.playbook import PlaybookRun, run_playbook

@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import OFFICE_VERBS
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+    OFFICE_VERBS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
 
 from tests.lab.engines.choice import ENGINES, engine_or_skip
 from tests.lab.fleet import fleet_from

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_hosts import parse_kms_hosts
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_spread import in_order_for
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.host_list import (
+    parse_kms_hosts,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread import in_order_for
 
 from tests.lab.engines.choice import ENGINES, engine_or_skip
 from tests.lab.fleet import fleet_from

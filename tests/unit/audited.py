@@ -7,19 +7,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit import audit
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_check import (
-    machine_findings,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_finding import AuditFinding
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import audit
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import machine_findings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import AuditFinding
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     READ,
     AuditedLicense,
     AuditedMachine,
     Expected,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_settings import AuditSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 READ_AT = "2026-03-01T12:00:00Z"

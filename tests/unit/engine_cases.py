@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step, read_request
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE,
     CLEAR_KMS_HOST,
     CLEAR_KMS_PORT,
@@ -24,8 +23,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     SET_KMS_HOST,
     SET_KMS_PORT,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.office import (
     OFFICE as OFFICE_READ,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
+    Step,
+    read_request,
 )
 
 from tests.lab.engines.local_payload import payload_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_history import (
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.history import (
     event_queries,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import read_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from tests.lab.engines.local_payload import payload_of
 from tests.lab.logged_events import EVENTS, OFFICE_EVENTS

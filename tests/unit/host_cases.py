@@ -6,20 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_desired import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.desired import (
     FIREWALL_RULES,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_request import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.request import (
     TCPIP,
     host_request,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
-    REMOVE_REGISTRY_VALUE,
-    SET_REGISTRY_VALUE,
-    SOFTWARE_PROTECTION_PLATFORM,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE,
     INSTALL_FEATURE,
     INSTALL_PRODUCT_KEY,
@@ -31,6 +25,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     SET_FIREWALL_RULE,
     SET_LISTENING_PORT,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
+    REMOVE_REGISTRY_VALUE,
+    SET_REGISTRY_VALUE,
+    SOFTWARE_PROTECTION_PLATFORM,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import Step
 
 from tests.lab.engines.local_payload import payload_of
 from tests.lab.payload import Payload

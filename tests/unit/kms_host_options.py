@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_desired import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.desired import (
     DesiredHost,
     host_from_options,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options import (
     KMS_HOST_ARGUMENT_SPEC,
 )
 

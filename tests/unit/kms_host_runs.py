@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_run import (
-    ensure_kms_host,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.run import ensure_kms_host
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     Execute,
     Surroundings,
 )

@@ -6,17 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
-    DNS_DOMAINS,
-    OFFICE_SOFTWARE_PROTECTION_PLATFORM,
-    OFFICE_USER_OPERATIONS,
-    REMOVE_REGISTRY_VALUE,
-    SET_REGISTRY_VALUE,
-    SOFTWARE_PROTECTION_PLATFORM,
-    USER_OPERATIONS,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import Step, read_request
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE_BY_CERTIFICATE,
     DELETE_ACTIVATION_OBJECT,
     INSTALL_LICENSE_FILES,
@@ -30,6 +20,19 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods imp
     RESTART_OFFICE_SERVICE,
     SERVICE,
     SET_OFFICE_SERVICE_AUTOMATIC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
+    DNS_DOMAINS,
+    OFFICE_SOFTWARE_PROTECTION_PLATFORM,
+    OFFICE_USER_OPERATIONS,
+    REMOVE_REGISTRY_VALUE,
+    SET_REGISTRY_VALUE,
+    SOFTWARE_PROTECTION_PLATFORM,
+    USER_OPERATIONS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
+    Step,
+    read_request,
 )
 
 from tests.lab.engines.local_payload import payload_of

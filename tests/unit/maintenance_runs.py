@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance import carry_out
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.options import (
     MAINTENANCE_ARGUMENT_SPEC,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._order import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.order import (
     Controller,
     order_from_options,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.run import carry_out
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     Execute,
     Surroundings,
 )

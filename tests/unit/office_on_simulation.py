@@ -6,18 +6,21 @@ import copy
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._office import ensure_office
-from ansible_collections.volume.activation.plugins.plugin_utils._office_desired import (
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._office.desired import (
     OfficeDesired,
     office_desired_from_options,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._office_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._office.options import (
     OFFICE_ARGUMENT_SPEC,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings, read
-from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import read_request
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import OFFICE
+from ansible_collections.volume.activation.plugins.plugin_utils._office.run import ensure_office
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
+    Surroundings,
+    read,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.office import OFFICE
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.office import OfficeLicense, published_key

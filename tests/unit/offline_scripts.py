@@ -6,12 +6,12 @@ import copy
 import re
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script import (
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
+    OFFLINE_SCRIPT_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
     render_script,
     wish_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script_spec import (
-    OFFLINE_SCRIPT_ARGUMENT_SPEC,
 )
 
 from tests.lab.simulation.keys import gvlk_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._plan import Plan, plan
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import Plan, plan
 
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.windows import License, SimulatedWindows

@@ -6,19 +6,21 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_finding import AuditFinding
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import AuditFinding
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     AuditedMachine,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import (
     AuditReport,
     Change,
     Comparison,
     KmsHostUse,
     Verdict,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html import report_to_html
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.page import (
+    report_to_html,
+)
 
 from tests.unit.audited import HOST, OFFICE, READ_AT, SOUND, licensed, machine
 

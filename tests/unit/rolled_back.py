@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._rollback import (
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback.options import (
+    ROLLBACK_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback.run import (
     roll_back,
     rollback_from_options,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._rollback_spec import (
-    ROLLBACK_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._snapshot import snapshot_of
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import snapshot_of
 
 from tests.lab.simulation.windows import SimulatedWindows
 from tests.unit.run_on_simulation import execute_on, state_of

@@ -9,21 +9,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._desired import (
-    Desired,
-    desired_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import MachineState
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     Execute,
     Surroundings,
     read,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state import MachineState
-from ansible_collections.volume.activation.plugins.plugin_utils._windows import ensure_windows
-from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import (
+    Desired,
+    desired_from_options,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
     WINDOWS_ARGUMENT_SPEC,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import read_request
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import ensure_windows
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from tests.lab.engines.python import PythonEngine
 from tests.lab.payload import Payload

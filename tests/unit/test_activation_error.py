@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.errors import (
     _CAN_PASS,
     can_pass,
     explain_activation_error,
     known_activation_errors,
     parse_error_code,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
     InputError,
     InputTypeError,
 )

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_history import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.history import (
     NOT_READ,
     History,
     KmsContact,
     event_queries,
     history_of,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import read
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import read
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -7,18 +7,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_check import (
-    machine_findings,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
-    AuditedMachine,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_product import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import machine_findings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import (
     office_support,
     windows_support,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_settings import AuditSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
 
 from tests.unit.audited import (
     CANARY,

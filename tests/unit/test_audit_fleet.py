@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_csvlk import (
-    csvlk_generation,
-    keys_instead,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     AuditedMachine,
     Expected,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_product import gvlk_of
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_settings import AuditSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import gvlk_of
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.csvlk import (
+    csvlk_generation,
+    keys_instead,
+)
 
 from tests.unit.audited import (
     DAY,

@@ -9,12 +9,12 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_from_info import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.from_info import (
     machine_from_info,
     machine_from_offline_report,
     machine_not_read,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     AuditedMachine,
     Expected,
     KmsHosting,

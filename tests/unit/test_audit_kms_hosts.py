@@ -8,14 +8,12 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_kms_hosts import (
-    kms_hosts,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.kms_hosts import kms_hosts
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     AuditedMachine,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import KmsHostUse
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import KmsHostUse
 
 from tests.unit.audited import DAY, HOST, NOW, OFFICE, VALID, clients, licensed, machine
 

@@ -6,22 +6,25 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_finding import AuditFinding
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.fail_on import (
+    fail_on_from_option,
+    verdict,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import AuditFinding
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
     Ignore,
     apply_ignores,
     ignores_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_policy import (
-    fail_on_from_option,
-    verdict,
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import (
+    RULES,
+    finding,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES, finding
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_settings import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import (
     AuditSettings,
     settings_from_options,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 
 from tests.unit.audited import CANARY, NOW
 

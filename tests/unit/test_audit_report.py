@@ -7,18 +7,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit import natural_key, newest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import (
+    natural_key,
+    newest,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
     ignores_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     RESULTS,
     AuditedLicense,
     AuditedMachine,
     Expected,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_totals import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import (
     ExpiryBucket,
     totals,
 )

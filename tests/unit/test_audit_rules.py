@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_check import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import (
     LICENSE_RULES,
     MACHINE_RULES,
     machine_findings,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_finding import SEVERITIES
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import SEVERITIES
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     Expected,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
 
 from tests.unit.audited import (
     DAY,

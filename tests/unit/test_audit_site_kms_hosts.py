@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_from_info import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.from_info import (
     machine_from_info,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import Expected
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_settings import AuditSettings
-from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import expected_settings
-from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import Expected
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._info.options import (
+    expected_settings,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
 
 from tests.unit.audited import HOST, NOW, clients, found, machine, of_rule, report
 from tests.unit.test_state import RAW

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
     EvaluationEditionError,
     NoVolumeEditionError,
     UnknownProductError,
@@ -20,12 +20,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue impor
     product_of_key,
     windows_gvlks,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import DATA
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
     InputError,
     InputTypeError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._key_tables import DATA
-from ansible_collections.volume.activation.plugins.plugin_utils._product_key import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.product_key import (
     mask_product_keys,
     normalise_product_key,
 )

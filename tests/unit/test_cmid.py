@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._cmid import duplicate_cmids
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputTypeError
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputTypeError
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.cmid import duplicate_cmids
 from hypothesis import given
 from hypothesis import strategies as st
 

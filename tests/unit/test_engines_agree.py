@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import METHODS
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import METHODS
 
 from tests.lab.engines.pwsh import PwshEngine
 from tests.lab.engines.python import PythonEngine

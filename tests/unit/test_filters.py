@@ -12,8 +12,8 @@ from ansible._internal._datatag._tags import Origin
 from ansible.errors import AnsibleError, AnsibleFilterError, AnsibleTypeError
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar, trust_as_template
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import gvlk_for
-from ansible_collections.volume.activation.plugins.plugin_utils._product_key import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_for
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.product_key import (
     looks_like_product_key,
 )
 from hypothesis import given

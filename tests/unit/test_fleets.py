@@ -13,24 +13,24 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import Ignore
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import Ignore
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     READ,
     RESULTS,
     AuditedMachine,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_product import is_published
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import is_published
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.key_mask import (
     looks_like_product_key,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_sources import (
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._report.sources import (
     machines_of_play,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_office import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.office import (
     OFFICE_PRODUCTS_TABLE,
 )
 from hypothesis import given, settings

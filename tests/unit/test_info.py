@@ -10,19 +10,17 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError, AnsibleTypeError
 from ansible_collections.volume.activation.plugins.filter.activation_text import FilterModule
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_text import (
-    activation_text,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_source import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._info.text import activation_text
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.source import (
     SOURCES,
     kms_host_source,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
     WINDOWS_APPLICATION_ID,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

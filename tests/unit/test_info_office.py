@@ -6,16 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_text import (
-    activation_text,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_from_info import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.from_info import (
     machine_from_info,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import read
-from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._info.text import activation_text
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import read
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
 
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.office import office_cmid

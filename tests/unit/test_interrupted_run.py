@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     WRITE_MODULE,
     RemoteUnreachableError,
 )

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_choice import settled
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_settings import KmsSettings
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_spread import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread import (
     SiteKmsHost,
     in_order_for,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight import preflight
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight_kms import KmsAsked
-from ansible_collections.volume.activation.plugins.plugin_utils._state import Probe
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.choice import settled
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.settings import (
+    KmsSettings,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import Probe
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms import KmsAsked
+from ansible_collections.volume.activation.plugins.plugin_utils._run.guards import preflight
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,11 +6,11 @@ import dataclasses
 from ipaddress import ip_address
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
     InputError,
     InputTypeError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import (
     CLOUD_KMS_HOSTS,
     KmsEndpoint,
     cloud_provider_of,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     RemoteError,
     RemoteUnreachableError,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._firewall_rule import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.firewall_rule import (
     firewall_rule,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._publish_domains import (
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.publish_domains import (
     PublishDomain,
     publish_domains_from_registry,
 )
@@ -103,7 +103,7 @@ def test_bad_input_is_one_line_that_names_the_option(
 
 
 def test_an_option_is_named_as_the_role_names_it() -> None:
-    from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_desired import (
+    from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.desired import (
         host_from_options,
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import (
-    Gvlk,
-    windows_gvlks,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_matrix import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_keys import (
     host_keys,
     kms_host_products,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
+    Gvlk,
+    windows_gvlks,
 )
 
 NOT_IN_THE_MATRIX = {"Windows IoT", "Windows 8", "Windows Vista"}

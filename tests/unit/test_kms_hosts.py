@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
     InputError,
     InputTypeError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_hosts import parse_kms_hosts
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_spread import SiteKmsHost
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.host_list import (
+    parse_kms_hosts,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread import SiteKmsHost
 
 from tests.unit.run_on_simulation import desired
 

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_spread import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread import (
     SiteKmsHost,
     in_order_for,
 )

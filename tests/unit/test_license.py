@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
-    InputError,
-    InputTypeError,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._license import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     CHANNELS,
     LICENSE_STATUS,
     license_channel,
     license_status_name,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
+    InputError,
+    InputTypeError,
 )
 from hypothesis import given
 from hypothesis import strategies as st

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._key_tables import office_gvlks
-from ansible_collections.volume.activation.plugins.plugin_utils._office_family import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.office_names import (
     click_to_run_id,
     office_product_of,
     office_programs,
     parse_office_name,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._office_inventory import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.support import (
+    product_of_office,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
+    office_gvlks,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.office_inventory import (
     OfficeInventory,
     office_inventory,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._supported_products import (
-    product_of_office,
 )
 
 from tests.lab.simulation.network import Network

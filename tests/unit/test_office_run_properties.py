@@ -7,9 +7,11 @@ import json
 import re
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._key_tables import office_gvlks
-from ansible_collections.volume.activation.plugins.plugin_utils._plan_base import WINDOWS_DECIDES
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
+    office_gvlks,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import WINDOWS_DECIDES
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import OFFICE_VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+    OFFICE_VERBS,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -8,23 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_request import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+    OFFICE_VERBS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.request import (
     request_of,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import OFFICE_VERBS
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
-    SOFTWARE_PROTECTION_PLATFORM,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._verb import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import (
     OFFICE,
     OPTION_OF_ARGUMENT,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE_BY_CERTIFICATE,
     DISABLE_KMS_ACTIVATION,
     LOCAL_METHODS,
     METHODS,
     OFFICE_SERVICE,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
+    SOFTWARE_PROTECTION_PLATFORM,
 )
 
 from tests.lab.simulation.network import Network

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_file import ensure_script
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script import (
-    wish_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.file import ensure_script
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
     OFFLINE_SCRIPT_ARGUMENT_SPEC,
     SHARED_OPTIONS,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
+    wish_from_options,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
     WINDOWS_ARGUMENT_SPEC,
 )
 

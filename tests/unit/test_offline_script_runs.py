@@ -9,22 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_text import (
-    activation_text,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import same_host
-from ansible_collections.volume.activation.plugins.plugin_utils._license import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     channel_patterns,
     license_channel,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_report import (
-    activation_report,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.text import activation_text
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import same_host
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
     SHARED_OPTIONS,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.report import (
+    activation_report,
+)
 
 from tests.lab.engines.local_payload import payload_of_text
 from tests.lab.engines.pwsh import PwshEngine

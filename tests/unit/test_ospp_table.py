@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._office_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+    OFFICE_VERBS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._office.options import (
     OFFICE_ARGUMENT_SPEC,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import OFFICE_VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = yaml.safe_load((ROOT / "tests/lab/data/ospp_options.yml").read_text("utf-8"))["options"]

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     SKIPPED,
     AuditedMachine,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._report_files import FILES
-from ansible_collections.volume.activation.plugins.plugin_utils._report_json import report_to_json
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._report.files import FILES
+from ansible_collections.volume.activation.plugins.plugin_utils._report.json_file import (
+    report_to_json,
+)
 
 from tests.lab.playbook import run_playbook
 from tests.unit.audited import report

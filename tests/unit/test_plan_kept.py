@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._plan import plan
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import plan
 
 from tests.lab.simulation.keys import gvlk_of
 from tests.lab.simulation.windows import LICENSED, SimulatedWindows

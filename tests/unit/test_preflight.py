@@ -7,29 +7,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._info_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.options import (
     endpoints_to_probe,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_endpoint import KmsEndpoint
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight import preflight
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight_kms import KmsAsked
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight_machine import (
-    keeps_its_license,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight_result import (
-    FAIL_ON,
-    SEVERITIES,
-    all_findings,
-    preflight_result,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._state import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import (
     Discovery,
     MachineState,
     Probe,
     SrvRecord,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms import KmsAsked
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight.machine import (
+    keeps_its_license,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight.result import (
+    FAIL_ON,
+    SEVERITIES,
+    all_findings,
+    preflight_result,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._run.guards import preflight
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,16 +7,16 @@ import re
 import uuid
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
     HIDDEN,
     InputError,
     InputTypeError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._key_mask import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.key_mask import (
     DASHES,
     KEY_ALPHABET,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._product_key import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.product_key import (
     last_five,
     looks_like_product_key,
     mask_product_keys,

@@ -9,7 +9,7 @@ import pytest
 from ansible import context
 from ansible.executor.stats import AggregateStats
 from ansible_collections.volume.activation.plugins.callback import progress
-from ansible_collections.volume.activation.plugins.plugin_utils._progress import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.progress import (
     Progress,
     needs_a_look,
 )

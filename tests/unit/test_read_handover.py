@@ -9,17 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._read_handover import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.handover import (
     LastRead,
     handed_over,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._windows import (
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import (
     ensure_windows,
     run_request,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     CLEAR_KMS_HOST,
     CLEAR_KMS_PORT,
     CLEAR_LOOKUP_DOMAIN,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import info_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
 
 from tests.lab.fleet import fleet_from
 from tests.pwsh_needed import pwsh_or_skip

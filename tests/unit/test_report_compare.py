@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import (
-    ignores_from_option,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import AuditedMachine
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
-    AuditReport,
-    Change,
-    Comparison,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import (
     KINDS,
     compare,
     comparison_text,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
+    ignores_from_option,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import (
+    AuditReport,
+    Change,
+    Comparison,
 )
 from hypothesis import given, settings
 

@@ -8,8 +8,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._report_csv import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._report.csv_tables import (
     BYTE_ORDER_MARK,
     FINDING_HEADER,
     MACHINE_HEADER,

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import (
-    ignores_from_option,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_policy import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.fail_on import (
     fail_on_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._report_files import FILES
-from ansible_collections.volume.activation.plugins.plugin_utils._report_prometheus import PREFIX
-from ansible_collections.volume.activation.plugins.plugin_utils._report_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
+    ignores_from_option,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._report.files import FILES
+from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
     FORMATS,
     REPORT_ARGUMENT_SPEC,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._report.prometheus import PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = yaml.safe_load((ROOT / "plugins/modules/report.yml").read_text("utf-8"))

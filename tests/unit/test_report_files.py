@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils import _report_files
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._report_files import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._report import (
+    files as _report_files,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.files import (
     FILES,
     check_report_folder,
     write_reports,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_spec import FORMATS
+from ansible_collections.volume.activation.plugins.plugin_utils._report.options import FORMATS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

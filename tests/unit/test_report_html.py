@@ -14,9 +14,13 @@ from typing import Any
 
 import html5lib
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils import _report_html
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html import report_to_html
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html_text import shown
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html import (
+    page as _report_html,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.page import (
+    report_to_html,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.text import shown
 
 from tests.unit.audited import CANARY, SOUND, clients
 from tests.unit.reported import EMPTY, FINDING, of_machines, page, whole_report, with_texts

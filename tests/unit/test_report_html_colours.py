@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils import _report_html
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html import (
+    page as _report_html,
+)
 
 COLOURS = Path(_report_html.__file__).with_name("data") / "report" / "css" / "colours.css"
 PAIRS = {

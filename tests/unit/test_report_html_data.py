@@ -9,13 +9,15 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils import _report_html
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     AuditedLicense,
     Expected,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html_data import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html import (
+    page as _report_html,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.data import (
     report_json_for_script,
 )
 

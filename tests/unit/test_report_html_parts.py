@@ -7,23 +7,23 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import (
     AuditReport,
     Change,
     Comparison,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_totals import Totals, totals
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html_charts import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import Totals, totals
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.charts import (
     MOST_PRODUCTS,
     expiry_chart,
     product_bars,
     status_bars,
     status_segments,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html_kms import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.kms_hosts import (
     kms_host_rows,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html_view import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.view import (
     MOST_CHANGES,
     MOST_FLEET_FINDINGS,
     MOST_STATIC_MACHINES,

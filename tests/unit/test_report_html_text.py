@@ -5,11 +5,11 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html_row import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.row import (
     days_text,
     row_of,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_html_text import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.text import (
     all_shown,
     link,
     share_text,

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils import _report_files
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import (
     SCHEMA_VERSION,
     AuditReport,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import compare
-from ansible_collections.volume.activation.plugins.plugin_utils._report_json import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._report import (
+    files as _report_files,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.json_file import (
     ORDER,
     SCHEMA,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_parse import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.parse import (
     CHOICES,
     report_from_json,
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import (
     AuditReport,
     KmsHostUse,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import compare
-from ansible_collections.volume.activation.plugins.plugin_utils._report_markdown import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.markdown import (
     MOST_CHANGES,
     MOST_KMS_HOSTS,
     MOST_MACHINES,

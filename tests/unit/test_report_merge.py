@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import AuditedMachine
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._offline_script import SCHEMA
-from ansible_collections.volume.activation.plugins.plugin_utils._report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import SCHEMA
+from ansible_collections.volume.activation.plugins.plugin_utils._report.merge import merge_machines
+from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
+    REPORT_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
     report_result,
     wish_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._report_merge import merge_machines
-from ansible_collections.volume.activation.plugins.plugin_utils._report_spec import (
-    REPORT_ARGUMENT_SPEC,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st

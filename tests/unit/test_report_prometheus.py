@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_totals import totals
-from ansible_collections.volume.activation.plugins.plugin_utils._report_prometheus import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import totals
+from ansible_collections.volume.activation.plugins.plugin_utils._report.prometheus import (
     EXPIRY_DAYS,
     PREFIX,
     report_to_prometheus,

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
+    REPORT_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
     ReportWish,
     report_result,
     wish_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._report_spec import (
-    REPORT_ARGUMENT_SPEC,
 )
 
 from tests.unit.audited import NOW, READ_AT, machine, report

@@ -12,26 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_from_info import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.from_info import (
     machine_from_info,
     machine_not_read,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
     ignores_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
+    REPORT_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.parse import (
+    report_from_json,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
     report_result,
     wish_from_options,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import compare
-from ansible_collections.volume.activation.plugins.plugin_utils._report_parse import (
-    report_from_json,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._report_spec import (
-    REPORT_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._report_text import report_to_text
+from ansible_collections.volume.activation.plugins.plugin_utils._report.text import report_to_text
 
 from tests.unit.audited import CANARY, NOW, report
 from tests.unit.test_info import info

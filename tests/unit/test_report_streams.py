@@ -6,7 +6,7 @@ import weakref
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._report_sources import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.sources import (
     machines_of_play,
 )
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_finding import AuditFinding
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import AuditFinding
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import (
     AuditReport,
     KmsHostUse,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_rules import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import compare
-from ansible_collections.volume.activation.plugins.plugin_utils._report_text import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._report.text import (
     COLUMNS,
     LINES,
     report_to_text,

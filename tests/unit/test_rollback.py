@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import avma_key_for
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._rollback import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import avma_key_for
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback.run import (
     rollback_from_options,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._rollout_batches import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.rollout_batches import (
     rollout_batches,
 )
 from hypothesis import given

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options import (
     KMS_HOST_ARGUMENT_SPEC,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
-from ansible_collections.volume.activation.plugins.plugin_utils._windows_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
     WINDOWS_ARGUMENT_SPEC,
 )
 

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._snapshot import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import (
     Snapshot,
     snapshot_of,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._snapshot_file import (
+from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot_file import (
     read_snapshot,
     write_snapshot,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._windows import ensure_windows
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import ensure_windows
 
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.windows import SimulatedWindows

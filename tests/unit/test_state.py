@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._state import SrvRecord, StateError
-from ansible_collections.volume.activation.plugins.plugin_utils._state_parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import (
+    SrvRecord,
+    StateError,
+)
 
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
 UNSET = 4294967295

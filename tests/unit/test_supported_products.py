@@ -7,19 +7,19 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._key_tables import (
-    avma_rows,
-    office_gvlks,
-    windows_gvlks,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._product_table import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.products import (
     SupportedProduct,
     family_of_gvlk,
     supported_products,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._supported_products import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.support import (
     product_of_office,
     product_of_windows,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
+    avma_rows,
+    office_gvlks,
+    windows_gvlks,
 )
 from hypothesis import given
 from hypothesis import strategies as st

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.volume.activation.plugins.filter.supported_products import FilterModule
-from ansible_collections.volume.activation.plugins.plugin_utils._product_table import (
-    supported_products,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._product_text import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_text import (
     MAX_COLUMNS,
     csvlk_text,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.products import (
+    supported_products,
 )
 from hypothesis import given
 from hypothesis import strategies as st

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance_spec import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+    OFFICE_VERBS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.options import (
     MAINTENANCE_ARGUMENT_SPEC,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._office_verbs import OFFICE_VERBS
-from ansible_collections.volume.activation.plugins.plugin_utils._verb import Verb
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS, VERBS_OF
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import Verb
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
+    VERBS,
+    VERBS_OF,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = yaml.safe_load((ROOT / "plugins/modules/maintenance.yml").read_text("utf-8"))

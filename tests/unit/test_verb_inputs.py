@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._input_error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._license_file import (
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.license_file import (
     MAX_BYTES,
     read_license_file,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verb import SECRET_OPTIONS
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import (
+    SECRET_OPTIONS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
 
 from tests.lab.simulation.holdings import LICENSE_TEXT
 from tests.lab.simulation.keys import first_avma_key, gvlk_of

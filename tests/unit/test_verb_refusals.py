@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import (
-    VERBS,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
 
 from tests.lab.simulation.network import Network
 from tests.unit.maintenance_runs import (

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
-    RemoteUnreachableError,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._verb import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import (
     OPTION_OF_ARGUMENT,
     Verb,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._verbs import VERBS
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
+    RemoteUnreachableError,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     LOCAL_METHODS,
     METHODS,
 )

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._remote import (
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     Execute,
     RemoteError,
     RemoteUnreachableError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._state import StateError
 
 from tests.lab.simulation.network import Network
 from tests.lab.simulation.windows import CURRENT_VERSION, SimulatedWindows, WmiFault

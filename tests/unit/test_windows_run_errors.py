@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._activation_error import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.errors import (
     known_activation_errors,
 )
 

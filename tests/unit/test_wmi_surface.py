@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import (
+    INFO_COLUMNS,
+    REQUEST_COLUMNS,
+    info_request,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
+    METHODS,
+    PRODUCT,
+    SERVICE,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
     COMPUTER,
     COMPUTER_COLUMNS,
     PRODUCT_COLUMNS,
     SERVICE_COLUMNS,
     Step,
     read_request,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_info import (
-    INFO_COLUMNS,
-    REQUEST_COLUMNS,
-    info_request,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
-    METHODS,
-    PRODUCT,
-    SERVICE,
 )
 
 from tests.lab.simulation.surface import wmi_class

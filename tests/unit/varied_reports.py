@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_ignore import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
     ignores_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_machine import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     RESULTS,
     AuditedLicense,
     AuditedMachine,
     Expected,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit_report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._report_compare import compare
-from ansible_collections.volume.activation.plugins.plugin_utils._report_csv import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._report.csv_tables import (
     findings_to_csv,
     machines_to_csv,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report_files import FILES
-from ansible_collections.volume.activation.plugins.plugin_utils._report_json import report_to_json
+from ansible_collections.volume.activation.plugins.plugin_utils._report.files import FILES
+from ansible_collections.volume.activation.plugins.plugin_utils._report.json_file import (
+    report_to_json,
+)
 from hypothesis import strategies as st
 
 from tests.unit.audited import (

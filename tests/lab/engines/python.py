@@ -15,7 +15,7 @@ from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import LOCAL, METHODS
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import LOCAL, METHODS
 
 from tests.lab.engines.python_events import add_events
 from tests.lab.engines.python_host import host_facts, run_host_step

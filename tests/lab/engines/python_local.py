@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import PRODUCT, SERVICE
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
     MULTI_STRING,
     REGISTRY_VALUES,
     RegistryValue,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi_methods import (
-    PRODUCT,
-    SERVICE,
 )
 
 from tests.lab.engines import python_office

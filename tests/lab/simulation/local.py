@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._registry_values import (
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
     SOFTWARE_PROTECTION_PLATFORM,
 )
 

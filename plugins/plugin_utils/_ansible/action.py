@@ -1,0 +1,121 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every action plugin of the collection shares: options checked first, then the machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from ansible.errors import AnsibleConnectionFailure
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+
+from .._inputs.error import InputError
+from .._inputs.key_mask import mask_product_keys
+from .._machine.state import StateError
+from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
+from .._wmi.request import reads_installation_ids
+from .hidden_output import hidden_output
+
+
+class ActivationAction(ActionBase):  # type: ignore[misc]
+    """Template of an action: options -> machine -> result, every error one line."""
+
+    _requires_connection = True
+    _supports_check_mode = True
+    _supports_async = False
+    ARGUMENT_SPEC: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    carries_secrets = False
+    """Whether what the machine answers holds what no log may show."""
+
+    def run(
+        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Run the action and return a module's result."""
+        super().run(tmp, task_vars)
+        try:
+            options = self._options()
+            self._refuse_other_than_windows()
+            outside = self._surroundings(task_vars or {})
+            result = self.act(options, outside)
+        except RemoteUnreachableError as error:
+            return {"unreachable": True, "changed": False, "msg": f"{error}."}
+        except (InputError, RemoteError, StateError) as error:
+            return {"failed": True, "changed": False, "msg": f"{error}."}
+        if result.get("advice") and not result.get("failed"):
+            # Core shows the same warning once for the whole fleet, so each names its machine.
+            machine = outside.machine
+            result["warnings"] = [f"{machine}: {line}" for line in result["advice"]]
+        return result
+
+    def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
+        """Do the module's own work."""
+        raise NotImplementedError
+
+    def name_of(self, option: str) -> str:
+        """The variable of an option: a role of this collection puts its own name before it."""
+        role = getattr(self._task, "_role", None)
+        if role is None or getattr(role, "_role_collection", None) != "volume.activation":
+            return option
+        return f"{role._role_name}_{option}"
+
+    def _options(self) -> dict[str, Any]:
+        checked = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(dict(self._task.args))
+        if checked.error_messages:
+            # Never core's own way of raising this: it prints the source lines around the arguments.
+            text = mask_product_keys(checked.errors.msg)
+            if isinstance(checked.errors[0], UnsupportedError):
+                text = f"{self._task.action}: {text}"
+            raise RemoteError(text.rstrip("."))
+        return dict(checked.validated_parameters)
+
+    def _refuse_other_than_windows(self) -> None:
+        if not getattr(self._connection._shell, "_IS_WINDOWS", False):
+            raise RemoteError(
+                f"This host is reached over {self._connection.transport} with a POSIX shell, so it "
+                "is not a Windows machine that can be activated. Take it out of the group, or set "
+                "ansible_connection to winrm or psrp"
+            )
+
+    def _surroundings(self, task_vars: dict[str, Any]) -> Surroundings:
+        def execute(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+            # Keeps core from showing what the machine printed, at -vvvvv, where it holds such IDs.
+            hides = self.carries_secrets or reads_installation_ids(arguments)
+            self._connection._play_context.no_log = bool(self._task.no_log or hides)
+            try:
+                with hidden_output(self._connection) if hides else nullcontext():
+                    result: dict[str, Any] = self._execute_module(
+                        module_name=module, module_args=_Arguments(arguments), task_vars=task_vars
+                    )
+                return result
+            except AnsibleConnectionFailure as error:
+                raise RemoteUnreachableError(_first_line(error)) from error
+            except Exception as error:  # pywinrm, requests and core's winrm raise what they like
+                raise RemoteUnreachableError(
+                    f"The connection broke: {type(error).__name__}: {_first_line(error)}"
+                ) from error
+
+        return Surroundings(
+            execute=execute,
+            now=lambda: datetime.now(UTC),
+            sleep=time.sleep,
+            machine=str(task_vars.get("inventory_hostname", "this machine")),
+        )
+
+
+class _Arguments(dict[str, Any]):
+    """Arguments of a module. ANSIBLE_DEBUG has core print them, so their repr holds no secret."""
+
+    def __repr__(self) -> str:
+        return f"<{', '.join(self)}>"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".; ")

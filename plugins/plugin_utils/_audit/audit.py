@@ -1,0 +1,103 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The audit of a fleet: machines in, report out; the same machines always give the same report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from .check import fleet_findings, machine_findings
+from .fail_on import verdict
+from .finding import SEVERITIES, AuditFinding
+from .ignore import Ignore, apply_ignores
+from .kms_hosts import HostClients, kms_hosts
+from .machine import RESULTS, AuditedMachine
+from .report import AuditReport
+from .settings import AuditSettings
+from .text import one_line
+from .time import parse_time, utc_text
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_DIGITS = re.compile("([0-9]{1,18})")
+
+NaturalKey = tuple[list[str | int], str]
+
+
+def audit(
+    machines: Iterable[AuditedMachine],
+    settings: AuditSettings,
+    ignores: Iterable[Ignore],
+    fail_on: Iterable[str],
+    now: datetime,
+    title: str,
+) -> AuditReport:
+    """Every rule over every machine. ``now`` is aware of its zone.
+
+    Machines are in the order of their names, findings the most severe first; of a name that comes
+    twice the newest read counts.
+    """
+    fleet = sorted(newest(machines), key=lambda machine: natural_key(machine.name))
+    hosts = kms_hosts(fleet, now)
+    found = apply_ignores(_findings(fleet, hosts, settings, now), ignores, now)
+    findings = tuple(_in_order(found, fleet))
+    return AuditReport(
+        title=one_line(title),
+        generated=utc_text(now),
+        machines=tuple(fleet),
+        findings=findings,
+        kms_hosts=tuple(host.use for host in hosts),
+        verdict=verdict(findings, tuple(fail_on)),
+    )
+
+
+def newest(machines: Iterable[AuditedMachine]) -> list[AuditedMachine]:
+    """One machine for each name: the one read last, one without a time before none of them."""
+    found: dict[str, AuditedMachine] = {}
+    for machine in machines:
+        other = found.get(machine.name)
+        if other is None or _age_key(machine) > _age_key(other):
+            found[machine.name] = machine
+    return list(found.values())
+
+
+def natural_key(name: str) -> NaturalKey:
+    """Sorts as a person does: srv2 before srv10, and in small letters as in large ones."""
+    parts: list[str | int] = list(_DIGITS.split(name.casefold()))
+    for index in range(1, len(parts), 2):
+        parts[index] = int(parts[index])
+    return parts, name
+
+
+def _age_key(machine: AuditedMachine) -> tuple[datetime, int, str]:
+    # The text decides between two of the same time, so that their order makes no difference.
+    known = RESULTS.index(machine.result) if machine.result in RESULTS else len(RESULTS)
+    return parse_time(machine.read_at) or _LONG_AGO, -known, repr(machine)
+
+
+def _findings(
+    fleet: list[AuditedMachine],
+    hosts: tuple[HostClients, ...],
+    settings: AuditSettings,
+    now: datetime,
+) -> Iterator[AuditFinding]:
+    for machine in fleet:
+        yield from machine_findings(machine, settings, now)
+    yield from fleet_findings(fleet, hosts, settings)
+
+
+def _in_order(
+    findings: Iterable[AuditFinding], fleet: Iterable[AuditedMachine]
+) -> list[AuditFinding]:
+    places = {machine.name: place for place, machine in enumerate(fleet)}
+    ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+
+    def order(finding: AuditFinding) -> tuple[int, str, int, str, str]:
+        place = -1 if finding.machine is None else places.get(finding.machine, -1)
+        rank = ranks.get(finding.severity, len(ranks))
+        return rank, finding.rule, place, finding.subject or "", finding.evidence
+
+    return sorted(findings, key=order)

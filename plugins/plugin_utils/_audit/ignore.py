@@ -1,0 +1,183 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Findings that the operator accepts, each with a reason and a last day."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from .._inputs.error import InputError, InputTypeError
+from .finding import AuditFinding
+from .rules.table import RULES, finding
+from .text import one_line
+
+_PARTS = ("rule", "machine", "reason", "until")
+_ABOUT_IGNORES = ("ignore_expired", "ignore_unused")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_IS_PATTERN = re.compile(r"[*?\[]")
+_ACCEPTED: Mapping[str, str] = {
+    "rule": "the id of a rule, such as clock_offset",
+    "machine": "the name of a machine or a pattern with *, such as lab-*; for a finding about the "
+    "fleet its subject, such as the KMS host",
+    "reason": "why the finding is accepted, in a few words",
+    "until": "the last day on which it is accepted, such as 2027-01-31",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """An accepted finding. ``machine`` is a pattern, ``until`` the last day that it counts."""
+
+    rule: str
+    machine: str
+    reason: str
+    until: date
+
+
+def ignores_from_option(option: object, variable: str = "ignore") -> tuple[Ignore, ...]:
+    """The entries of an option; InputError names the part at fault, such as ``ignore[2].until``."""
+    if option is None:
+        return ()
+    if isinstance(option, str | bytes | Mapping) or not isinstance(option, Iterable):
+        raise InputTypeError(variable, option, f"a list of entries with {', '.join(_PARTS)}")
+    return tuple(_ignore(entry, f"{variable}[{index}]") for index, entry in enumerate(option))
+
+
+def apply_ignores(
+    findings: Iterable[AuditFinding], ignores: Iterable[Ignore], now: datetime
+) -> list[AuditFinding]:
+    """The findings, those that are accepted with the reason, and findings about the entries.
+
+    The first entry that fits gives the reason. One that has expired accepts nothing and is itself
+    a finding, as is one that fits no finding.
+    """
+    today = now.astimezone(UTC).date()
+    entries = tuple(dict.fromkeys(ignores))
+    of_rule: defaultdict[str, _OfRule] = defaultdict(_OfRule)
+    for entry in entries:
+        if today <= entry.until:
+            of_rule[entry.rule].add(entry)
+    found = [_accepted(each, of_rule.get(each.rule)) for each in findings]
+    found += [_expired(entry) for entry in entries if today > entry.until]
+    unused = {entry for matcher in of_rule.values() for entry in matcher.unused}
+    found += [_unused(entry) for entry in entries if entry in unused]
+    return found
+
+
+class _OfRule:
+    """The entries of one rule in their order: names looked up, patterns compiled once."""
+
+    def __init__(self) -> None:
+        self.unused: set[Ignore] = set()
+        self._number = 0
+        self._names: defaultdict[str, list[tuple[int, Ignore]]] = defaultdict(list)
+        self._patterns: list[tuple[int, Ignore, re.Pattern[str]]] = []
+
+    def add(self, entry: Ignore) -> None:
+        """Take in a further entry."""
+        self.unused.add(entry)
+        self._number += 1
+        name = entry.machine.casefold()
+        if _IS_PATTERN.search(name):
+            pattern = re.compile(fnmatch.translate(name))
+            self._patterns.append((self._number, entry, pattern))
+        else:
+            self._names[name].append((self._number, entry))
+
+    def first(self, name: str) -> Ignore | None:
+        """The first entry that fits; every one that fits is used."""
+        fitting = list(self._names.get(name, ()))
+        for number, entry, pattern in self._patterns:
+            if (not fitting or entry in self.unused) and pattern.match(name):
+                fitting.append((number, entry))
+        self.unused.difference_update(entry for _place, entry in fitting)
+        return min(fitting, key=_number)[1] if fitting else None
+
+
+def _number(numbered: tuple[int, Ignore]) -> int:
+    return numbered[0]
+
+
+def _accepted(each: AuditFinding, of_rule: _OfRule | None) -> AuditFinding:
+    if of_rule is None:
+        return each
+    name = each.subject if each.machine is None else each.machine
+    entry = of_rule.first((name or "").casefold())
+    return each if entry is None else replace(each, ignored=entry.reason)
+
+
+def _expired(entry: Ignore) -> AuditFinding:
+    return finding(
+        "ignore_expired",
+        None,
+        f"The entry ended on {entry.until}; its reason was: {entry.reason}",
+        subject=f"{entry.rule} {entry.machine}",
+    )
+
+
+def _unused(entry: Ignore) -> AuditFinding:
+    return finding(
+        "ignore_unused",
+        None,
+        f"The entry, until {entry.until}, fits no finding of {entry.rule}",
+        subject=f"{entry.rule} {entry.machine}",
+    )
+
+
+def _ignore(entry: object, variable: str) -> Ignore:
+    if not isinstance(entry, Mapping):
+        raise InputTypeError(variable, entry, f"an entry with {', '.join(_PARTS)}")
+    for part in entry:
+        if part not in _PARTS:
+            raise InputError(variable, part, f"only {', '.join(_PARTS)}")
+    return Ignore(
+        rule=_rule(entry.get("rule"), f"{variable}.rule"),
+        machine=_text(entry.get("machine"), f"{variable}.machine", _ACCEPTED["machine"]),
+        reason=_text(entry.get("reason"), f"{variable}.reason", _ACCEPTED["reason"]),
+        until=_date(entry.get("until"), f"{variable}.until"),
+    )
+
+
+def _rule(value: object, variable: str) -> str:
+    rule = _text(value, variable, _ACCEPTED["rule"])
+    if rule in _ABOUT_IGNORES:
+        raise InputError(variable, rule, f"{_ACCEPTED['rule']}; this one can not be accepted")
+    if rule not in RULES:
+        near = difflib.get_close_matches(rule, RULES, n=3)
+        more = f"; near it: {', '.join(near)}" if near else ""
+        raise InputError(variable, rule, _ACCEPTED["rule"] + more)
+    return rule
+
+
+def _text(value: object, variable: str, accepted: str) -> str:
+    if value is not None and not isinstance(value, str):
+        raise InputTypeError(variable, value, accepted)
+    if value is None or not value.strip():
+        raise InputError(variable, value, accepted)
+    return one_line(value.strip())
+
+
+def _date(value: object, variable: str) -> date:
+    accepted = _ACCEPTED["until"]
+    # YAML makes a date of one that stands without quotes.
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = _text(value, variable, accepted)
+    try:
+        # Python also takes 20270131 and 2027-W04-7, which is more than the text says.
+        found = date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise InputError(variable, text, accepted)
+    return found

@@ -1,0 +1,116 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A machine as a KMS client: whether it asks a host, which one, and whether it renews in time."""
+
+from __future__ import annotations
+
+import functools
+
+from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, cloud_provider_of, same_host
+from .machine import OFFICE, AuditedLicense, AuditedMachine
+from .time import MINUTES_A_DAY
+
+# learn.microsoft.com, KMS activation planning. Active Directory-based activation goes by the same.
+VALID_MINUTES = 180 * MINUTES_A_DAY
+RENEWAL_MINUTES = 7 * MINUTES_A_DAY
+RETRY_MINUTES = 120
+SHORTEST_INTERVAL, LONGEST_INTERVAL = 15, 30 * MINUTES_A_DAY
+
+_NOT_BY_KMS = ("ad", "token")
+_REPLACED_FREELY = ("gvlk", "grace", "evaluation")
+
+
+def is_kms_host(machine: AuditedMachine) -> bool:
+    """Whether Windows holds a host key (CSVLK), so that it asks no KMS host.
+
+    A KMS host for Office alone may well ask one for Windows.
+    """
+    windows = machine.windows
+    return machine.hosting is not None if windows is None else windows.channel == "csvlk"
+
+
+def keeps_its_license(machine: AuditedMachine) -> bool:
+    """Whether Windows holds a licence in force that needs no KMS host, and that is kept."""
+    windows = machine.windows
+    if windows is None or windows.channel in _REPLACED_FREELY:
+        return False
+    return windows.is_licensed or windows.channel == "csvlk"
+
+
+def kms_license(machine: AuditedMachine) -> AuditedLicense | None:
+    """The licence for which the machine asks a KMS host: that of Windows, else one of Office."""
+    windows = machine.windows
+    if windows is not None and _asks_kms(windows):
+        return windows
+    for each in machine.licenses:
+        if each.application == OFFICE and _asks_kms(each):
+            return each
+    return None
+
+
+def is_renewed(license: AuditedLicense) -> bool:
+    """Whether it is an activation that Windows renews by KMS or Active Directory."""
+    return (
+        license.channel == "gvlk"
+        and license.is_licensed
+        and license.grace_minutes > 0
+        and license.activation_type != "token"
+    )
+
+
+def minutes_since_renewal(license: AuditedLicense) -> int:
+    """How long ago it was renewed when the machine was read: 180 days minus what is left."""
+    return max(0, VALID_MINUTES - license.grace_minutes)
+
+
+def renewal_interval(machine: AuditedMachine) -> int:
+    """Minutes between renewals; the usual 7 days in place of what Windows does not take."""
+    interval = machine.renewal_interval_minutes or 0
+    return interval if SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL else RENEWAL_MINUTES
+
+
+def minutes_allowed(machine: AuditedMachine) -> int:
+    """How long ago a renewal may be: two intervals and a retry, a day at least.
+
+    One interval may pass while the machine is off.
+    """
+    return max(2 * renewal_interval(machine) + RETRY_MINUTES, MINUTES_A_DAY)
+
+
+def is_overdue(machine: AuditedMachine, license: AuditedLicense) -> bool:
+    """Whether a renewal is longer ago than the interval allows."""
+    return is_renewed(license) and minutes_since_renewal(license) > minutes_allowed(machine)
+
+
+@functools.lru_cache(maxsize=8192)
+def is_same_host(a: str, b: str) -> bool:
+    """As same_host, asked once for each pair."""
+    return same_host(a, b)
+
+
+@functools.lru_cache(maxsize=8192)
+def host_key(host: str) -> str:
+    """One spelling of a host's name or address, to group by."""
+    return host.strip().casefold().removeprefix("[").removesuffix("]").removesuffix(".")
+
+
+@functools.lru_cache(maxsize=8192)
+def endpoint_text(host: str, port: int | None) -> str:
+    """Host and port in one spelling, such as ``kms01.example.com:1688``."""
+    return str(KmsEndpoint(host_key(host), port or DEFAULT_KMS_PORT))
+
+
+@functools.lru_cache(maxsize=8192)
+def cloud_of(host: str) -> str | None:
+    """The cloud whose own KMS host this is, or none."""
+    return cloud_provider_of(host)
+
+
+def _asks_kms(license: AuditedLicense) -> bool:
+    return (
+        license.channel == "gvlk"
+        and license.activation_type not in _NOT_BY_KMS
+        and license.activation_type_enabled not in _NOT_BY_KMS
+    )

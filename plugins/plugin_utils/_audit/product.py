@@ -1,0 +1,117 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the catalogue says of an edition, a build or a key, asked once for each of them."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import date
+
+from .._catalogue.keys import (
+    AvmaKey,
+    Gvlk,
+    OfficeGvlk,
+    UnknownProductError,
+    avma_rows,
+    gvlk_by_last_five,
+    gvlk_for,
+    office_gvlks,
+    windows_gvlks,
+)
+from .._catalogue.support import product_of_office, product_of_windows
+from .._inputs.error import InputError
+from .._inputs.key_mask import last_five
+
+_MOST = 8192
+_MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How long Microsoft supports a product; ``esu_end`` is with Extended Security Updates."""
+
+    product: str
+    end: date | None
+    esu_end: date | None
+    source: str
+
+
+@functools.lru_cache(maxsize=_MOST)
+def gvlk_of(edition_id: str | None, build: int | None) -> Gvlk | None:
+    """The published key of an edition at a build, or none."""
+    try:
+        return gvlk_for(edition_id, build)
+    except (UnknownProductError, InputError):
+        return None
+
+
+@functools.lru_cache(maxsize=_MOST)
+def other_product_of_key(edition_id: str, build: int, tail: str) -> str | None:
+    """The product whose published key ends so, when that is not the one of edition and build.
+
+    None also where the catalogue does not know edition and build: nothing can be said then.
+    """
+    own = gvlk_of(edition_id, build)
+    rows = gvlk_by_last_five(tail)
+    if own is None or not rows or last_five(own.key) == tail.strip().upper():
+        return None
+    if any(_is_for(row, edition_id, build) for row in rows):
+        return None
+    return _names(tuple(dict.fromkeys(f"{row.product} {row.edition}" for row in rows)))
+
+
+def is_published(tail: str) -> bool:
+    """Whether any published key of Windows or Office ends so."""
+    return tail.strip().upper() in _published_tails()
+
+
+def product_name(edition_id: str | None, build: int | None) -> str:
+    """A name for the product of an edition at a build, however little is known of it."""
+    support = windows_support(edition_id, build)
+    if support is not None:
+        return support.product
+    own = gvlk_of(edition_id, build)
+    if own is not None:
+        return own.product
+    return f"{edition_id or 'unknown edition'}, build {build or 'unknown'}"
+
+
+@functools.lru_cache(maxsize=_MOST)
+def windows_support(edition_id: str | None, build: int | None) -> Support | None:
+    """How long a Windows is supported; none where that is not known."""
+    if not edition_id or not build or build < 0:
+        return None
+    found = product_of_windows(edition_id, build)
+    if found is None:
+        return None
+    return Support(found.product, found.support_end, found.esu_end, found.source)
+
+
+@functools.lru_cache(maxsize=_MOST)
+def office_support(name: str) -> Support | None:
+    """How long an Office is supported, by the name of its licence; none where not known."""
+    found = product_of_office(name)
+    if found is None:
+        return None
+    return Support(found.product, found.support_end, found.esu_end, found.source)
+
+
+@functools.cache
+def _published_tails() -> frozenset[str]:
+    tables: tuple[tuple[Gvlk | OfficeGvlk | AvmaKey, ...], ...]
+    tables = (windows_gvlks(), office_gvlks(), avma_rows())
+    return frozenset(last_five(row.key) for table in tables for row in table)
+
+
+def _is_for(row: Gvlk, edition_id: str, build: int) -> bool:
+    if row.edition_id.casefold() != edition_id.casefold():
+        return False
+    return (row.build_min or build) <= build <= (row.build_max or build)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:_MOST_NAMES])
+    return f"{shown} and others" if len(names) > _MOST_NAMES else shown

@@ -1,0 +1,32 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rule about client machine IDs that several machines share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..._kms.cmid import duplicate_cmids
+from ..finding import AuditFinding
+from ..machine import READ, AuditedMachine
+from ..text import MOST_NAMES, counted, one_line, some_names
+from .table import finding
+
+
+def duplicate_cmid(machines: Iterable[AuditedMachine]) -> Iterator[AuditFinding]:
+    """A finding for each machine of a group that shares a CMID; it names others of the group."""
+    cmids = {each.name: each.cmid for each in machines if each.result == READ and each.cmid}
+    for group in duplicate_cmids(cmids):
+        names = group["machines"]
+        for name in names:
+            # All of them for each of them would grow with the square of the group.
+            others = [other for other in names[: MOST_NAMES + 1] if other != name][:MOST_NAMES]
+            more = len(names) - 1 - len(others)
+            yield finding(
+                "duplicate_cmid",
+                name,
+                f"{counted(len(names), 'machine')} have the CMID {one_line(group['cmid'])}; "
+                f"the others are {some_names(others)}" + (f" and {more} more" if more else ""),
+            )

@@ -1,0 +1,205 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rules about the KMS hosts of a fleet: their count, their host key, how clients are spread."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..._catalogue.csvlk import csvlk_generation, keys_instead
+from ..._catalogue.tables import Gvlk
+from ..finding import INFO, WARNING, AuditFinding
+from ..kms_client import cloud_of, host_key
+from ..kms_hosts import HostClients
+from ..product import gvlk_of
+from ..settings import AuditSettings
+from ..text import counted, one_line, some_names
+from .table import finding
+
+_TIMES_THE_OTHERS = 4
+"""With priority and weight alike, chance alone does not make a host's clients so many."""
+
+
+def below_threshold(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
+    """Hosts whose count is too low. Only the host's own count makes it an error.
+
+    Clients that renewed lately prove that the count is higher than this inventory shows.
+    """
+    for host in hosts:
+        use = host.use
+        if use.current_count is not None:
+            if use.current_count < use.threshold:
+                yield finding(
+                    "kms_host_below_threshold",
+                    None,
+                    f"Its own count is {use.current_count}, {_need(host)}",
+                    subject=host.endpoint,
+                )
+        elif use.counted_lately < use.threshold and not cloud_of(use.host):
+            evidence = (
+                f"{counted(use.counted_lately, 'client')} renewed within 30 days as far as this "
+                f"inventory shows, {_need(host)}"
+            )
+            if host.proves_its_count:
+                evidence += "; as it activates them, clients outside the inventory ask it too"
+            yield finding(
+                "kms_host_below_threshold",
+                None,
+                evidence,
+                subject=host.endpoint,
+                severity=INFO if host.proves_its_count else WARNING,
+                what_to_do="Read the KMS host too, to know its own count",
+            )
+
+
+def forecast_below(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
+    """Hosts whose count is high enough today and falls below the threshold within 30 days."""
+    for host in hosts:
+        forecast, threshold = host.use.forecast, host.use.threshold
+        if cloud_of(host.use.host) or not forecast or forecast[0] < threshold:
+            continue
+        day = next((day for day, count in enumerate(forecast) if count < threshold), None)
+        if day is None:
+            continue
+        is_known = host.use.current_count is not None
+        its_count = "Its count" if is_known else "As far as this inventory shows, its count"
+        yield finding(
+            "kms_host_forecast_below",
+            None,
+            f"{its_count} falls from {forecast[0]} to {forecast[day]} in {counted(day, 'day')}, "
+            f"{_need(host)}. This takes it that machines which are overdue stay silent and are "
+            "forgotten 30 days after their last contact, and that all others keep renewing",
+            subject=host.endpoint,
+        )
+
+
+def csvlk_too_old(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
+    """Hosts that were read themselves and whose host key does not activate a client's product."""
+    for host in hosts:
+        hosting = host.machine.hosting if host.machine else None
+        generation = csvlk_generation(hosting.key_description) if hosting else None
+        if generation is None:
+            continue
+        for product, names, keys in _not_activated(host, generation):
+            yield finding(
+                "csvlk_too_old",
+                None,
+                f"Its host key is that of {generation}, and {counted(len(names), 'machine')} "
+                f"with {product} ask it: {some_names(names, 5)}",
+                subject=f"{host.endpoint} {product}",
+                what_to_do=f"Install and activate a host key of {' or '.join(keys)} on it, with "
+                "the update that its Windows needs for that",
+            )
+
+
+def spread(hosts: Iterable[HostClients], settings: AuditSettings) -> Iterator[AuditFinding]:
+    """How clients are spread over the hosts that they could ask."""
+    places = _places(hosts)
+    yield from _unbalanced(places, settings)
+    yield from _single(places, settings)
+
+
+def _unbalanced(places: _Places, settings: AuditSettings) -> Iterator[AuditFinding]:
+    """Hosts of a site, or else of a domain, that carry over four times what the others do."""
+    for name, place in places:
+        clients = {host: place.clients.get(host, 0) for host in sorted(place.known)}
+        total = sum(clients.values())
+        if len(clients) < 2 or total < settings.unbalanced_clients:
+            continue
+        most = max(clients, key=clients.__getitem__)
+        others = len(clients) - 1
+        if clients[most] * others > _TIMES_THE_OTHERS * (total - clients[most]):
+            yield finding(
+                "kms_hosts_unbalanced",
+                None,
+                f"It serves {clients[most]} of {counted(total, 'machine')} {_of_place(name)}, "
+                f"beside {counted(others, 'other KMS host')}",
+                subject=one_line(f"{most} {name[1]}".strip()),
+            )
+
+
+def _single(places: _Places, settings: AuditSettings) -> Iterator[AuditFinding]:
+    """Hosts that many machines depend on where neither DNS nor the inventory names a second."""
+    alone: defaultdict[str, int] = defaultdict(int)
+    for _rank, place in places:
+        known = place.known | place.fallbacks or set(place.clients)
+        for host in known if len(known) == 1 else ():
+            alone[host] += place.clients.get(host, 0)
+    for host, clients in sorted(alone.items()):
+        if clients > settings.single_host_clients:
+            yield finding(
+                "kms_host_single",
+                None,
+                f"{counted(clients, 'machine')} ask it, and know no other KMS host",
+                subject=one_line(host),
+            )
+
+
+@dataclass(slots=True)
+class _Place:
+    """Machines by the host that they ask, and the hosts that DNS and the inventory name.
+
+    ``fallbacks`` are those of the inventory that a machine asks when others are down.
+    """
+
+    clients: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    known: set[str] = field(default_factory=set)
+    fallbacks: set[str] = field(default_factory=set)
+
+
+_Places = list[tuple[tuple[str, str], _Place]]
+"""By site, or else by domain, in order."""
+
+
+def _places(hosts: Iterable[HostClients]) -> _Places:
+    places: defaultdict[tuple[str, str], _Place] = defaultdict(_Place)
+    for host in hosts:
+        if cloud_of(host.use.host):
+            continue
+        for machine in host.clients:
+            if machine.site is not None:
+                place = places["site", machine.site]
+            else:
+                place = places["domain", host_key(machine.domain or "")]
+            place.clients[host.use.host] += 1
+            for name in machine.dns_kms_hosts:
+                place.known.add(host_key(name))
+            if machine.expected.kms_host is not None:
+                place.known.add(host_key(machine.expected.kms_host))
+            for endpoint in machine.expected.kms_hosts:
+                place.fallbacks.add(host_key(endpoint.rpartition(":")[0]))
+    return sorted(places.items(), key=lambda item: item[0])
+
+
+def _of_place(name: tuple[str, str]) -> str:
+    return f"of the {name[0]} {one_line(name[1])}" if name[1] else "without a domain"
+
+
+def _not_activated(
+    host: HostClients, generation: str
+) -> Iterator[tuple[str, list[str], tuple[str, ...]]]:
+    machines: defaultdict[Gvlk, list[str]] = defaultdict(list)
+    for machine in host.clients:
+        client = gvlk_of(machine.edition_id, machine.build)
+        if client is not None and machine.windows and machine.windows.channel == "gvlk":
+            machines[client].append(machine.name)
+    found: dict[str, tuple[list[str], tuple[str, ...]]] = {}
+    for client, names in machines.items():
+        keys = keys_instead(client, generation)
+        if keys:
+            product = f"{client.product} {client.edition}" if _is_ltsc(client) else client.product
+            found.setdefault(product, ([], keys))[0].extend(names)
+    for product, (names, keys) in sorted(found.items()):
+        yield product, names, keys
+
+
+def _is_ltsc(client: Gvlk) -> bool:
+    return "LTS" in client.edition
+
+
+def _need(host: HostClients) -> str:
+    return f"its clients need {host.use.threshold}"

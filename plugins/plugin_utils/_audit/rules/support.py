@@ -1,0 +1,82 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rules about products that Microsoft supports no longer, or not for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from ..finding import AuditFinding
+from ..machine import OFFICE, WINDOWS, AuditedMachine
+from ..product import Support, office_support, windows_support
+from ..settings import AuditSettings
+from .table import finding
+
+
+def product_unsupported(
+    machine: AuditedMachine, settings: AuditSettings, now: datetime
+) -> Iterator[AuditFinding]:
+    """Products whose support has ended.
+
+    Windows with a licence for Extended Security Updates is supported as long as there are any.
+    """
+    today = now.astimezone(UTC).date()
+    for support, has_esu in _products(machine):
+        if support.end is None or today <= support.end:
+            continue
+        until_esu = support.esu_end is not None and today <= support.esu_end
+        if has_esu and until_esu:
+            continue
+        esu = f"; Extended Security Updates end on {support.esu_end}" if until_esu else ""
+        yield finding(
+            "product_unsupported",
+            machine.name,
+            f"The support of {support.product} ended on {support.end}{esu}",
+            subject=support.product,
+        )
+
+
+def product_support_ends_soon(
+    machine: AuditedMachine, settings: AuditSettings, now: datetime
+) -> Iterator[AuditFinding]:
+    """Products whose support, or whose Extended Security Updates in use, end within the days."""
+    today = now.astimezone(UTC).date()
+    for support, has_esu in _products(machine):
+        last = support.end
+        if has_esu and last is not None and last < today:
+            last = support.esu_end
+        if last is not None and _is_soon(last, today, settings.support_ends_within_days):
+            yield finding(
+                "product_support_ends_soon",
+                machine.name,
+                f"The support of {support.product} ends on {last}, in {(last - today).days} days",
+                subject=support.product,
+            )
+
+
+def _is_soon(last: date, today: date, days: int) -> bool:
+    return today <= last and last - today <= timedelta(days=days)
+
+
+def _products(machine: AuditedMachine) -> Iterator[tuple[Support, bool]]:
+    windows = windows_support(machine.edition_id, machine.build)
+    if windows is not None:
+        yield windows, _has_esu(machine)
+    if len(machine.licenses) < 2 and machine.windows is not None:
+        return
+    seen = set()
+    for license in machine.licenses:
+        office = office_support(license.name) if license.application == OFFICE else None
+        if office is not None and office.product not in seen:
+            seen.add(office.product)
+            yield office, False
+
+
+def _has_esu(machine: AuditedMachine) -> bool:
+    return any(
+        each.is_addon and each.is_licensed and each.application == WINDOWS and "ESU" in each.name
+        for each in machine.licenses
+    )

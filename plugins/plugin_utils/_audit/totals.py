@@ -1,0 +1,149 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The numbers of a report, counted once for every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from .finding import SEVERITIES
+from .kms_client import endpoint_text
+from .machine import READ, RESULTS, AuditedMachine
+from .product import product_name
+from .report import AuditReport
+from .time import MINUTES_A_DAY, minutes_since, parse_time
+
+NO_KEY = "no_key"
+"""Stands for the license status of a machine whose Windows holds no key."""
+
+_WEEK = 7
+_LAST_DAY = 26 * _WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiryBucket:
+    """Licences of Windows that end in ``first_day`` to ``last_day`` days, both inclusive.
+
+    ``first_day`` none: ended already; ``last_day`` none: later than all others.
+    """
+
+    first_day: int | None
+    last_day: int | None
+    machines: int
+
+    @property
+    def label(self) -> str:
+        """Such as ``ended``, ``day 3``, ``days 14 to 20`` or ``day 182 and later``."""
+        if self.first_day is None:
+            return "ended"
+        if self.last_day is None:
+            return f"day {self.first_day} and later"
+        if self.first_day == self.last_day:
+            return f"day {self.first_day}"
+        return f"days {self.first_day} to {self.last_day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Machines and findings by what they are; every number of ``machines_by_result`` is there.
+
+    Findings by severity and by rule are the open ones, without those that are ignored. By rule
+    only those that were found are named. ``windows_by_status`` counts machines that were read, by
+    the license status of Windows, ``licensed_share`` is the part of them that is licensed, 0 to 1,
+    none where no machine was read. ``expiry`` holds licences in force that end at all.
+    """
+
+    machines: int
+    machines_by_result: Mapping[str, int]
+    windows_by_status: Mapping[str, int]
+    licensed_share: float | None
+    machines_by_product: Mapping[str, int]
+    machines_by_site: Mapping[str, int]
+    clients_by_kms_host: Mapping[str, int]
+    findings_by_severity: Mapping[str, int]
+    ignored_by_severity: Mapping[str, int]
+    findings_by_rule: Mapping[str, int]
+    ignored_by_rule: Mapping[str, int]
+    expiry: tuple[ExpiryBucket, ...]
+    permanent: int
+
+
+def totals(report: AuditReport) -> Totals:
+    """The totals of a report; mappings are in the order in which they are shown."""
+    read = [machine for machine in report.machines if machine.result == READ]
+    status = Counter(_status(machine) for machine in read)
+    by_result = Counter(machine.result for machine in report.machines)
+    still_open = [each for each in report.findings if each.ignored is None]
+    ignored = [each for each in report.findings if each.ignored is not None]
+    now = parse_time(report.generated)
+    ends = [] if now is None else [_days_left(each, now) for each in read if _is_licensed(each)]
+    return Totals(
+        machines=len(report.machines),
+        machines_by_result={
+            **{result: by_result.get(result, 0) for result in RESULTS},
+            **{result: by_result[result] for result in sorted(set(by_result) - {*RESULTS})},
+        },
+        windows_by_status=_most_first(status),
+        licensed_share=status["licensed"] / len(read) if read else None,
+        machines_by_product=_most_first(
+            Counter(product_name(each.edition_id, each.build) for each in read)
+        ),
+        machines_by_site=_most_first(
+            Counter(each.site for each in report.machines if each.site is not None)
+        ),
+        clients_by_kms_host={
+            endpoint_text(each.host, each.port): each.clients for each in report.kms_hosts
+        },
+        findings_by_severity=_by_severity(each.severity for each in still_open),
+        ignored_by_severity=_by_severity(each.severity for each in ignored),
+        findings_by_rule=_most_first(Counter(each.rule for each in still_open)),
+        ignored_by_rule=_most_first(Counter(each.rule for each in ignored)),
+        expiry=tuple(_buckets(day for day in ends if day is not None)),
+        permanent=sum(day is None for day in ends),
+    )
+
+
+def _status(machine: AuditedMachine) -> str:
+    windows = machine.windows
+    return NO_KEY if windows is None else windows.license_status
+
+
+def _is_licensed(machine: AuditedMachine) -> bool:
+    windows = machine.windows
+    return windows is not None and windows.is_licensed
+
+
+def _days_left(machine: AuditedMachine, now: datetime) -> int | None:
+    """Whole days until the licence of Windows ends, -1 where it has ended; none: it does not."""
+    windows = machine.windows
+    if windows is None or windows.grace_minutes <= 0:
+        return None
+    left = windows.grace_minutes - minutes_since(machine.read_at, now)
+    return max(-1, left // MINUTES_A_DAY) if left > 0 else -1
+
+
+def _buckets(days: Iterable[int]) -> Iterator[ExpiryBucket]:
+    """A bucket for each day of the first week, then one for each week of half a year."""
+    found = Counter(days)
+    last = [*range(_WEEK), *range(2 * _WEEK - 1, _LAST_DAY, _WEEK)]
+    yield ExpiryBucket(None, -1, found[-1])
+    first = 0
+    for day in last:
+        yield ExpiryBucket(first, day, sum(found[each] for each in range(first, day + 1)))
+        first = day + 1
+    later = sum(number for day, number in found.items() if day >= first)
+    yield ExpiryBucket(first, None, later)
+
+
+def _by_severity(severities: Iterable[str]) -> dict[str, int]:
+    found = Counter(severities)
+    return {severity: found.get(severity, 0) for severity in SEVERITIES}
+
+
+def _most_first(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))

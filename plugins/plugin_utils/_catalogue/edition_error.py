@@ -1,0 +1,53 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Errors for an edition that has no published volume key, each with its remedy."""
+
+from __future__ import annotations
+
+from .._inputs.error import shown
+
+_EVALUATION_SUFFIX = "Eval"
+
+
+class UnknownProductError(LookupError):
+    """No published key is known for an edition and build. The text is one plain line."""
+
+    remedy = (
+        "Compare EditionID and build with the machine, and look for a newer release of this "
+        "collection when the product is new"
+    )
+
+
+class EvaluationEditionError(UnknownProductError):
+    """The edition is an evaluation; no key activates it."""
+
+    def __init__(self, edition_id: str) -> None:
+        super().__init__(
+            f"EditionID {shown(edition_id)} is an evaluation edition; no key activates it"
+        )
+        # Microsoft's page on conversion of evaluations offers it for servers only.
+        if edition_id.lower().startswith("server"):
+            full = shown(edition_id.removesuffix(_EVALUATION_SUFFIX)).strip("'\"")
+            self.remedy = (
+                f"Convert it first with DISM /online /Set-Edition:{full} /ProductKey:<GVLK of that "
+                "edition> /AcceptEula, restart, then run this again; a domain controller has to "
+                "be demoted before"
+            )
+        else:
+            self.remedy = (
+                "A client evaluation can not be converted; install Windows anew from volume "
+                "licensing media"
+            )
+
+
+class NoVolumeEditionError(UnknownProductError):
+    """The edition is never sold by volume licence."""
+
+    def __init__(self, edition_id: str) -> None:
+        super().__init__(
+            f"EditionID {shown(edition_id)} is a Home edition, which has no volume licence"
+        )
+        self.remedy = (
+            "Upgrade it to Pro with a genuine Pro licence first; volume licences build on that"
+        )

@@ -1,0 +1,199 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Explains activation error codes: cause, remedy, and whether a later try can succeed."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from .._inputs.error import InputError, InputTypeError
+
+_TABLE: Final = Path(__file__).parent / "data" / "activation_errors.csv"
+
+_ACCEPTED = (
+    "give an error code of 32 bits such as 0xC004F074 (with its 0x), -1073418124 or 3221549172"
+)
+_HEX = re.compile(r"0[xX]([0-9A-Fa-f]{1,8})")
+_BARE_HEX = re.compile(r"(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{8}")
+_DECIMAL = re.compile(r"-?[0-9]{1,10}")
+_HEX_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])0[xX]([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
+
+_CAN_PASS: Final = frozenset(
+    {
+        # Network: the same request can reach the KMS host a minute later.
+        0xC004F074,
+        0x800706BA,
+        0x800706BE,
+        0x800706D9,
+        0xC0020017,
+        0x8007139F,
+        # DNS server failure, as against the sure answer that a name or record does not exist.
+        0x8007232A,
+        # Internet path to the activation servers (MAK, KMS host key).
+        0x80072EE2,
+        0x80072EE7,
+        0x80072EFD,
+        0xC004FC03,
+        # Count: every further machine that asks raises it.
+        0xC004F038,
+        # Busy: another activation runs, the service starts or stops, the AVMA host throttles.
+        0xC004E028,
+        0xC004F075,
+        0xC004FD00,
+        0x80070426,
+    }
+)
+# Not among them: 0xC004F039 and 0xC004F041 (the host lacks a key or its own activation) and
+# 0xC004F06C (clock), which all wait for a person; nor any wrong edition or blocked key.
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationError:
+    """One code with its explanation. `known` is False when only its kind could be told."""
+
+    code: int
+    hex: str
+    name: str
+    meaning: str
+    likely_cause: str
+    remedy: str
+    applies_to: tuple[str, ...]
+    source: str
+    known: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the explanation as plain data; `code` is the hexadecimal form."""
+        return {
+            "code": self.hex,
+            "number": self.code,
+            "name": self.name,
+            "meaning": self.meaning,
+            "cause": self.likely_cause,
+            "remedy": self.remedy,
+            "applies_to": list(self.applies_to),
+            "source": self.source,
+            "known": self.known,
+            "can_pass": can_pass(self.code),
+        }
+
+
+def explain_activation_error(value: object, variable: str = "error_code") -> ActivationError:
+    """Return the explanation of a code in any spelling that `parse_error_code` accepts."""
+    code = parse_error_code(value, variable)
+    return known_activation_errors().get(code) or _explain_unknown(code)
+
+
+def can_pass(value: object) -> bool:
+    """Tell whether a later try of the same action can succeed with nothing changed by hand."""
+    return parse_error_code(value) in _CAN_PASS
+
+
+def parse_error_code(value: object, variable: str = "error_code") -> int:
+    """Return a code as an unsigned number of 32 bits.
+
+    Accepts a signed or unsigned number, its digits, 0x and up to eight hexadecimal digits, eight
+    hexadecimal digits with a letter among them, or a text with one such 0x code in it (the first
+    counts). Raises InputError.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
+        raise InputTypeError(variable, value, _ACCEPTED)
+    number = _from_text(value.strip()) if isinstance(value, str) else value
+    if number is None or not -(2**31) <= number < 2**32:
+        raise InputError(variable, value, _ACCEPTED)
+    return int(number) % 2**32
+
+
+@functools.cache
+def known_activation_errors() -> Mapping[int, ActivationError]:
+    """Return the table of codes."""
+    with _TABLE.open(encoding="utf-8", newline="") as table:
+        return {
+            int(row["code"], 16): ActivationError(
+                code=int(row["code"], 16),
+                hex=_hex(int(row["code"], 16)),
+                name=row["name"],
+                meaning=row["meaning"],
+                likely_cause=row["likely_cause"],
+                remedy=row["remedy"],
+                applies_to=tuple(row["applies_to"].split(";")),
+                source=row["source"],
+                known=True,
+            )
+            for row in csv.DictReader(table)
+        }
+
+
+def _from_text(text: str) -> int | None:
+    if found := _HEX.fullmatch(text):
+        return int(found[1], 16)
+    if _BARE_HEX.fullmatch(text):
+        return int(text, 16)
+    # Eight digits alone are most likely 0x80070005 without its 0x; read as decimal, the code
+    # would silently be another one.
+    if _DECIMAL.fullmatch(text) and not re.fullmatch("[0-9]{8}", text):
+        return int(text)
+    if found := _HEX_IN_TEXT.search(text):
+        return int(found[1], 16)
+    return None
+
+
+def _hex(code: int) -> str:
+    return f"0x{code:08X}"
+
+
+def _explain_unknown(code: int) -> ActivationError:
+    if code == 0:
+        meaning, cause, remedy = "No error", "None", "None"
+    else:
+        meaning, remedy = _kind_of(code)
+        cause = "Not in the table of activation errors"
+    return ActivationError(
+        code=code,
+        hex=_hex(code),
+        name="",
+        meaning=meaning,
+        likely_cause=cause,
+        remedy=remedy,
+        applies_to=(),
+        source="",
+        known=False,
+    )
+
+
+def _kind_of(code: int) -> tuple[str, str]:
+    """Return meaning and remedy from the ranges that Windows gives to its components."""
+    upper, lower = divmod(code, 0x10000)
+    if upper == 0x8007:
+        return _kind_of_win32(lower)
+    if upper == 0x8004 and 0x1000 <= lower < 0x2000:
+        return "WMI error", "Check the WMI service and the rights of the account"
+    if upper in (0xC004, 0x8004, 0x4004):
+        return (
+            "Software licensing code",
+            f"On the machine, 'slui.exe 0x2a {_hex(code)}' shows its text; read the events of "
+            "Microsoft-Windows-Security-SPP in the Application log",
+        )
+    return (
+        "Code of another part of Windows",
+        "Read the events of Microsoft-Windows-Security-SPP in the Application log at that time",
+    )
+
+
+def _kind_of_win32(error: int) -> tuple[str, str]:
+    meaning = f"Windows error {error}"
+    if 1700 <= error <= 1799:
+        return f"{meaning} (RPC)", "Check the path and TCP 1688 to the KMS host"
+    if 9000 <= error <= 9999:
+        return f"{meaning} (DNS)", "Check the DNS servers, zone and SRV records"
+    if 10000 <= error <= 11999:
+        return f"{meaning} (network)", "Check the path and the firewall to the host"
+    if 12000 <= error <= 12999:
+        return f"{meaning} (internet access)", "Check the internet path and the proxy"
+    return meaning, f"'net helpmsg {error}' on the machine shows its text"

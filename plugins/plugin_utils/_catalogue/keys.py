@@ -1,0 +1,190 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The published product keys: which one belongs to an edition, which product a key belongs to."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from .._inputs.error import InputError, InputTypeError, shown
+from .._inputs.key_mask import last_five
+from .._inputs.product_key import normalise_product_key
+from .edition_error import EvaluationEditionError, NoVolumeEditionError, UnknownProductError
+from .tables import AvmaKey, Gvlk, OfficeGvlk, avma_rows, office_gvlks, windows_gvlks
+
+__all__ = [
+    "AvmaKey",
+    "EvaluationEditionError",
+    "Gvlk",
+    "KnownKey",
+    "NoVolumeEditionError",
+    "OfficeGvlk",
+    "UnknownProductError",
+    "avma_key_for",
+    "avma_rows",
+    "gvlk_by_last_five",
+    "gvlk_for",
+    "is_published_key_tail",
+    "office_gvlks",
+    "product_of_key",
+    "windows_gvlks",
+]
+
+_NEWEST_BUILD: Final = 2**31
+_HOME_EDITIONS: Final = frozenset({"core", "coren", "coresinglelanguage", "corecountryspecific"})
+_EDITION_ACCEPTED = "give an EditionID as the registry has it, such as ServerStandard"
+_BUILD_ACCEPTED = "give the build as a whole number, such as 20348"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """What a published key is for. One key may serve several products."""
+
+    kind: Literal["gvlk", "avma", "office_gvlk"]
+    products: tuple[str, ...]
+    editions: tuple[str, ...]
+    edition_ids: tuple[str, ...]
+
+
+def gvlk_for(
+    edition_id: object,
+    build: object,
+    variable: str = "edition_id",
+    build_variable: str = "build",
+) -> Gvlk:
+    """Return the published setup key of a Windows edition at a build; never a guess.
+
+    Raises EvaluationEditionError, NoVolumeEditionError or UnknownProductError when there is none,
+    InputError when the arguments can not be an edition and a build.
+    """
+    edition = _edition_id(edition_id, variable)
+    number = _build(build, build_variable)
+    if edition.lower().endswith("eval"):
+        raise EvaluationEditionError(edition)
+    if edition.lower() in _HOME_EDITIONS:
+        raise NoVolumeEditionError(edition)
+    of_edition = _by_edition().get(edition.lower(), ())
+    fitting = [row for row in of_edition if number in _builds(row)]
+    if not fitting:
+        raise UnknownProductError(_why_unknown(edition, number, of_edition))
+    return min(fitting, key=lambda row: len(_builds(row)))
+
+
+def avma_key_for(edition_id: object, build: object) -> AvmaKey:
+    """Return the AVMA key of a server edition at a build; errors as `gvlk_for`."""
+    guest = gvlk_for(edition_id, build)
+    for row in avma_rows():
+        if (row.guest_product, row.edition) == (guest.product, guest.edition):
+            return row
+    raise UnknownProductError(f"There is no published AVMA key for {guest.product} {guest.edition}")
+
+
+def product_of_key(key: object, variable: str = "product_key") -> KnownKey | None:
+    """Return what a published key is for, or None. Raises InputError for a malformed key."""
+    return _by_key().get(normalise_product_key(key, variable))
+
+
+def gvlk_by_last_five(tail: str) -> tuple[Gvlk, ...]:
+    """Return the rows of Windows keys that end so; several products may share a key."""
+    return tuple(row for row in windows_gvlks() if last_five(row.key) == tail.strip().upper())
+
+
+def is_published_key_tail(tail: str) -> bool:
+    """Tell whether any published key (Windows, Office, AVMA) ends so."""
+    return tail.strip().upper() in {last_five(key) for key in _by_key()}
+
+
+@functools.cache
+def _by_edition() -> Mapping[str, tuple[Gvlk, ...]]:
+    rows = [row for row in windows_gvlks() if row.edition_id]
+    return {
+        edition: tuple(row for row in rows if row.edition_id.lower() == edition)
+        for edition in {row.edition_id.lower() for row in rows}
+    }
+
+
+@functools.cache
+def _by_key() -> Mapping[str, KnownKey]:
+    windows, office, avma = windows_gvlks(), office_gvlks(), avma_rows()
+    known: dict[str, KnownKey] = {}
+    for key in {row.key for row in windows}:
+        mine = [row for row in windows if row.key == key]
+        known[key] = KnownKey(
+            "gvlk",
+            _unique(row.product for row in mine),
+            _unique(row.edition for row in mine),
+            _unique(row.edition_id for row in mine),
+        )
+    for row in office:
+        known[row.key] = KnownKey("office_gvlk", (row.product,), _unique([row.edition]), ())
+    for key in {row.key for row in avma}:
+        guests = [row for row in avma if row.key == key]
+        known[key] = KnownKey(
+            "avma",
+            _unique(row.guest_product for row in guests),
+            _unique(row.edition for row in guests),
+            (),
+        )
+    return known
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _builds(row: Gvlk) -> range:
+    """Return the builds of a row; one without builds has those of its whole product."""
+    siblings = [row]
+    if row.build_min is None:
+        siblings = [each for each in windows_gvlks() if each.product == row.product]
+    first = min(each.build_min for each in siblings if each.build_min is not None)
+    bounded = [each for each in siblings if each.build_min is not None]
+    return range(first, max(each.build_max or _NEWEST_BUILD for each in bounded) + 1)
+
+
+def _edition_id(value: object, variable: str) -> str:
+    if value is not None and not isinstance(value, str):
+        raise InputTypeError(variable, value, _EDITION_ACCEPTED)
+    if value is None or not value.strip():
+        raise InputError(variable, value, _EDITION_ACCEPTED)
+    return str.__str__(value).strip()
+
+
+def _build(value: object, variable: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
+        raise InputTypeError(variable, value, _BUILD_ACCEPTED)
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value.strip()):
+        return int(value)
+    if not isinstance(value, int) or not 0 < value < _NEWEST_BUILD:
+        raise InputError(variable, value, _BUILD_ACCEPTED)
+    return int(value)
+
+
+def _why_unknown(edition: str, build: int, of_edition: Iterable[Gvlk]) -> str:
+    start = f"There is no published GVLK for EditionID {shown(edition)} at build {build}"
+    known = [f"{row.product} ({_range_text(row)})" for row in of_edition]
+    if known:
+        return f"{start}; this edition is known for {', '.join(known)}"
+    if edition.lower() == "serverturbinecor":
+        return (
+            f"{start}; DISM names Azure Edition on Server Core so, but it is not confirmed that "
+            "the registry does; its EditionID in the table is ServerTurbine"
+        )
+    names = {row.edition_id.lower(): row.edition_id for row in windows_gvlks() if row.edition_id}
+    near = [names[name] for name in difflib.get_close_matches(edition.lower(), names, n=3)]
+    return f"{start}; " + (f"near it: {', '.join(near)}" if near else "no EditionID is near it")
+
+
+def _range_text(row: Gvlk) -> str:
+    builds = _builds(row)
+    if builds.stop > _NEWEST_BUILD:
+        return f"build {builds.start} and later"
+    if len(builds) == 1:
+        return f"build {builds.start}"
+    return f"builds {builds.start} to {builds.stop - 1}"

@@ -1,0 +1,109 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Supported products as plain data, chosen by what they are and by a day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any, Final
+
+from .._inputs.error import InputError, InputTypeError
+from .products import SupportedProduct, supported_products
+
+ALL: Final = "all"
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_OF_ACCEPTED: Final = "give all, windows, office or a product such as Windows 10 or Office 2016"
+_ON_ACCEPTED: Final = "give a day such as 2027-01-31"
+_ESU_ACCEPTED: Final = "give true or false"
+
+
+def product_rows(
+    of: object = ALL,
+    on: object = None,
+    esu: object = False,
+    variable: str = "products",
+    on_variable: str = "on",
+) -> list[dict[str, Any]]:
+    """Releases as plain data, in the order of the table.
+
+    ``of`` is ``all``, ``windows``, ``office`` or a product; ``on`` leaves only what is supported
+    on that day, the last one included, with Extended Security Updates too where ``esu`` says so.
+    Raises InputError or InputTypeError, which name the variable.
+    """
+    return [_plain(each) for each in chosen_products(of, on, esu, variable, on_variable)]
+
+
+def chosen_products(
+    of: object, on: object, esu: object, variable: str, on_variable: str
+) -> list[SupportedProduct]:
+    """The releases that `product_rows` tells of; arguments and errors are the same."""
+    products = _of(of, variable)
+    day = _day(on, on_variable)
+    if not isinstance(esu, bool):
+        raise InputTypeError("esu", esu, _ESU_ACCEPTED)
+    return [each for each in products if day is None or _is_supported(each, day, esu)]
+
+
+def _of(of: object, variable: str) -> list[SupportedProduct]:
+    if of is not None and not isinstance(of, str):
+        raise InputTypeError(variable, of, _OF_ACCEPTED)
+    wanted = " ".join((of or "").split()).casefold()
+    fitting = [
+        each
+        for each in supported_products()
+        if wanted in (ALL, each.application, each.family.casefold())
+    ]
+    if not fitting:
+        raise InputError(variable, of, _OF_ACCEPTED)
+    return fitting
+
+
+def _day(on: object, variable: str) -> date | None:
+    if on is None:
+        return None
+    if isinstance(on, datetime):
+        return on.date()
+    if isinstance(on, date):
+        return on
+    if not isinstance(on, str):
+        raise InputTypeError(variable, on, _ON_ACCEPTED)
+    if not _DATE.fullmatch(on.strip()):
+        raise InputError(variable, on, _ON_ACCEPTED)
+    try:
+        return date.fromisoformat(on.strip())
+    except ValueError:
+        raise InputError(variable, on, _ON_ACCEPTED) from None
+
+
+def _is_supported(product: SupportedProduct, day: date, esu: bool) -> bool:
+    ends = (product.support_end, product.esu_end if esu else None)
+    return any(end is not None and day <= end for end in ends)
+
+
+def _plain(product: SupportedProduct) -> dict[str, Any]:
+    runs_here = product.powershell_5_1 in ("included", "installable")
+    return {
+        "product": product.product,
+        "family": product.family,
+        "application": product.application,
+        "editions": product.editions or None,
+        "edition_ids": list(product.edition_ids),
+        "builds": list(product.builds),
+        "methods": list(product.methods),
+        "csvlks": list(product.csvlks),
+        "mainstream_end": _text(product.mainstream_end),
+        "support_end": _text(product.support_end),
+        "esu_end": _text(product.esu_end),
+        "powershell_5_1": product.powershell_5_1 or None,
+        "by_ansible": runs_here or product.application == "office",
+        "by_offline_script": runs_here,
+        "key_source": product.key_source,
+        "source": product.source,
+    }
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

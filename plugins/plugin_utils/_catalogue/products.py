@@ -1,0 +1,126 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every release of a product that has a published setup key, as the tables beside the code say."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+import yaml
+
+from .host_keys import host_keys
+from .tables import DATA, Gvlk, OfficeGvlk, avma_rows, office_gvlks, windows_gvlks
+
+SEMI_ANNUAL_CHANNEL: Final = "Windows Server Semi-Annual Channel"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportedProduct:
+    """A release of a product: how it is activated and until when Microsoft supports it.
+
+    Dates are the last day; None where there is no such phase or it is not known. ``csvlks`` are
+    the host keys that activate it, empty where Microsoft's matrix has not the product.
+    ``powershell_5_1`` is empty for Office, which runs on a Windows that has it or not.
+    ``key_source`` is the page that publishes its setup keys, ``source`` that of its dates.
+    """
+
+    product: str
+    family: str
+    application: Literal["windows", "office"]
+    editions: str
+    edition_ids: tuple[str, ...]
+    builds: tuple[int, ...]
+    licence_number: str
+    program: str
+    volume: bool | None
+    methods: tuple[str, ...]
+    csvlks: tuple[str, ...]
+    mainstream_end: date | None
+    support_end: date | None
+    esu_end: date | None
+    powershell_5_1: Literal["included", "installable", "missing", ""]
+    key_source: str
+    source: str
+
+
+@functools.cache
+def supported_products() -> tuple[SupportedProduct, ...]:
+    """Every release, in the order of the table: newest first within a product."""
+    families = {row["product"]: row for row in _facts()["products"]}
+    with (DATA / "supported_releases.csv").open(encoding="utf-8", newline="") as table:
+        return tuple(_release(row, families[row["product"]]) for row in csv.DictReader(table))
+
+
+@functools.cache
+def licence_programs() -> Mapping[str, str]:
+    """What the licence of a program begins with, to the program whose dates it has."""
+    return {
+        beginning: program
+        for program, beginnings in _facts()["licence_programs"].items()
+        for beginning in beginnings
+    }
+
+
+def family_of_gvlk(row: Gvlk | OfficeGvlk) -> str:
+    """The product family that a published key is for."""
+    if isinstance(row, OfficeGvlk):
+        return f"Office {row.release}"
+    if row.product.startswith("Windows Server, version"):
+        return SEMI_ANNUAL_CHANNEL
+    if "LTS" in row.edition:
+        return f"{row.product} {row.edition.replace(' N ', ' ')}"
+    return row.product
+
+
+def _release(row: Mapping[str, str], family: Mapping[str, Any]) -> SupportedProduct:
+    groups = [_facts()["edition_groups"][group] for group in row["editions"].split()]
+    has_avma = row["name"] in {guest.guest_product for guest in avma_rows()}
+    return SupportedProduct(
+        product=row["name"],
+        family=row["product"],
+        application=family["application"],
+        editions=", ".join(group["name"] for group in groups),
+        edition_ids=tuple(edition_id for group in groups for edition_id in group["edition_ids"]),
+        builds=tuple(int(build) for build in row["builds"].split()),
+        licence_number=str(family.get("licence_number", "")),
+        program=row["program"],
+        volume={"yes": True, "no": False}.get(row["volume"]),
+        methods=(*family["methods"], *(("avma",) if has_avma else ())),
+        csvlks=tuple(family.get("csvlks") or _windows_csvlks(row["product"])),
+        mainstream_end=_date(row["mainstream_end"]),
+        support_end=_date(row["support_end"]),
+        esu_end=_date(row["esu_end"]),
+        powershell_5_1=row["powershell_5_1"],  # type: ignore[arg-type]
+        key_source=_key(row["product"]).source,
+        source=row["source"],
+    )
+
+
+@functools.cache
+def _key(family: str) -> Gvlk | OfficeGvlk:
+    """The first published key of a product family, in the order of its table."""
+    keys: tuple[Gvlk | OfficeGvlk, ...] = (*windows_gvlks(), *office_gvlks())
+    return next(row for row in keys if family_of_gvlk(row) == family)
+
+
+def _windows_csvlks(family: str) -> tuple[str, ...]:
+    key = _key(family)
+    found = host_keys(key, host="") if isinstance(key, Gvlk) else None
+    return found.all_keys if found else ()
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@functools.cache
+def _facts() -> Mapping[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((DATA / "supported_products.yml").read_text("utf-8"))
+    return content

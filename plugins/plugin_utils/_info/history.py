@@ -1,0 +1,64 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The history of activation as volume.activation.info returns it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._catalogue.license_names import LICENSE_STATUS
+from .._machine.history import KMS_REQUEST, KmsContact
+from .._machine.state import MachineState
+from .product import explained
+
+
+def history_info(state: MachineState) -> dict[str, Any] | None:
+    """Contacts with KMS hosts and failed activations, newest first; none when not asked for."""
+    history = state.history
+    if not history.is_read:
+        return None
+    names = _names(state)
+    return {
+        "kms_contacts": [_contact_info(each, names) for each in history.kms_contacts],
+        "activation_failures": [
+            {
+                "time": each.time,
+                "error": explained(each.code),
+                "activation_id": each.activation_id,
+                "product": names.get(each.activation_id or ""),
+            }
+            for each in history.activation_failures
+        ],
+        "unread": dict(history.unread),
+    }
+
+
+def _names(state: MachineState) -> dict[str, str]:
+    licenses = state.office.licenses if state.office else ()
+    of_office = {each.activation_id.lower(): each.name for each in licenses}
+    products = (*state.products, *state.products_without_key)
+    return {**of_office, **{each.activation_id.lower(): each.name for each in products}}
+
+
+def _contact_info(contact: KmsContact, names: dict[str, str]) -> dict[str, Any]:
+    status = contact.license_status
+    return {
+        "time": contact.time,
+        "event": "request" if contact.event_id == KMS_REQUEST else "answer",
+        "error": explained(contact.code),
+        "host": contact.host,
+        "port": contact.port,
+        "cmid": contact.cmid,
+        "is_virtual_machine": contact.is_virtual_machine,
+        "license_status": None if status is None else LICENSE_STATUS.get(status, str(status)),
+        "expires_in_minutes": contact.expires_in_minutes,
+        "activation_id": contact.activation_id,
+        "product": names.get(contact.activation_id or ""),
+        "required_count": contact.required_count,
+        "is_activated": contact.is_activated,
+        "current_count": contact.current_count,
+        "activation_interval_minutes": contact.activation_interval_minutes,
+        "renewal_interval_minutes": contact.renewal_interval_minutes,
+    }

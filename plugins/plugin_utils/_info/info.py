@@ -1,0 +1,112 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What volume.activation.info returns: a machine's state as typed, plain data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from .._kms.endpoint import DEFAULT_KMS_PORT
+from .._kms_client.source import by_preference, kms_host_source
+from .._machine.state import Discovery, MachineState, Probe
+from .history import history_info
+from .office import office_info, own_products
+from .product import figures_info, product_info
+
+
+def activation_info(
+    state: MachineState, now: datetime, *, all_products: bool = False
+) -> dict[str, Any]:
+    """The state as the module returns it; ``now`` is the controller's UTC time.
+
+    ``all_products``: licences of Office that have no key are shown too.
+    """
+    service, windows = state.service, state.windows
+    product = state.windows_product
+    source = kms_host_source(state)
+    return {
+        **state.summary(),
+        "read_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "edition_id": windows.edition_id,
+        "build": windows.build,
+        "ubr": windows.ubr,
+        "installation_type": windows.installation_type,
+        "powershell": state.powershell,
+        "domain": state.domain,
+        "is_domain_joined": state.is_domain_joined,
+        "clock_offset_seconds": clock_offset_seconds(state, now),
+        "service_version": service.version,
+        "cmid": service.cmid,
+        "kms_host_source": source.name,
+        "kms_host_used": source.host,
+        "kms_port_used": source.port,
+        "discovered_kms_host": product.discovered_kms_host if product else None,
+        "discovered_kms_port": product.discovered_kms_port if product else None,
+        "discovered_kms_address": product.details.discovered_kms_address if product else None,
+        "kms_dns": dns_info(state.discovery),
+        "kms_probe": probe_info(state.probes[-1]) if state.probes else None,
+        "activation_interval_minutes": service.activation_interval_minutes,
+        "renewal_interval_minutes": service.renewal_interval_minutes,
+        "remaining_rearms": service.remaining_rearms,
+        "is_kms_host": service.is_kms_host,
+        "kms_hosting": _hosting(state),
+        "policies": {
+            "group_policy": dict(state.policies),
+            "local": dict(state.local_settings),
+        },
+        "office_click_to_run": state.office_click_to_run,
+        "windows": product_info(product, state.clock) if product else None,
+        "products": [
+            product_info(each, state.clock)
+            for each in (*state.products, *own_products(state), *state.products_without_key)
+        ],
+        "office": office_info(state, with_all=all_products),
+        "history": history_info(state),
+    }
+
+
+def clock_offset_seconds(state: MachineState, now: datetime) -> int:
+    """The machine's clock minus the controller's, in whole seconds."""
+    return round((state.clock - now).total_seconds())
+
+
+def dns_info(found: Discovery | None) -> dict[str, Any] | None:
+    """The SRV records in the order in which Windows prefers them; none where DNS was not asked."""
+    if found is None:
+        return None
+    return {
+        "domain": found.domain,
+        "records": [dict(vars(record)) for record in by_preference(found)],
+        "error": found.error,
+    }
+
+
+def probe_info(probe: Probe) -> dict[str, Any]:
+    """One TCP connection."""
+    return {
+        "host": probe.host,
+        "port": probe.port,
+        "addresses": list(probe.addresses),
+        "open": probe.is_open,
+        "milliseconds": probe.milliseconds,
+        "error": probe.error,
+    }
+
+
+def _hosting(state: MachineState) -> dict[str, Any] | None:
+    hosting, product = state.service.hosting, state.windows_product
+    if hosting is None:
+        return None
+    # Windows keeps a count for each host key; the service's own is the older form.
+    figures = (product and product.details.figures) or hosting.figures
+    return {
+        **figures_info(figures),
+        "listening_port": hosting.listening_port or DEFAULT_KMS_PORT,
+        "dns_publishing": hosting.dns_publishing,
+        "priority": None
+        if hosting.low_priority is None
+        else ("low" if hosting.low_priority else "normal"),
+    }

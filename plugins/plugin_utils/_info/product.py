@@ -1,0 +1,92 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One licence as volume.activation.info returns it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from .._catalogue.errors import explain_activation_error
+from .._machine.details import KmsHostFigures
+from .._machine.state import Product
+from .._wmi.request import activation_type_name
+
+MINUTES_A_DAY = 24 * 60
+
+
+def product_info(product: Product, clock: datetime) -> dict[str, Any]:
+    """A licence as plain data; ``clock`` is the machine's own UTC time."""
+    details = product.details
+    return {
+        "activation_id": product.activation_id,
+        "application_id": product.application_id,
+        "name": product.name,
+        "description": product.description,
+        "family": product.family,
+        "is_addon": product.is_addon,
+        "channel": product.channel,
+        "product_key_channel": details.product_key_channel,
+        "partial_product_key": product.partial_product_key or None,
+        "extended_pid": details.extended_pid,
+        "license_status": product.status_name,
+        "license_status_reason": _reason(product.status_reason),
+        **_expiry(product, clock),
+        "evaluation_end": product.evaluation_end,
+        "remaining_application_rearms": details.remaining_application_rearms,
+        "remaining_rearms": details.remaining_rearms,
+        "activation_type": activation_type_name(product.activation_type or None),
+        "activation_type_enabled": activation_type_name(product.activation_type_enabled),
+        "ad_activation_object": product.ad_object,
+        "ad_activation": dict(vars(details.ad)) if details.ad else None,
+        "vm_activation": dict(vars(details.vm)) if details.vm else None,
+        "token_activation": dict(vars(details.token)) if details.token else None,
+        "kms_host": product.kms_host,
+        "kms_port": product.kms_port,
+        "kms_lookup_domain": product.lookup_domain,
+        "discovered_kms_host": product.discovered_kms_host,
+        "discovered_kms_port": product.discovered_kms_port,
+        "discovered_kms_address": details.discovered_kms_address,
+        "kms_extended_pid": details.kms_extended_pid,
+        "kms_required_count": product.kms_required_count,
+        "activation_interval_minutes": details.activation_interval_minutes,
+        "renewal_interval_minutes": details.renewal_interval_minutes,
+        "kms_host_figures": figures_info(details.figures) if details.figures else None,
+    }
+
+
+def figures_info(figures: KmsHostFigures) -> dict[str, Any]:
+    """What a KMS host has counted."""
+    return {"current_count": figures.current_count, "requests": dict(figures.requests)}
+
+
+def _expiry(product: Product, clock: datetime) -> dict[str, Any]:
+    minutes = product.grace_minutes
+    ends = clock + timedelta(minutes=minutes)
+    return {
+        "grace_minutes": minutes,
+        "expires": ends.strftime("%Y-%m-%dT%H:%M:%SZ") if minutes else None,
+        # As slmgr counts: a day that has begun is a day.
+        "expires_in_days": -(-minutes // MINUTES_A_DAY) if minutes else None,
+        "permanent": product.is_licensed and not minutes,
+    }
+
+
+def explained(code: int | None) -> dict[str, Any] | None:
+    """An error code with its meaning; none for no code and for success."""
+    return _reason(code or None)
+
+
+def _reason(code: int | None) -> dict[str, Any] | None:
+    if code is None:
+        return None
+    error = explain_activation_error(code)
+    return {
+        "code": error.hex,
+        "name": error.name or None,
+        "meaning": error.meaning,
+        "cause": error.likely_cause,
+        "remedy": error.remedy,
+    }

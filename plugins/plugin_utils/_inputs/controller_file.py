@@ -1,0 +1,75 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Files on the controller, one a machine: for their owner alone, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from .error import HIDDEN, InputError
+
+_NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]")
+
+
+def file_of_machine(folder: str, machine: str) -> Path:
+    """The file of a machine."""
+    return Path(folder, f"{_NOT_IN_A_FILE_NAME.sub('_', machine)}.json")
+
+
+def check_folder(folder: str, variable: str) -> None:
+    """Refuse a folder that can't hold the files, before any machine is contacted."""
+    path = Path(folder)
+    if not path.is_dir():
+        raise InputError(variable, folder, "a folder on the controller that exists")
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise InputError(variable, folder, "a folder on the controller that can be written to")
+
+
+def read_object(path: Path, what: str) -> dict[str, Any]:
+    """The JSON object in a file; InputError, which quotes nothing of it, when there is none."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise not_one_of_these(what, error) from error
+    if not isinstance(content, dict):
+        raise not_one_of_these(what, TypeError())
+    return content
+
+
+def not_one_of_these(what: str, error: Exception) -> InputError:
+    """The error for a file that no run of this collection wrote."""
+    return InputError(
+        what, HIDDEN, f"a file that an earlier run wrote ({type(error).__name__} on reading it)"
+    )
+
+
+def write_for_owner(path: Path, content: Mapping[str, Any], variable: str) -> None:
+    """Write a JSON object with mode 0600; InputError when the disk does not take it."""
+    write_bytes_for_owner(path, f"{json.dumps(content, indent=2)}\n".encode(), variable)
+
+
+def write_bytes_for_owner(path: Path, content: bytes, variable: str) -> None:
+    """Write a file with mode 0600, whole or not at all; InputError when the disk refuses."""
+    part = path.with_suffix(".part")
+    try:
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise InputError(
+            variable, str(path.parent), f"a folder that files can be written to ({error.strerror})"
+        ) from error

@@ -1,0 +1,223 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one parser of KMS endpoints: host and port, checked and in one spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.key_mask import looks_like_product_key
+from .cloud import CLOUD_KMS_HOSTS
+from .host_address import IPAddress, objection_to_address
+from .host_name import HostNameError, is_loopback_name, normalise_host_name, to_ascii
+
+__all__ = [
+    "CLOUD_KMS_HOSTS",
+    "DEFAULT_KMS_PORT",
+    "KmsEndpoint",
+    "cloud_provider_of",
+    "is_public_address",
+    "parse_kms_endpoint",
+    "parse_port",
+    "same_host",
+]
+
+DEFAULT_KMS_PORT: Final = 1688
+
+_HOST_ACCEPTED = (
+    "give a host name, an IPv4 address or an IPv6 address, with or without a port, such as "
+    "kms01.example.org, 10.0.0.5:1688 or [fd00::5]:1688"
+)
+_PORT_ACCEPTED = "a port is a whole number from 1 to 65535"
+
+
+@dataclass(frozen=True, slots=True)
+class KmsEndpoint:
+    """A KMS host by name or address, and its TCP port."""
+
+    host: str
+    port: int = DEFAULT_KMS_PORT
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def parse_kms_endpoint(
+    text: object,
+    *,
+    port: object = None,
+    variable: str = "kms_host",
+    port_variable: str = "kms_port",
+    allow_public: bool = False,
+    allowed_domains: Iterable[str] = (),
+    domains_variable: str = "allowed_kms_domains",
+) -> KmsEndpoint:
+    """Return the endpoint that a text and, when given, a separate port stand for.
+
+    Raises InputError (InputTypeError for a wrong type) naming the variable at fault.
+    """
+    domains = _normalise_domains(allowed_domains, domains_variable)
+    separate_port = None if port is None else parse_port(port, port_variable)
+    if text is not None and not isinstance(text, str):
+        raise InputTypeError(variable, text, _HOST_ACCEPTED)
+    if text is None or not text.strip():
+        raise InputError(variable, text, _HOST_ACCEPTED)
+    _refuse_what_is_no_endpoint(text.strip(), variable)
+    try:
+        host_text, port_text, bracketed = _split(text.strip())
+        host = _checked_host(host_text, bracketed=bracketed, allow_public=allow_public)
+    except HostNameError as ex:
+        raise InputError(variable, text, str(ex)) from ex
+    own_port = None if port_text is None else _port_inside(port_text, text, variable)
+    if own_port is not None and separate_port is not None and own_port != separate_port:
+        accepted = f"{port_variable} is {separate_port}; give the port once, or the same twice"
+        raise InputError(variable, text, accepted)
+    if domains and not _in_a_domain(host, domains):
+        accepted = f"only hosts in these domains ({domains_variable}): {', '.join(domains)}"
+        raise InputError(variable, text, accepted)
+    return KmsEndpoint(host, own_port or separate_port or DEFAULT_KMS_PORT)
+
+
+def parse_port(value: object, variable: str = "kms_port") -> int:
+    """Return a TCP port given as a number or as digits."""
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
+        raise InputTypeError(variable, value, _PORT_ACCEPTED)
+    port = _port_number(value) if isinstance(value, str) else value
+    if port is None or not 1 <= port <= 65535:
+        raise InputError(variable, value, _PORT_ACCEPTED)
+    return int(port)
+
+
+def cloud_provider_of(host: str) -> str | None:
+    """Return the cloud whose own KMS this host is, such as `Azure`, or None."""
+    return CLOUD_KMS_HOSTS.get(_comparable(host))
+
+
+def is_public_address(host: str) -> bool:
+    """Tell whether a host is an address that is routed on the internet; a name never is."""
+    address = _address(_comparable(host))
+    return address is not None and address.is_global
+
+
+def same_host(a: str, b: str) -> bool:
+    """Tell whether two hosts without port are the same in any spelling; asks no DNS."""
+    return _comparable(a) == _comparable(b)
+
+
+def _refuse_what_is_no_endpoint(text: str, variable: str) -> None:
+    accepted = None
+    if looks_like_product_key(text):
+        accepted = "this looks like a product key, and a KMS host belongs here"
+    elif "@" in text:
+        # What stands before the '@' may be a password.
+        raise InputError(variable, HIDDEN, "give the host without a user name and '@'")
+    elif "://" in text:
+        accepted = "give the host without a scheme such as http://, for example kms01.example.org"
+    elif re.search(r"[/\\?#]", text):
+        accepted = "give the host without a path, for example kms01.example.org"
+    elif re.search(r"\s", text):
+        accepted = "give one host, without white space inside"
+    elif not text.isprintable():
+        accepted = "there is a control or invisible character inside; type the name anew"
+    elif "%" in text:
+        accepted = "an address with a zone (%) is link-local; give an address that is routed"
+    if accepted is not None:
+        raise InputError(variable, text, accepted)
+
+
+def _split(text: str) -> tuple[str, str | None, bool]:
+    """Return host, port or None, and whether the host stood in brackets."""
+    if text.startswith("["):
+        host, bracket, rest = text[1:].partition("]")
+        if not bracket or (rest and not rest.startswith(":")):
+            raise HostNameError("brackets go round an IPv6 address, as in [fd00::5]:1688")
+        return host, rest[1:] if rest else None, True
+    if text.count(":") == 1:
+        host, port = text.split(":")
+        return host, port, False
+    return text, None, False
+
+
+def _checked_host(text: str, *, bracketed: bool, allow_public: bool) -> str:
+    ascii_text = to_ascii(text)
+    address = _address(ascii_text)
+    if bracketed and not isinstance(address, IPv6Address):
+        raise HostNameError("brackets go round an IPv6 address, as in [fd00::5]:1688")
+    if address is not None:
+        objection = objection_to_address(address, allow_public=allow_public)
+        if objection is not None:
+            raise HostNameError(objection)
+        return str(address)
+    if ":" in ascii_text:
+        raise HostNameError(
+            "this is not a valid IPv6 address; with a port it stands in brackets, "
+            "as in [fd00::5]:1688"
+        )
+    if not ascii_text:
+        raise HostNameError("there is no host before the port; " + _HOST_ACCEPTED)
+    name = normalise_host_name(ascii_text)
+    if is_loopback_name(name):
+        raise HostNameError("this name means the machine itself; give the name of the KMS host")
+    return name
+
+
+def _port_inside(port_text: str, text: str, variable: str) -> int:
+    port = _port_number(port_text)
+    if port is None or not 1 <= port <= 65535:
+        raise InputError(variable, text, _PORT_ACCEPTED)
+    return port
+
+
+def _port_number(text: str) -> int | None:
+    digits = text.strip()
+    return int(digits) if re.fullmatch("[0-9]{1,5}", digits) else None
+
+
+def _normalise_domains(domains: object, variable: str) -> tuple[str, ...]:
+    accepted = "give a list of DNS domains, such as [corp.example.org]"
+    if isinstance(domains, str | bytes) or not isinstance(domains, Iterable):
+        raise InputTypeError(variable, domains, accepted)
+    normalised = []
+    for domain in domains:
+        if domain is not None and not isinstance(domain, str):
+            raise InputTypeError(variable, domain, accepted)
+        if domain is None or not domain.strip():
+            raise InputError(variable, domain, accepted)
+        try:
+            normalised.append(normalise_host_name(domain.strip().removeprefix("*").lstrip(".")))
+        except HostNameError as ex:
+            raise InputError(variable, domain, str(ex)) from ex
+    return tuple(normalised)
+
+
+def _in_a_domain(host: str, domains: tuple[str, ...]) -> bool:
+    if _address(host) is not None:
+        return False
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def _comparable(host: str) -> str:
+    text = host.strip().lower()
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1]
+    try:
+        text = to_ascii(text).lower().removesuffix(".")
+    except HostNameError:
+        return text
+    address = _address(text)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return text if address is None else str(address)
+
+
+def _address(text: str) -> IPAddress | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,128 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The KMS client settings that an operator asks for; what is not asked for is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._inputs.error import InputError
+from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
+from .._kms.host_list import parse_kms_hosts
+from .._kms.host_name import HostNameError, normalise_host_name
+from .._kms.spread import in_order_for
+from .._wmi.request import ACTIVATION_TYPES
+
+
+@dataclass(frozen=True)
+class KmsSettings:
+    """KMS client settings. None: not asked for; an empty lookup domain: clear it.
+
+    ``candidates`` are the KMS hosts of a site in the order in which this machine asks them, and
+    ``endpoint`` is the first of them until a read shows which answers. ``discovery`` clears a host
+    set by hand. ``activation_type`` is a value of ACTIVATION_TYPES.
+    """
+
+    endpoint: KmsEndpoint | None = None
+    candidates: tuple[KmsEndpoint, ...] = ()
+    discovery: bool = False
+    lookup_domain: str | None = None
+    caching: bool | None = None
+    activation_type: int | None = None
+
+    @property
+    def endpoints(self) -> tuple[KmsEndpoint, ...]:
+        """Every KMS host that is asked for by hand, in order."""
+        return self.candidates or ((self.endpoint,) if self.endpoint else ())
+
+
+def kms_settings(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str]
+) -> KmsSettings:
+    """Settings of one machine from a module's options; InputError names ``name(option)``."""
+    # Else a KMS host may answer before Active Directory does, and the method is not what it says.
+    by_default = "ad" if options["method"] == "ad" else None
+    asked = options["activation_type"] or by_default
+    endpoint, candidates = _endpoint(options, name), kms_hosts_in_order(options, machine, name)
+    return KmsSettings(
+        endpoint=candidates[0] if candidates else endpoint,
+        candidates=candidates if len(candidates) > 1 else (),
+        discovery=options["kms_discovery"],
+        lookup_domain=_lookup_domain(options, name),
+        caching=options["kms_caching"],
+        activation_type=None if asked is None else ACTIVATION_TYPES[asked],
+    )
+
+
+def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndpoint | None:
+    host, port = options["kms_host"], options["kms_port"]
+    if options["kms_discovery"]:
+        for option in ("kms_host", "kms_port", "kms_hosts"):
+            value = options[option]
+            if value not in (None, "", []):
+                raise InputError(
+                    name(option),
+                    value,
+                    f"nothing while {name('kms_discovery')} is true: DNS names host and port",
+                )
+        return None
+    if host in (None, ""):
+        if port not in (None, ""):
+            raise InputError(name("kms_port"), port, f"only together with {name('kms_host')}")
+        return None
+    return parse_kms_endpoint(
+        host,
+        port=port,
+        variable=name("kms_host"),
+        port_variable=name("kms_port"),
+        allow_public=options["allow_public_kms_host"],
+        allowed_domains=tuple(options["allowed_kms_domains"]),
+    )
+
+
+def kms_hosts_in_order(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str]
+) -> tuple[KmsEndpoint, ...]:
+    """What ``kms_hosts`` names, as this machine asks them; InputError names ``name(option)``."""
+    hosts = options["kms_hosts"]
+    if not hosts:
+        return ()
+    if options.get("kms_host") not in (None, ""):
+        raise InputError(
+            name("kms_hosts"), hosts, f"nothing while {name('kms_host')} is set: give one of both"
+        )
+    parsed = parse_kms_hosts(
+        hosts,
+        variable=name("kms_hosts"),
+        allow_public=options["allow_public_kms_host"],
+        allowed_domains=tuple(options["allowed_kms_domains"]),
+        domains_variable=name("allowed_kms_domains"),
+    )
+    return in_order_for(machine, parsed)
+
+
+def _lookup_domain(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
+    given = options["kms_lookup_domain"]
+    if given is None or not given.strip():
+        return given and ""
+    accepted = "a DNS domain with KMS records, such as corp.example.com, or nothing to clear it"
+    for option in ("kms_host", "kms_hosts"):
+        if options[option]:
+            raise InputError(
+                name("kms_lookup_domain"),
+                given,
+                f"nothing while {name(option)} is set: a host set by hand makes it void",
+            )
+    try:
+        domain = normalise_host_name(given.strip())
+    except HostNameError as error:
+        raise InputError(name("kms_lookup_domain"), given, f"{accepted}; {error}") from error
+    if "." not in domain or domain.rpartition(".")[2].isdigit():
+        raise InputError(name("kms_lookup_domain"), given, f"{accepted}; this is no domain")
+    if domain.startswith("_"):
+        raise InputError(name("kms_lookup_domain"), given, f"{accepted}, without _vlmcs._tcp")
+    return domain

@@ -1,0 +1,155 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which Windows a KMS host can activate: by its own Windows, its updates and its key."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .._catalogue.csvlk import csvlk_generation, keys_instead
+from .._catalogue.host_keys import host_keys
+from .._catalogue.keys import UnknownProductError, gvlk_for
+from .._catalogue.tables import Gvlk, windows_gvlks
+from .._machine.state import MachineState
+from .._run.guards import Finding
+from .desired import DesiredHost
+
+_UPDATES = Path(__file__).parent / "data" / "kms_host_updates.yml"
+
+
+def product_of_machine(state: MachineState) -> str | None:
+    """The Windows of the machine, such as ``Windows Server 2022``; none where it is not known."""
+    try:
+        return gvlk_for(state.windows.edition_id, state.windows.build).product
+    except UnknownProductError:
+        return None
+
+
+def client_findings(state: MachineState, desired: DesiredHost) -> tuple[Finding, ...]:
+    """What keeps the machine from activating the products that are asked for, before any write."""
+    host = product_of_machine(state)
+    if host is None:
+        return ()
+    found = [
+        finding for name in desired.clients for finding in _of_host(state, host, _client(name))
+    ]
+    return tuple(found)
+
+
+def key_findings(state: MachineState, desired: DesiredHost) -> tuple[Finding, ...]:
+    """What the generation of the key that the machine holds does not activate.
+
+    The generation is in the channel that Windows names, so it is known after an installation alone.
+    """
+    product = state.windows_product
+    generation = csvlk_generation(product.description) if product else None
+    if product is None or product.channel != "csvlk" or generation is None:
+        return ()
+    return tuple(_of_key(state, desired, generation))
+
+
+def _client(product: str) -> Gvlk:
+    rows = [row for row in windows_gvlks() if row.product == product]
+    return next((row for row in rows if "LTS" not in row.edition), rows[0])
+
+
+def _of_host(state: MachineState, host: str, client: Gvlk) -> Iterator[Finding]:
+    found = host_keys(client, host)
+    if found is None:
+        yield Finding(
+            id="client_unknown",
+            severity="warning",
+            what=f"Whether a KMS host activates {client.product} was not checked",
+            why="Microsoft's matrix of KMS hosts and clients does not name it",
+            what_to_do="Compare with the page on planning KMS activation",
+        )
+    elif not found.keys:
+        yield Finding(
+            id="client_not_served",
+            severity="error",
+            what=f"A KMS host on {host} can not activate {client.product}",
+            why="It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
+            what_to_do="Use a server whose Windows takes such a key, or leave it out of clients",
+        )
+    else:
+        yield from _updates(state, host, client, found.updates)
+
+
+def _updates(
+    state: MachineState, host: str, client: Gvlk, updates: tuple[str, ...]
+) -> Iterator[Finding]:
+    if not updates:
+        return
+    names = " or ".join(update.removesuffix(" or later") for update in updates)
+    what = f"{host} needs the update {names} or a later one to activate {client.product}"
+    revisions = [_revision(update, state.windows.build) for update in updates]
+    ubr = state.windows.ubr
+    known = [revision for revision in revisions if revision is not None]
+    if ubr is not None and any(ubr >= revision for revision in known):
+        return
+    build = state.windows.build
+    if ubr is None or len(known) < len(revisions):
+        yield Finding(
+            id="update_not_checked",
+            severity="warning",
+            what=f"{what}, which was not checked",
+            why=f"Which revision of build {build} has it is not known here"
+            if ubr is not None
+            else "The registry value UBR is missing",
+            what_to_do="Compare with the updates that are installed",
+        )
+        return
+    yield Finding(
+        id="update_missing",
+        severity="error",
+        what=what,
+        why=f"It is in {build}.{min(known)}, and this machine is at {build}.{ubr}",
+        what_to_do="Update the machine first",
+    )
+
+
+def _revision(update: str, build: int) -> int | None:
+    """The UBR of an update, such as ``KB5003638 or later``; none where it is not known."""
+    return _revisions().get((update.split()[0], build))
+
+
+@functools.cache
+def _revisions() -> Mapping[tuple[str, int], int]:
+    content: dict[str, Any] = yaml.safe_load(_UPDATES.read_text("utf-8"))
+    return {(row["update"], row["build"]): row["ubr"] for row in content["updates"]}
+
+
+def _of_key(state: MachineState, desired: DesiredHost, generation: str) -> Iterator[Finding]:
+    host = product_of_machine(state)
+    tail = state.windows_product.partial_product_key if state.windows_product else ""
+    of_key = f"The host key that ends in {tail} is one of {generation}"
+    if host is not None:
+        instead = keys_instead(_client(host), generation)
+        if instead:
+            yield Finding(
+                id="older_host_key",
+                # A host that serves is left to serve; a key that was just given is a mistake.
+                severity="warning" if desired.product_key is None else "error",
+                what=f"{of_key}, older than this machine's {host}",
+                why=f"It activates no {host}, for which a host key of {' or '.join(instead)} is "
+                "needed",
+                what_to_do="Give such a key as product_key, with csvlk in replace_channels",
+            )
+    for name in desired.clients:
+        instead = keys_instead(_client(name), generation) if name != host else ()
+        if instead:
+            yield Finding(
+                id="client_not_in_key",
+                severity="error",
+                what=f"{of_key}, which does not activate {name}",
+                why=f"A host key of {' or '.join(instead)} is needed for it",
+                what_to_do="Give such a key as product_key, with csvlk in replace_channels, or "
+                f"leave {name} out of clients",
+            )

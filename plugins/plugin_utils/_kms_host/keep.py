@@ -1,0 +1,36 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which licence a machine keeps instead of becoming a KMS host, and why."""
+
+from __future__ import annotations
+
+from .._machine.state import MachineState
+from .desired import DesiredHost
+
+REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
+"""Channels of a KMS client, a mere grace licence, and evaluations, which are refused elsewhere."""
+
+
+def kept_license(state: MachineState, desired: DesiredHost) -> str | None:
+    """Channel of the genuine licence that is kept, or none."""
+    product = state.windows_product
+    if product is None or product.channel in REPLACED_FREELY | desired.replace_channels:
+        return None
+    if desired.tail in (None, product.partial_product_key):
+        return None
+    return product.channel if product.is_licensed or product.channel == "csvlk" else None
+
+
+def why_kept(kept: str) -> str:
+    """One line for the operator: what is kept, and what would replace it."""
+    if kept == "csvlk":
+        return (
+            "Kept: this machine holds another KMS host key (CSVLK), which serves every client. "
+            "Add csvlk to replace_channels to replace it with product_key"
+        )
+    return (
+        f"Kept: this machine is licensed by a licence of the channel {kept}, and is no KMS host. "
+        f"Add {kept} to replace_channels to replace it with product_key"
+    )

@@ -1,0 +1,76 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What spp_host is asked to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._machine.host_facts import PUBLICATIONS, PUBLISHED, PUBLISHING_FAILED
+from .._wmi.info import INFO_COLUMNS, REQUEST_COLUMNS
+from .._wmi.methods import PRODUCT, SERVICE
+from .._wmi.office import OFFICE_TABLES
+from .._wmi.registry import DNS_DOMAINS, REGISTRY_VALUES
+from .._wmi.request import (
+    INSTALLATION_ID_COLUMNS,
+    PROBE_TIMEOUT_MILLISECONDS,
+    Further,
+    read_request,
+)
+from .desired import DesiredHost
+
+TCPIP = r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+FIREWALL_RULES_KEY = (
+    r"HKLM:\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules"
+)
+LICENSING_PROVIDER = "Microsoft-Windows-Security-SPP"
+MOST_EVENTS = 20
+"""Newest first; one a domain at each start of the service and once a day."""
+
+_FIGURES = (
+    "IsKeyManagementServiceMachine",
+    "KeyManagementServiceCurrentCount",
+    *REQUEST_COLUMNS.values(),
+)
+
+
+def host_request(desired: DesiredHost) -> dict[str, Any]:
+    """The request for one read of a machine that is or shall be a KMS host."""
+    rules = list(desired.firewall.rules) if desired.firewall else []
+    ids = INSTALLATION_ID_COLUMNS[0] if desired.activation == "phone" else ()
+    further = Further(
+        columns={SERVICE: INFO_COLUMNS[SERVICE], PRODUCT: {0: (*_FIGURES, *ids)}},
+        registry=_registry(rules),
+        tables=OFFICE_TABLES if desired.office_keys else (),
+    )
+    return {
+        **read_request(further=further),
+        "events": [
+            {
+                "name": PUBLICATIONS,
+                "log": "Application",
+                "provider": LICENSING_PROVIDER,
+                "ids": [PUBLISHING_FAILED, PUBLISHED],
+                "most": MOST_EVENTS,
+            }
+        ],
+        "host": {
+            "rules": rules,
+            "domains": [each.domain for each in desired.publish_domains or ()],
+            "port": desired.listening_port,
+            "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
+        },
+    }
+
+
+def _registry(rules: list[str]) -> tuple[Mapping[str, Any], ...]:
+    domains = REGISTRY_VALUES[DNS_DOMAINS]
+    firewall = {"name": "firewall_rules", "path": FIREWALL_RULES_KEY, "values": rules}
+    return (
+        {"name": "own_name", "path": TCPIP, "values": ["Hostname", "Domain"]},
+        {"name": "publishing", "path": domains.path, "values": [domains.value]},
+        *([firewall] if rules else []),
+    )

@@ -1,0 +1,167 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The settings of a KMS host: as they are, as they are shown, and the steps to those asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .._kms.endpoint import DEFAULT_KMS_PORT
+from .._machine.firewall_rule import FirewallRule, as_windows_writes
+from .._machine.host_facts import HostFacts
+from .._machine.state import MachineState
+from .._wmi.methods import (
+    CLEAR_LISTENING_PORT,
+    DISABLE_DNS_PUBLISHING,
+    ENABLE_LOW_PRIORITY,
+    LOCAL,
+    SERVICE,
+    SET_ACTIVATION_INTERVAL,
+    SET_FIREWALL_RULE,
+    SET_LISTENING_PORT,
+    SET_RENEWAL_INTERVAL,
+)
+from .._wmi.registry import DNS_DOMAINS, REMOVE_REGISTRY_VALUE, SET_REGISTRY_VALUE
+from .._wmi.request import Step
+from .desired import DesiredHost
+
+
+def port_that_is_set(state: MachineState) -> int | None:
+    """The listening port of a KMS host; none where the machine is none."""
+    if not state.service.is_kms_host:
+        return None
+    hosting = state.service.hosting
+    return (hosting and hosting.listening_port) or DEFAULT_KMS_PORT
+
+
+def settings_summary(state: MachineState) -> dict[str, Any]:
+    """The settings as a result shows them; null where Windows tells them of a KMS host alone."""
+    hosting, service = state.service.hosting, state.service
+    low = hosting.low_priority if hosting else None
+    return {
+        "listening_port": port_that_is_set(state),
+        "activation_interval_minutes": service.activation_interval_minutes,
+        "renewal_interval_minutes": service.renewal_interval_minutes,
+        "dns_publishing": hosting.dns_publishing if hosting else None,
+        "priority": None if low is None else ("low" if low else "normal"),
+    }
+
+
+def settings_expected(desired: DesiredHost) -> dict[str, Any]:
+    """What of `settings_summary` is asked for."""
+    priority = None if desired.low_priority is None else "low" if desired.low_priority else "normal"
+    asked = {
+        "listening_port": desired.listening_port,
+        "activation_interval_minutes": desired.activation_interval,
+        "renewal_interval_minutes": desired.renewal_interval,
+        "dns_publishing": desired.dns_publishing,
+        "priority": priority,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def settings_steps(state: MachineState, desired: DesiredHost) -> Iterator[Step]:
+    """The steps for what Windows sets on a KMS host alone; what is not known is set too."""
+    now = settings_summary(state)
+    wanted = settings_expected(desired)
+    for name, value in wanted.items():
+        if now[name] != value:
+            yield _setting(name, value, now[name])
+
+
+def _setting(name: str, value: Any, now: Any) -> Step:
+    was = f", now {now}" if now is not None else ""
+    if name == "listening_port" and value == DEFAULT_KMS_PORT:
+        why = f"listen on the default TCP port {value}{was}"
+        return Step(SERVICE, CLEAR_LISTENING_PORT, why=why)
+    method, argument, what = _SETTINGS[name]
+    given = {"low": True, "normal": False}[value] if name == "priority" else value
+    if name == "dns_publishing":
+        given, value = not value, "on" if value else "off"
+        was = ""
+    return Step(SERVICE, method, why=f"{what} {value}{was}", arguments={argument: given})
+
+
+_SETTINGS = {
+    "listening_port": (SET_LISTENING_PORT, "PortNumber", "listen on TCP port"),
+    "activation_interval_minutes": (
+        SET_ACTIVATION_INTERVAL,
+        "ActivationInterval",
+        "have clients that are not activated ask again after minutes:",
+    ),
+    "renewal_interval_minutes": (
+        SET_RENEWAL_INTERVAL,
+        "RenewalInterval",
+        "have activated clients renew after minutes:",
+    ),
+    "dns_publishing": (DISABLE_DNS_PUBLISHING, "DisablePublishing", "turn DNS publishing"),
+    "priority": (ENABLE_LOW_PRIORITY, "EnableLowPriority", "run with the priority"),
+}
+
+
+def domain_lines(facts: HostFacts, desired: DesiredHost) -> tuple[str, ...]:
+    """The lines of DnsDomainPublishList that shall be there."""
+    asked = facts.publish_domains if desired.publish_domains is None else desired.publish_domains
+    return tuple(each.line() for each in asked)
+
+
+def publish_domain_steps(facts: HostFacts, desired: DesiredHost) -> Iterator[Step]:
+    """The step that writes or removes DnsDomainPublishList."""
+    if desired.publish_domains is None or desired.publish_domains == facts.publish_domains:
+        return
+    lines = domain_lines(facts, desired)
+    if lines:
+        yield Step(
+            LOCAL,
+            SET_REGISTRY_VALUE,
+            why=f"publish in {', '.join(each.domain for each in desired.publish_domains)}",
+            arguments={"Name": DNS_DOMAINS, "Value": lines},
+        )
+    else:
+        yield Step(
+            LOCAL,
+            REMOVE_REGISTRY_VALUE,
+            why="publish in the machine's own domain alone",
+            arguments={"Name": DNS_DOMAINS},
+        )
+
+
+def rules_to_set(facts: HostFacts, desired: DesiredHost) -> tuple[FirewallRule, ...]:
+    """The rules that differ, as they shall be; what the registry does not tell counts as right."""
+    if desired.firewall is None:
+        return ()
+    asked, changed = desired.firewall, []
+    for rule in facts.rules:
+        addresses = asked.remote_addresses or rule.remote_addresses
+        wanted = FirewallRule(
+            name=rule.name,
+            is_enabled=True,
+            profiles=asked.profiles,
+            port=desired.listening_port if rule.port is not None else None,
+            remote_addresses=addresses if rule.remote_addresses is not None else None,
+        )
+        if wanted != rule:
+            changed.append(wanted)
+    return tuple(changed)
+
+
+def firewall_steps(facts: HostFacts, desired: DesiredHost) -> Iterator[Step]:
+    """The steps that turn the rules on for the asked profiles, port and addresses."""
+    for rule in rules_to_set(facts, desired):
+        asked = desired.firewall.remote_addresses if desired.firewall else frozenset()
+        scope = f" from {', '.join(sorted(asked))}" if asked else ""
+        yield Step(
+            LOCAL,
+            SET_FIREWALL_RULE,
+            why=f"let clients in on TCP port {desired.listening_port} for the profiles "
+            f"{', '.join(sorted(rule.profiles))}{scope}",
+            arguments={
+                "Name": rule.name,
+                "Profiles": tuple(sorted(name.capitalize() for name in rule.profiles)),
+                "Port": desired.listening_port,
+                "RemoteAddresses": tuple(as_windows_writes(each) for each in sorted(asked)),
+            },
+        )

@@ -1,0 +1,84 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a remote execution reads for a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from .._wmi.methods import ISSUANCE_LICENSE, OFFICE_ISSUANCE_LICENSE, OFFICE_PRODUCT, PRODUCT
+from .._wmi.office import (
+    OFFICE_ISSUANCE_TABLE,
+    OFFICE_PRODUCT_COLUMNS,
+    OFFICE_PRODUCTS_TABLE,
+    OFFICE_TABLES,
+)
+from .._wmi.office_registry import OFFICE_KEYS, SPP_KEY
+from .._wmi.request import (
+    INSTALLATION_ID_COLUMNS,
+    WINDOWS_8_BUILD,
+    Further,
+    read_request,
+    table_request,
+)
+from .order import Order
+from .verb import OFFICE, Verb
+
+_Columns = Mapping[int, tuple[str, ...]]
+
+_REARM_COLUMNS: Mapping[str, _Columns] = MappingProxyType(
+    {PRODUCT: {WINDOWS_8_BUILD: ("RemainingAppReArmCount", "RemainingSkuReArmCount")}}
+)
+_ISSUANCE_LICENSE_COLUMNS: _Columns = MappingProxyType(
+    {
+        0: (
+            "ID",
+            "ILID",
+            "ILVID",
+            "ExpirationDate",
+            "AdditionalInfo",
+            "AuthorizationStatus",
+            "Description",
+        )
+    }
+)
+
+
+def request_of(order: Order, *, installation_ids: bool = True) -> dict[str, Any]:
+    """What a remote execution reads for the order."""
+    verb = order.verb
+    reads_ids = verb.installation_id and verb.target == PRODUCT and installation_ids
+    columns: Mapping[str, _Columns] = {}
+    if verb.rearms:
+        columns = _REARM_COLUMNS
+    elif reads_ids:
+        columns = {PRODUCT: INSTALLATION_ID_COLUMNS}
+    of_office = verb.product == OFFICE
+    tables = (*(_office_tables(reads_ids) if of_office else ()), *_token_tables(verb))
+    registry = (SPP_KEY, *OFFICE_KEYS) if of_office else ()
+    return read_request(further=Further(columns=columns, registry=registry, tables=tables))
+
+
+def _office_tables(reads_ids: bool) -> tuple[Mapping[str, Any], ...]:
+    if not reads_ids:
+        return OFFICE_TABLES
+    own = table_request(
+        OFFICE_PRODUCTS_TABLE, OFFICE_PRODUCT, OFFICE_PRODUCT_COLUMNS, INSTALLATION_ID_COLUMNS
+    )
+    return (*(each for each in OFFICE_TABLES if each["name"] != OFFICE_PRODUCTS_TABLE), own)
+
+
+def _token_tables(verb: Verb) -> tuple[Mapping[str, Any], ...]:
+    if verb.target != ISSUANCE_LICENSE:
+        return ()
+    of_windows = table_request("token_licenses", ISSUANCE_LICENSE, _ISSUANCE_LICENSE_COLUMNS)
+    if verb.product != OFFICE:
+        return (of_windows,)
+    of_office = table_request(
+        OFFICE_ISSUANCE_TABLE, OFFICE_ISSUANCE_LICENSE, _ISSUANCE_LICENSE_COLUMNS
+    )
+    return (of_windows, of_office)

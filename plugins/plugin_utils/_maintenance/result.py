@@ -1,0 +1,187 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The result of a verb as the module returns it; no key, and an installation ID where asked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from .._inputs.error import InputError
+from .._machine.office_service import start_mode, user_operations
+from .._run.remote import WriteAnswer
+from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE
+from .._wmi.values import texts
+from .order import Order
+from .plan import MaintenancePlan
+from .reading import Reading
+
+_CERTIFICATE = ("thumbprint", "subject", "issuer", "valid_from", "valid_to")
+
+
+def result_of(
+    order: Order,
+    before: Reading,
+    after: Reading | None = None,
+    *,
+    plan: MaintenancePlan,
+    check_mode: bool = False,
+) -> dict[str, Any]:
+    """Result of a verb that went well; without ``after`` nothing was written."""
+    is_written = after is not None
+    now = after or before
+    result = _shown(order, before, after)
+    result["changed"] = bool(plan.steps) and order.verb.method != AD_INSTALLATION_ID
+    result["reboot_required"] = order.verb.reboot and bool(plan.steps)
+    result["data"] = _data(order, now)
+    result["msg"] = _said(order, before, plan, is_written)
+    if order.verb.installation_id and now.installation_id and "destination" in order.verb.options:
+        _hand_over(order, now.installation_id, result, check_mode)
+    return result
+
+
+def failed(
+    order: Order,
+    before: Reading,
+    text: str,
+    after: Reading | None = None,
+    answer: WriteAnswer | None = None,
+    *,
+    unreachable: bool = False,
+) -> dict[str, Any]:
+    """Result of a verb that was refused, or that ended otherwise than it should."""
+    result = _shown(order, before, after)
+    result.update(failed=True, changed=False, reboot_required=False, data=None)
+    if answer is not None:
+        names = ", ".join(step.method for step in answer.done) or "nothing"
+        text = f"{text}. Done: {names}"
+        file = answer.outputs[-1].get("File") if answer.outputs else None
+        if file:
+            text = f"{text}, {answer.outputs[-1].get('Count', 0)} licence files up to {file}"
+        result["changed"] = bool(answer.done or (file and answer.outputs[-1].get("Count")))
+        if answer.failure is not None and answer.failure.error is not None:
+            result["error"] = answer.failure.error.as_dict()
+    elif after is not None:
+        result["changed"] = True
+    result["msg"] = f"{text}."
+    if unreachable:
+        result["unreachable"] = True
+    return result
+
+
+def _shown(order: Order, before: Reading, after: Reading | None) -> dict[str, Any]:
+    now = after or before
+    return {
+        "verb": order.verb.name,
+        "before": _state(before),
+        "after": _state(now, before),
+        "remaining_rearms": now.remaining_rearms,
+    }
+
+
+def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
+    product = reading.product
+    known = before.product if before else None
+    if known is not None:
+        product = reading.product_again(known.activation_id)
+    shown: dict[str, Any] = {
+        "activation_id": product.activation_id if product else None,
+        "product": product.name if product else None,
+        "partial_product_key": product.partial_product_key if product else None,
+        "channel": product.channel if product else None,
+        "license_status": product.status_name if product else "unlicensed",
+        "remaining_rearms": reading.remaining_rearms,
+    }
+    if reading.is_of_office:
+        shown["licensing_class"] = product and reading.classes.product
+        shown["user_operations"] = user_operations(reading.state, reading.classes)
+        shown["service_start"] = start_mode(reading.state)
+    if reading.order.verb.needs_domain:
+        shown["activation_objects"] = [each.name for each in reading.activation_objects]
+    if reading.order.verb.target == ISSUANCE_LICENSE:
+        shown["token_licenses"] = [f"{each.ilid} {each.ilvid}" for each in _licenses(reading)]
+    return shown
+
+
+def _licenses(reading: Reading) -> list[Any]:
+    return sorted(reading.token_licenses, key=lambda each: (each.ilid, each.ilvid))
+
+
+def _data(order: Order, reading: Reading) -> Any:
+    if "Objects" in reading.outputs:
+        return [vars(each) for each in reading.activation_objects]
+    if "Certificates" in reading.outputs:
+        return [
+            dict(zip(_CERTIFICATE, line.split("|"), strict=False))
+            for line in texts(reading.outputs["Certificates"])
+        ]
+    if "Files" in reading.outputs:
+        return {"license_files": sorted(texts(reading.outputs["Files"]))}
+    if order.verb.target == ISSUANCE_LICENSE:
+        return [
+            {
+                "ilid": each.ilid,
+                "ilvid": each.ilvid,
+                "description": each.description,
+                "additional_info": each.additional_info,
+                "expires": each.expires,
+                "authorization_status": f"0x{each.authorization_status:08X}",
+            }
+            for each in _licenses(reading)
+        ]
+    return {"licenses": order.licenses} if order.licenses else None
+
+
+def _said(order: Order, before: Reading, plan: MaintenancePlan, is_written: bool) -> str:
+    verb = order.verb
+    if plan.nothing_to_do:
+        return f"{plan.nothing_to_do}. Nothing is to do."
+    if not plan.steps:
+        return f"{verb.script_option}: {verb.what}."
+    parts = [f"{'Done' if is_written else 'Would be done'}: {verb.what}"]
+    if before.remaining_rearms is not None:
+        parts.append(f"Rearms left before: {before.remaining_rearms}")
+    if verb.reboot:
+        parts.append("A restart is needed; this module restarts nothing")
+    if order.lacks_confirmation:
+        parts.append(order.how_to_confirm())
+    return f"{'. '.join(parts)}."
+
+
+def _hand_over(
+    order: Order, installation_id: str, result: dict[str, Any], check_mode: bool
+) -> None:
+    """The ID goes to the file alone; without one to the result, which no callback shows then."""
+    destination = order.values.get("destination")
+    if destination is None:
+        result["data"] = {"installation_id": installation_id}
+        result["_ansible_no_log"] = True
+        return
+    result["data"] = {"destination": str(destination)}
+    result["changed"] = _write_for_owner(destination, f"{installation_id}\n", check_mode)
+
+
+def _write_for_owner(path: Path, text: str, check_mode: bool) -> bool:
+    """Write a file that its owner alone reads, whole or not at all; whether it differed."""
+    try:
+        if _holds(path, text):
+            return False
+        if not check_mode:
+            # mkstemp makes it for the owner alone.
+            descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(part).replace(path)
+    except OSError as error:
+        accepted = f"a file on the controller that can be written to ({error.strerror})"
+        raise InputError("destination", str(path), accepted) from error
+    return True
+
+
+def _holds(path: Path, text: str) -> bool:
+    is_private = path.is_file() and path.stat().st_mode & 0o777 == 0o600
+    return is_private and path.read_bytes() == text.encode()

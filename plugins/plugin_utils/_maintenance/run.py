@@ -1,0 +1,109 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The life of one verb: read -> refuse or plan -> (check mode: stop) -> write -> verify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .._machine.state import StateError
+from .._run.remote import (
+    LOCAL_MODULE,
+    WRITE_MODULE,
+    RemoteError,
+    RemoteUnreachableError,
+    Surroundings,
+    WriteAnswer,
+    read,
+    write,
+)
+from .._wmi.methods import LIST_CERTIFICATES, LOCAL, PRODUCT
+from .._wmi.request import Step
+from .order import Order
+from .plan import plan_of, refusal_of, token_target, unproven
+from .reading import Reading
+from .request import request_of
+from .result import failed, result_of
+from .verb import OFFICE
+
+NO_SUCH_CONTAINER = 0x80072030
+"""The forest has no container of activation objects: none was ever made."""
+
+
+def carry_out(order: Order, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
+    """Do what the verb does, and return the module's result."""
+    before, problem = _look(order, outside)
+    refusal = refusal_of(order, before) or problem
+    if refusal:
+        return failed(order, before, f"{refusal}. Nothing was written")
+    plan = plan_of(order, before)
+    if not plan.steps or check_mode:
+        return result_of(order, before, plan=plan, check_mode=check_mode)
+    steps = (*plan.steps, *_look_steps(before, order))
+    try:
+        answer = _write(outside, steps, plan.secrets, request_of(order, installation_ids=False))
+    except (RemoteError, StateError) as error:
+        names = ", ".join(step.method for step in plan.steps)
+        text = (
+            f"{error}. Sent, each may have been done or not: {names}. Look at the machine before "
+            "you run this again"
+        )
+        is_unreachable = isinstance(error, RemoteUnreachableError)
+        return failed(order, before, text, unreachable=is_unreachable)
+    after = replace(before, state=answer.state, outputs=_merged(answer.outputs))
+    if answer.failure is not None:
+        return failed(order, before, answer.failure.line(), after, answer)
+    doubt = unproven(order, before, after)
+    if doubt:
+        return failed(order, before, f"The state read back is not the desired one: {doubt}", after)
+    return result_of(order, before, after, plan=plan)
+
+
+def _look(order: Order, outside: Surroundings) -> tuple[Reading, str]:
+    """The machine as it is, and why its list could not be read."""
+    request, look = request_of(order), order.verb.look
+    if look is None:
+        return Reading(order, read(outside.execute, request)), ""
+    known = None
+    if order.verb.product == OFFICE:
+        # Only the machine says which class the product is of, that the list is read with.
+        known = Reading(order, read(outside.execute, request))
+        if refusal_of(order, known):
+            return known, ""
+    answer = _write(outside, _look_steps(known, order), {}, request)
+    failure = answer.failure
+    if failure and failure.error and failure.error.code == NO_SUCH_CONTAINER:
+        return Reading(order, answer.state, {"Objects": []}), ""
+    problem = failure.line() if failure else ""
+    return Reading(order, answer.state, _merged(answer.outputs)), problem
+
+
+def _look_steps(reading: Reading | None, order: Order) -> tuple[Step, ...]:
+    """The steps that list; of the token signer for the product that was read."""
+    look = order.verb.look
+    if look is None:
+        return ()
+    if look != LIST_CERTIFICATES:
+        return (Step(LOCAL, look, why="what there is"),)
+    class_name = reading.classes.product if reading else PRODUCT
+    target = token_target(reading) if reading else {}
+    return (Step(LOCAL, look, why="what there is", arguments={"Class": class_name}, target=target),)
+
+
+def _write(
+    outside: Surroundings,
+    steps: Sequence[Step],
+    secrets: Mapping[str, str],
+    request: Mapping[str, Any],
+) -> WriteAnswer:
+    is_local = any(step.class_name == LOCAL for step in steps)
+    module = LOCAL_MODULE if is_local else WRITE_MODULE
+    return write(outside.execute, steps, secrets, request, module)
+
+
+def _merged(outputs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: value for output in outputs for name, value in output.items()}

@@ -1,0 +1,102 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a one-off verb is: a call of one method, what it needs, and what it may do harm to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .._wmi.methods import ACTIVATE_BY_CERTIFICATE, LIST_CERTIFICATES, PRODUCT, SERVICE
+
+WINDOWS, OFFICE = "windows", "office"
+"""Whose verb it is."""
+
+OPTION_OF_ARGUMENT: Mapping[str, str] = MappingProxyType(
+    {
+        "ActivationId": "rearmed_id",
+        "ActivationObjectName": "object_name",
+        "ApplicationId": "application_id",
+        "Class": "class",
+        "ConfirmationID": "confirmation_id",
+        "ConfirmationId": "confirmation_id",
+        "DistinguishedName": "distinguished_name",
+        "Folder": "office_folder",
+        "InstallationId": "installation_id",
+        "License": "license_file",
+        "Name": "registry_value",
+        "Pin": "pin",
+        "ProductKey": "product_key",
+        "Thumbprint": "thumbprint",
+    }
+)
+"""Argument of a method -> the option whose value it takes, or what was read for it."""
+
+SENT_APART = frozenset({"confirmation_id", "installation_id", "license_file", "pin", "product_key"})
+"""Values that travel among the secrets of a write; a licence file does because it is long."""
+
+SECRET_OPTIONS = frozenset({"confirmation_id", "pin", "product_key"})
+
+SELECTORS = ("activation_id", "last_five")
+"""Options that say which product is meant."""
+
+WINDOWS_REARMS, APPLICATION_REARMS, PRODUCT_REARMS = "windows", "application", "product"
+"""Which count of remaining rearms a verb takes one of."""
+
+GONE, LICENSED, AS_SET = "gone", "licensed", "as set"
+"""What the state read back must show."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb. ``what`` follows "to", ``harm`` follows "it".
+
+    ``script_option`` is what slmgr.vbs, for Office ospp.vbs, calls it. ``target`` is the class of
+    ``method``, by its name for Windows; without a method the verb only reads. ``fixed`` are
+    arguments that are always the same. ``look`` is a list of the machine or its domain that is read
+    first, and again after a write. ``needs_selector``: one of SELECTORS must be given.
+    """
+
+    name: str
+    script_option: str
+    what: str
+    target: str = SERVICE
+    method: str | None = None
+    needs: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    harm: str = ""
+    reboot: bool = False
+    refresh: bool = False
+    since_build: int = 0
+    before_build: int = 0
+    needs_domain: bool = False
+    look: str | None = None
+    installation_id: bool = False
+    rearms: str | None = None
+    proof: str | None = None
+    product: str = WINDOWS
+    needs_selector: bool = False
+    of_service: bool = False
+    fixed: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Every option that the verb takes."""
+        return (*self.needs, *self.optional)
+
+    @property
+    def is_about_product(self) -> bool:
+        """Whether it is done to one product that has a key."""
+        return (
+            self.target == PRODUCT
+            or self.method == ACTIVATE_BY_CERTIFICATE
+            or self.look == LIST_CERTIFICATES
+        )
+
+    @property
+    def carries_secrets(self) -> bool:
+        """Whether a key, PIN, installation ID or confirmation ID travels in either direction."""
+        return self.installation_id or bool(SECRET_OPTIONS & {*self.options})

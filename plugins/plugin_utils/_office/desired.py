@@ -1,0 +1,155 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The state of Office activation that an operator asks for, checked as far as the inputs show."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from .._catalogue.keys import office_gvlks, product_of_key
+from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.product_key import last_five, normalise_product_key
+from .._kms.endpoint import KmsEndpoint
+from .._kms_client.settings import KmsSettings, kms_settings
+from .._windows.desired import check_method, in_range
+from .._wmi import office as _wmi_office
+from .._wmi.request import Further
+
+METHODS = ("kms", "ad", "mak")
+
+REPLACEABLE_CHANNELS = ("mak",)
+"""Channels whose licence is kept unless the operator names them."""
+
+_MAKS = "your MAKs from a vault, one for each product"
+_GVLKS = "GVLKs that Microsoft publishes for Office, Project or Visio"
+
+
+@dataclass(frozen=True)
+class OfficeDesired:
+    """What the volume editions of Office, Project and Visio on a machine shall be.
+
+    ``products`` are those that are meant, all when empty, by their names in the published table.
+    ``retry_delay`` is seconds before the first retry.
+    """
+
+    method: str
+    settings: KmsSettings
+    product_keys: tuple[str, ...] = field(repr=False)
+    products: frozenset[str]
+    activate: bool
+    replace_channels: frozenset[str]
+    remove_stale_keys: bool
+    accept_insufficient_count: bool
+    allow_public_kms_host: bool
+    retries: int
+    retry_delay: int
+    further: ClassVar[Further] = _wmi_office.OFFICE
+    snapshot_folder: ClassVar[str | None] = None
+
+    @property
+    def endpoint(self) -> KmsEndpoint | None:
+        """The KMS host that is asked for by hand."""
+        return self.settings.endpoint
+
+    @property
+    def uses_kms(self) -> bool:
+        """Whether the activation asks a KMS host."""
+        return self.method == "kms"
+
+    def means(self, product: str) -> bool:
+        """Whether a product is one of those that are meant."""
+        return not self.products or product in self.products
+
+
+def office_desired_from_options(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+) -> OfficeDesired:
+    """Desired state of one machine from a module's options; InputError names ``name(option)``."""
+    settings = kms_settings(options, machine, name)
+    check_method(options["method"], options, settings, name)
+    return OfficeDesired(
+        method=options["method"],
+        settings=settings,
+        product_keys=_product_keys(
+            options["method"], options["product_keys"], name("product_keys")
+        ),
+        products=_products(options["products"], name("products")),
+        activate=options["activate"],
+        replace_channels=frozenset(options["replace_channels"]),
+        remove_stale_keys=options["remove_stale_keys"],
+        accept_insufficient_count=options["accept_insufficient_count"],
+        allow_public_kms_host=options["allow_public_kms_host"],
+        retries=in_range(options["retries"], name("retries"), 0, 20, "times"),
+        retry_delay=in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
+    )
+
+
+def _product_keys(method: str, value: object, variable: str) -> tuple[str, ...]:
+    if value is None or value == "" or value == []:
+        if method == "mak":
+            raise InputError(variable, None, f"{_MAKS}, which method mak installs")
+        return ()
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, Sequence) or isinstance(given, bytes):
+        raise InputTypeError(variable, HIDDEN, "a list of product keys")
+    keys: list[str] = []
+    for number, each in enumerate(given):
+        mine = f"{variable}[{number}]"
+        key = normalise_product_key(each, variable=mine)
+        _check_key(method, key, mine)
+        if key in keys:
+            raise InputError(mine, key, "each key once; this one is there already")
+        keys.append(key)
+    return tuple(keys)
+
+
+def _check_key(method: str, key: str, variable: str) -> None:
+    known = product_of_key(key)
+    if method == "mak":
+        if known is not None:
+            raise InputError(
+                variable,
+                key,
+                f"{_MAKS}; this key is published for {known.products[0]} ({known.kind}) and is no "
+                "MAK",
+            )
+    elif known is None:
+        raise InputError(
+            variable,
+            key,
+            f"{_GVLKS}; this key is not in Microsoft's list. Leave it out to have the right one "
+            "chosen",
+        )
+    elif known.kind != "office_gvlk":
+        raise InputError(
+            variable,
+            key,
+            f"{_GVLKS}; this key belongs to {known.products[0]} ({known.kind}), which is no Office",
+        )
+
+
+def _products(given: Sequence[str], variable: str) -> frozenset[str]:
+    known = {row.product.lower(): row.product for row in office_gvlks()}
+    found = set()
+    for number, each in enumerate(given):
+        product = known.get(each.strip().lower())
+        if product is None:
+            near = difflib.get_close_matches(each.strip().lower(), known, n=3, cutoff=0.5)
+            accepted = "a product as Microsoft's table of GVLKs names it"
+            hint = f"; near it: {', '.join(known[name] for name in near)}" if near else ""
+            raise InputError(f"{variable}[{number}]", each, f"{accepted}{hint}")
+        found.add(product)
+    return frozenset(found)
+
+
+def product_of_office_key(key: str) -> str:
+    """The product of a published Office key that was checked before."""
+    known = product_of_key(key)
+    if known is None:
+        raise ValueError(f"the key that ends in {last_five(key)} is not published")
+    return known.products[0]

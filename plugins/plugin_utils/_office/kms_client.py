@@ -1,0 +1,197 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One Office product as a KMS client: its GVLK, its own KMS settings, its activation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .._inputs.product_key import last_five
+from .._kms.endpoint import same_host
+from .._kms_client.choice import settled
+from .._kms_client.settings import KmsSettings
+from .._kms_client.steps import Scope, activation_type_steps, host_steps, lookup_domain_steps
+from .._machine.office import OfficeLicense
+from .._machine.office_inventory import VolumeProduct, label_of
+from .._machine.state import MachineState
+from .._windows.plan import AD_ACTIVATION
+from .._wmi.methods import (
+    ACTIVATE,
+    CLEAR_KMS_HOST,
+    CLEAR_LOOKUP_DOMAIN,
+    INSTALL_PRODUCT_KEY,
+    SET_KMS_HOST,
+    UNINSTALL_PRODUCT_KEY,
+)
+from .._wmi.request import ACTIVATION_TYPE_NAMES, Step
+from .desired import OfficeDesired
+from .part import KeptProduct, ProductPart
+from .shown import general_kms_settings, kms_settings_of, summary_of
+
+_WHY_ACTIVATE = {
+    "kms": "activate {product}, which proves the KMS host",
+    "ad": "activate {product} through Active Directory",
+}
+
+
+def kms_client_part(
+    state: MachineState, desired: OfficeDesired, product: VolumeProduct
+) -> ProductPart:
+    """What brings one product to its GVLK, the settings asked for, and its activation."""
+    kept = _kept(desired, product)
+    if kept is not None:
+        return ProductPart(kept=kept, advice=(f"Kept: {kept.why}",))
+    license = product.kms_client
+    wanted = settled(desired.settings, state, license.product)
+    installs = not _key_fits(product)
+    settings = tuple(_settings(state, license, wanted, product.name))
+    removals = tuple(_removals(product))
+    activates = desired.activate and (
+        bool(settings) or installs or not _is_proved(desired, license)
+    )
+    secret = f"key of {product.name}"
+    key_step = Step(
+        license.classes.service,
+        INSTALL_PRODUCT_KEY,
+        why=f"install the GVLK of {product.name} that ends in {last_five(product.gvlk.key)}",
+        secrets={"ProductKey": secret},
+    )
+    activate_step = Step(
+        license.classes.product,
+        ACTIVATE,
+        why=_WHY_ACTIVATE[desired.method].format(product=product.name),
+        target={"ID": license.activation_id},
+    )
+    return ProductPart(
+        # The key first: only a licence with a key is known to take settings of its own.
+        prepare=(*([key_step] if installs else []), *settings, *removals),
+        activate=(activate_step,) if activates else (),
+        secrets={secret: product.gvlk.key} if installs else {},
+        expected={
+            product.name: _expected(state, desired, wanted, product, settings, installs, activates),
+            **{label_of(mak): None for mak in product.maks},
+        },
+        advice=tuple(_advice(state, wanted, license, product.name)),
+        classes=license.classes,
+    )
+
+
+def _kept(desired: OfficeDesired, product: VolumeProduct) -> KeptProduct | None:
+    in_force = [each for each in product.maks if each.product and each.product.is_licensed]
+    if not in_force or "mak" in desired.replace_channels:
+        return None
+    return KeptProduct(
+        product.name,
+        "mak",
+        f"{product.name} is licensed by a MAK. Add mak to replace_channels to replace it with the "
+        "published key",
+    )
+
+
+def _key_fits(product: VolumeProduct) -> bool:
+    held = product.kms_client.product
+    return held is not None and held.partial_product_key == last_five(product.gvlk.key)
+
+
+def _is_proved(desired: OfficeDesired, license: OfficeLicense) -> bool:
+    held = license.product
+    if held is None or not held.is_licensed:
+        return False
+    return desired.method != "ad" or held.activation_type == AD_ACTIVATION
+
+
+def _removals(product: VolumeProduct) -> Iterator[Step]:
+    """The MAKs that the GVLK replaces: a product has one licence in force, not two."""
+    for mak in product.maks:
+        tail = mak.product.partial_product_key if mak.product else ""
+        yield Step(
+            mak.classes.product,
+            UNINSTALL_PRODUCT_KEY,
+            why=f"remove the MAK of {product.name} that ends in {tail}",
+            target={"ID": mak.activation_id},
+        )
+
+
+def _settings(
+    state: MachineState, license: OfficeLicense, wanted: KmsSettings, words: str
+) -> Iterator[Step]:
+    scope = _scope(state, license, wanted, words)
+    if wanted.endpoint is None or not _is_endpoint_right(state, license, wanted):
+        yield from host_steps(scope, wanted)
+    yield from lookup_domain_steps(scope, wanted)
+    yield from activation_type_steps(scope, wanted, license.product)
+
+
+def _is_endpoint_right(state: MachineState, license: OfficeLicense, wanted: KmsSettings) -> bool:
+    """Whether what counts for the product is the wanted host and port, whoever set it."""
+    now, endpoint = kms_settings_of(state, license), wanted.endpoint
+    if endpoint is None or now["kms_host"] is None:
+        return False
+    return same_host(now["kms_host"], endpoint.host) and now["kms_port"] == endpoint.port
+
+
+def _scope(state: MachineState, license: OfficeLicense, wanted: KmsSettings, words: str) -> Scope:
+    """The product's own settings; the general ones count for its port and lookup domain."""
+    held, general = license.product, general_kms_settings(state, license)
+    own_host = held.kms_host if held else None
+    own_port = held.kms_port if held else None
+    own_domain = held.lookup_domain if held else None
+    is_cleared = wanted.lookup_domain == ""
+    return Scope(
+        class_name=license.classes.product,
+        target={"ID": license.activation_id},
+        words=f"{words} alone",
+        kms_host=own_host,
+        kms_port=own_port or (None if wanted.discovery else general["kms_port"]),
+        lookup_domain=own_domain if is_cleared else own_domain or general["kms_lookup_domain"],
+    )
+
+
+def _expected(
+    state: MachineState,
+    desired: OfficeDesired,
+    wanted: KmsSettings,
+    product: VolumeProduct,
+    settings: tuple[Step, ...],
+    installs: bool,
+    activates: bool,
+) -> dict[str, Any]:
+    license = product.kms_client
+    methods, general = {step.method for step in settings}, general_kms_settings(state, license)
+    expected = summary_of(state, license)
+    expected.update(partial_product_key=last_five(product.gvlk.key), channel="gvlk")
+    if installs:
+        expected.update(
+            dict.fromkeys(("license_status", "activation_type", "activation_type_enabled"))
+        )
+    if wanted.endpoint is not None:
+        # A host that is right in another spelling is not written anew, and stays in it.
+        if SET_KMS_HOST in methods:
+            expected["kms_host"] = wanted.endpoint.host
+        expected["kms_port"] = wanted.endpoint.port
+    if CLEAR_KMS_HOST in methods:
+        expected.update({name: general[name] for name in ("kms_host", "kms_port")})
+    if CLEAR_LOOKUP_DOMAIN in methods:
+        expected["kms_lookup_domain"] = general["kms_lookup_domain"]
+    elif wanted.lookup_domain:
+        expected["kms_lookup_domain"] = wanted.lookup_domain
+    if wanted.activation_type is not None:
+        expected["activation_type_enabled"] = ACTIVATION_TYPE_NAMES[wanted.activation_type]
+    if activates:
+        expected["license_status"] = "licensed"
+        expected["activation_type"] = "ad" if desired.method == "ad" else None
+    return expected
+
+
+def _advice(
+    state: MachineState, wanted: KmsSettings, license: OfficeLicense, words: str
+) -> Iterator[str]:
+    general = general_kms_settings(state, license)["kms_host"]
+    if wanted.discovery and general is not None:
+        yield (
+            f"{words} uses the KMS host {general} that is set for all products, so DNS is not "
+            "asked. volume.activation.windows clears it by kms_discovery: true"
+        )

@@ -1,0 +1,93 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a result shows of Office, licence by licence; the last five characters of a key at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .._kms.endpoint import DEFAULT_KMS_PORT
+from .._machine.office import OfficeLicense, OfficeState
+from .._machine.office_inventory import OfficeInventory, label_of
+from .._machine.state import MachineState
+from .._wmi.office import OFFICE_CLASSES, WINDOWS_CLASSES
+from .._wmi.request import activation_type_name
+
+NOT_LICENSED = "unlicensed"
+
+
+def summary_of(state: MachineState, license: OfficeLicense) -> dict[str, Any]:
+    """A licence's settings and status; KMS settings for KMS clients alone, as they count for it."""
+    product = license.product
+    common = {
+        "partial_product_key": product.partial_product_key if product else None,
+        "channel": license.channel if product else None,
+        "license_status": product.status_name if product else NOT_LICENSED,
+    }
+    if license.channel != "gvlk":
+        return common
+    return {
+        **kms_settings_of(state, license),
+        "kms_host_caching": host_caching(state, license),
+        "activation_type_enabled": activation_type_name(
+            product.activation_type_enabled if product else None
+        ),
+        "activation_type": activation_type_name(
+            (product.activation_type if product else None) or None
+        ),
+        **common,
+    }
+
+
+def kms_settings_of(state: MachineState, license: OfficeLicense) -> dict[str, Any]:
+    """Host, port and lookup domain that count for a licence: its own, else the general ones."""
+    product, general = license.product, general_kms_settings(state, license)
+    if product is None:
+        return general
+    host = product.kms_host or general["kms_host"]
+    return {
+        "kms_host": host,
+        "kms_port": product.kms_port or general["kms_port"] or (DEFAULT_KMS_PORT if host else None),
+        "kms_lookup_domain": product.lookup_domain or general["kms_lookup_domain"],
+    }
+
+
+def general_kms_settings(state: MachineState, license: OfficeLicense) -> dict[str, Any]:
+    """What is set for all products; Office's own service has no such settings."""
+    if license.classes == WINDOWS_CLASSES:
+        return state.general_kms_settings()
+    return {"kms_host": None, "kms_port": None, "kms_lookup_domain": None}
+
+
+def host_caching(state: MachineState, license: OfficeLicense) -> bool | None:
+    """Whether the service of a licence remembers the KMS host it used last."""
+    if license.classes != OFFICE_CLASSES:
+        return state.service.host_caching
+    own = state.office.service if state.office else None
+    return own.host_caching if own else None
+
+
+def labelled(
+    office: OfficeState, inventory: OfficeInventory, maks: Iterable[str] = ()
+) -> dict[str, OfficeLicense]:
+    """Label to licence: every licence with a key, and the volume products without one.
+
+    ``maks`` are the last five characters of MAKs that are asked for: the licence that holds one is
+    labelled by it, as which licence takes a MAK is known only once it is there.
+    """
+    wanted = tuple(maks)
+    licenses = [*(product.kms_client for product in inventory.products), *office.with_key]
+    found: dict[str, OfficeLicense] = {}
+    for license in {each.activation_id: each for each in licenses}.values():
+        tail = license.product.partial_product_key if license.product else ""
+        label = mak_label(tail) if tail in wanted else label_of(license)
+        found[f"{label} ({license.activation_id})" if label in found else label] = license
+    return dict(sorted(found.items()))
+
+
+def mak_label(tail: str) -> str:
+    """What a MAK is called in a result."""
+    return f"MAK that ends in {tail}"

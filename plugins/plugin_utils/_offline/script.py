@@ -1,0 +1,202 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan for a machine that nobody can reach, as one script of Windows PowerShell 5.1."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined
+
+from .._catalogue.keys import Gvlk, UnknownProductError, gvlk_for
+from .._catalogue.license_names import CHANNELS, channel_patterns
+from .._inputs.error import InputError
+from .._inputs.product_key import last_five
+from .._kms.cloud import CLOUD_KMS_HOSTS
+from .._kms.endpoint import DEFAULT_KMS_PORT
+from .._windows.desired import Desired, desired_from_options
+from .._windows.options import WINDOWS_ARGUMENT_SPEC
+from .._windows.plan import EVALUATION_LICENSE
+from .._wmi import request as _wmi
+from .._wmi.methods import (
+    ACTIVATE,
+    CLEAR_KMS_HOST,
+    CLEAR_KMS_PORT,
+    INSTALL_PRODUCT_KEY,
+    PRODUCT,
+    REFRESH_LICENSE_STATUS,
+    SERVICE,
+    SET_KMS_HOST,
+    SET_KMS_PORT,
+)
+from .._wmi.request import Step
+from .options import SHARED_OPTIONS
+
+SCHEMA = 1
+"""Of the report that a script gives."""
+
+REPLACED_FREELY = ("gvlk", "grace", "evaluation")
+"""A KMS client key, a mere grace licence, and evaluations, which the script refuses."""
+
+_PLUGINS = Path(__file__).resolve().parents[1]
+_TEMPLATE = Path(__file__).with_name("data") / "offline.ps1.j2"
+_MODULES = tuple(_PLUGINS / "module_utils" / name for name in ("_SppRead.psm1", "_SppWrite.psm1"))
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class OfflineWish:
+    """What the script is for: machine, Windows, desired state, and whether it holds the key."""
+
+    machine: str
+    gvlk: Gvlk
+    edition_id: str
+    build: int
+    desired: Desired
+    keys_in_script: bool
+    date: str | None
+
+
+def wish_from_options(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+) -> OfflineWish:
+    """The wish in a module's options; InputError names the option by ``name(option)``."""
+    if options["method"] != "kms":
+        raise InputError(
+            name("method"),
+            options["method"],
+            "kms; a script for a machine that nobody can reach is made for a KMS host alone",
+        )
+    edition_id, build = options["edition_id"], options["build"]
+    try:
+        gvlk = gvlk_for(edition_id, build, name("edition_id"), name("build"))
+    except UnknownProductError as error:
+        raise InputError(name("edition_id"), edition_id, f"{error}. {error.remedy}") from None
+    defaults = {option: spec.get("default") for option, spec in WINDOWS_ARGUMENT_SPEC.items()}
+    shared = {option: options[option] for option in SHARED_OPTIONS}
+    return OfflineWish(
+        machine=machine,
+        gvlk=gvlk,
+        edition_id=str.__str__(edition_id).strip(),
+        build=int(build),
+        desired=desired_from_options({**defaults, **shared}, machine, name),
+        keys_in_script=options["keys_in_script"],
+        date=_date(options["date"], name("date")),
+    )
+
+
+def render_script(wish: OfflineWish) -> str:
+    """The script, in ASCII; the same wish gives the same text."""
+    environment = Environment(
+        autoescape=False,  # noqa: S701
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    tail = last_five(wish.gvlk.key)
+    text = environment.from_string(_TEMPLATE.read_text("utf-8")).render(
+        machine=machine_in_comment(wish.machine),
+        made_for=f"EditionID {json.dumps(wish.edition_id)}, build {wish.build}, "
+        f"{wish.gvlk.product} {wish.gvlk.edition}",
+        made_by=f"volume.activation {collection_version()}",
+        date=wish.date,
+        about_key="It holds the published setup key (GVLK) where one is needed."
+        if wish.keys_in_script
+        else f"Where a key is needed, it asks for the published setup key (GVLK) ending in {tail}.",
+        module="\n\n".join(path.read_text("utf-8").rstrip("\n") for path in _MODULES),
+        data=json.dumps(_data(wish), indent=1),
+    )
+    return text.encode("ascii").decode("ascii")
+
+
+def machine_in_comment(machine: str) -> str:
+    """A machine's name for one comment line, whatever it holds."""
+    return json.dumps(machine)
+
+
+def collection_version() -> str:
+    """Version of the collection, installed or in a checkout."""
+    root = _PLUGINS.parent
+    manifest = root / "MANIFEST.json"
+    if manifest.is_file():
+        return str(json.loads(manifest.read_text("utf-8"))["collection_info"]["version"])
+    return str(yaml.safe_load((root / "galaxy.yml").read_text("utf-8"))["version"])
+
+
+def _data(wish: OfflineWish) -> dict[str, Any]:
+    desired, settings, tail = wish.desired, wish.desired.settings, last_five(wish.gvlk.key)
+    replaced = {*REPLACED_FREELY, *desired.replace_channels}
+    return {
+        "schema": SCHEMA,
+        "machine": wish.machine,
+        "edition_id": wish.edition_id,
+        "build": wish.build,
+        "application_id": _wmi.WINDOWS_APPLICATION_ID,
+        "endpoints": [{"host": each.host, "port": each.port} for each in settings.endpoints],
+        "default_port": DEFAULT_KMS_PORT,
+        "key": wish.gvlk.key if wish.keys_in_script else None,
+        "key_last_five": tail,
+        "key_prompt": f"GVLK of {wish.gvlk.product} {wish.gvlk.edition}, it ends in {tail}",
+        "kept_channels": [channel for channel in CHANNELS if channel not in replaced],
+        "kept_clouds": []
+        if desired.replace_cloud_kms_host
+        else [
+            {"host": host, "name": f"{cloud.lower().replace(' ', '_')}_kms"}
+            for host, cloud in CLOUD_KMS_HOSTS.items()
+        ],
+        "evaluation": EVALUATION_LICENSE,
+        "channels": [
+            {"pattern": pattern, "channel": channel} for pattern, channel in channel_patterns()
+        ],
+        "steps": [{"when": when, **step.wire()} for when, step in _steps(desired, tail)],
+        "request": _wmi.read_request(
+            discover=settings.discovery,
+            endpoints=settings.endpoints[: _wmi.MAX_PROBES],
+            further=_wmi.Further(probe_found=_wmi.MAX_PROBES if settings.discovery else 0),
+        ),
+    }
+
+
+def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
+    """Every step that can be needed, in order, and when."""
+    endpoint = desired.endpoint
+    for method in (CLEAR_KMS_HOST, CLEAR_KMS_PORT):
+        # The script fills in the activation ID.
+        yield "own_host", Step(PRODUCT, method, why="the product's own host", target={"ID": ""})
+    if endpoint is None:
+        for method in (CLEAR_KMS_HOST, CLEAR_KMS_PORT):
+            yield "clear", Step(SERVICE, method, why="DNS names the host")
+    else:
+        # Of several the script fills in the one that answers.
+        host, port = {"MachineName": endpoint.host}, {"PortNumber": endpoint.port}
+        yield "host", Step(SERVICE, SET_KMS_HOST, why="set the host", arguments=host)
+        yield "port", Step(SERVICE, SET_KMS_PORT, why="set the port", arguments=port)
+    refresh = Step(SERVICE, REFRESH_LICENSE_STATUS, why="evaluate the licences again")
+    secrets = {"ProductKey": "product_key"}
+    yield "key", Step(SERVICE, INSTALL_PRODUCT_KEY, why="install the key", secrets=secrets)
+    yield "key", refresh
+    if desired.activate:
+        target: dict[str, str | bool] = {
+            "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
+            "PartialProductKey": tail,
+            "LicenseIsAddon": False,
+        }
+        yield "activate", Step(PRODUCT, ACTIVATE, why="activate", target=target)
+        yield "activate", refresh
+
+
+def _date(value: object, variable: str) -> str | None:
+    if value is None or value == "":
+        return None
+    text = str(value)
+    if not _DATE.fullmatch(text):
+        raise InputError(variable, value, "a date such as 2026-03-01 or 2026-03-01T12:00:00Z")
+    return text

@@ -1,0 +1,176 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an operator wants to know of the KMS hosts that a machine would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .._catalogue.host_keys import host_keys
+from .._kms.endpoint import KmsEndpoint, cloud_provider_of, same_host
+from .._kms_client.settings import KmsSettings
+from .._kms_client.source import by_preference, kms_host_source
+from .._machine.state import MachineState
+from .._run.guards import Finding
+from .machine import NOTHING_TO_DO, published_key
+
+
+@dataclass(frozen=True)
+class KmsAsked:
+    """The KMS host that is asked for, and the Windows that it runs when that is known.
+
+    Of several, ``candidates`` in the machine's order, ``endpoint`` is the first.
+    """
+
+    endpoint: KmsEndpoint | None
+    allow_public_kms_host: bool = False
+    kms_host_product: str | None = None
+    uses_kms: bool = True
+    candidates: tuple[KmsEndpoint, ...] = ()
+
+    @property
+    def settings(self) -> KmsSettings:
+        """The host that is asked for, or DNS."""
+        return KmsSettings(
+            endpoint=self.endpoint,
+            candidates=self.candidates,
+            discovery=self.endpoint is None,
+        )
+
+    def asks_for(self, host: str) -> bool:
+        """Whether the host is one of those that are asked for."""
+        return any(same_host(host, each.host) for each in self.settings.endpoints)
+
+
+def kms_findings(state: MachineState, asked: KmsAsked) -> tuple[Finding, ...]:
+    """DNS, ports, the host that is set now, and the host's key."""
+    return (
+        *_discovery(state, asked),
+        *_answers(state),
+        *_current_host(state, asked),
+        *_host_key(state, asked),
+    )
+
+
+def cloud_kms_in_use(state: MachineState, asked: KmsAsked) -> str | None:
+    """The cloud whose own KMS host the machine asks, unless that host is asked for."""
+    host = kms_host_source(state).host
+    if host is None or asked.asks_for(host):
+        return None
+    return cloud_provider_of(host)
+
+
+def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
+    found = state.discovery
+    if found is None:
+        yield Finding(
+            id="not_checked",
+            severity="warning",
+            what="Names, SRV records and ports were not checked from this machine",
+            why="This Windows has no Resolve-DnsName, which came with Windows 8 and Server 2012",
+            what_to_do="Check them by hand: nslookup -type=srv _vlmcs._tcp",
+        )
+    elif found.records:
+        named = [f"{record.host}:{record.port}" for record in by_preference(found)]
+        yield Finding(
+            id="kms_srv_records",
+            severity="info",
+            what=f"DNS names {len(named)} KMS host(s) in {found.domain}: {', '.join(named)}",
+            why=f"The SRV record _vlmcs._tcp.{found.domain} was found from this machine",
+            what_to_do=NOTHING_TO_DO,
+        )
+        unprobed = len(named) - len(state.probes_found)
+        if asked.endpoint is None and unprobed:
+            yield Finding(
+                id="kms_hosts_not_probed",
+                severity="info",
+                what=f"{unprobed} of these KMS hosts were not probed",
+                why=f"No more than {len(state.probes_found)} are, as each may take seconds",
+                what_to_do="Name one in kms_host to have it probed",
+            )
+    elif asked.endpoint is not None:
+        yield Finding(
+            id="kms_srv_records",
+            severity="info",
+            what="DNS names no KMS host for this machine",
+            why=f"The SRV record _vlmcs._tcp was not found ({found.error or 'no DNS suffix'})",
+            what_to_do=f"{NOTHING_TO_DO}: "
+            + ("one of kms_hosts is used" if asked.candidates else f"{asked.endpoint} is used"),
+        )
+
+
+def _answers(state: MachineState) -> Iterator[Finding]:
+    for probe in (*state.probes, *state.probes_found):
+        if probe.is_open:
+            yield Finding(
+                id="kms_host_answers",
+                severity="info",
+                what=f"{KmsEndpoint(probe.host, probe.port)} answers after {probe.milliseconds} ms",
+                why=f"A TCP connection to {', '.join(probe.addresses)} opened from this machine",
+                what_to_do=NOTHING_TO_DO,
+            )
+
+
+def _current_host(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
+    current, provider = state.effective_kms_host, cloud_kms_in_use(state, asked)
+    if provider is not None:
+        yield Finding(
+            id="cloud_kms",
+            severity="warning",
+            what=f"This machine asks the KMS host of its cloud, {provider}",
+            why=f"Its KMS host is {kms_host_source(state).host}",
+            what_to_do="Leave it, or set replace_cloud_kms_host: true in volume.activation.windows",
+        )
+    elif current is not None and asked.endpoint is None:
+        yield Finding(
+            id="kms_host_set",
+            severity="warning",
+            what=f"The KMS host {current} is set by hand",
+            why="A host set by hand wins over the ones that DNS names, and was not probed",
+            what_to_do="Name it in kms_host to have it checked, or clear it by kms_discovery: true "
+            "of volume.activation.windows",
+        )
+    elif current is not None and asked.endpoint and not asked.asks_for(current):
+        yield Finding(
+            id="kms_host_other",
+            severity="info",
+            what=f"Another KMS host is set by hand, {current}",
+            why=f"{', '.join(each.host for each in asked.settings.endpoints)} is asked for",
+            what_to_do="volume.activation.windows sets it",
+        )
+
+
+def _host_key(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
+    gvlk = published_key(state)
+    if asked.kms_host_product is None or gvlk is None:
+        return
+    name, host = f"{gvlk.product} {gvlk.edition}", asked.kms_host_product
+    found = host_keys(gvlk, host)
+    if found is None:
+        yield Finding(
+            id="kms_host_key",
+            severity="warning",
+            what=f"Which KMS host key activates {name} is not known here",
+            why="Microsoft's matrix of KMS hosts and clients does not name it",
+            what_to_do="Compare with the page that the volume licensing centre links to",
+        )
+    elif not found.keys:
+        yield Finding(
+            id="kms_host_key",
+            severity="error",
+            what=f"A KMS host on {host} can not activate {name}",
+            why="It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
+            what_to_do="Use a KMS host on a Windows that takes such a key",
+        )
+    else:
+        yield Finding(
+            id="kms_host_key",
+            severity="info",
+            what=f"A KMS host on {host} can activate {name}",
+            why="It needs a host key (CSVLK) of " + " or ".join(found.keys),
+            what_to_do="Check the key on the host (volume.activation.info there)"
+            + (f", and that it has {' or '.join(found.updates)}" if found.updates else ""),
+        )

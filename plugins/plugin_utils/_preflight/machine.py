@@ -1,0 +1,204 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What else an operator wants to know of a machine before a rollout; nothing here stops a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from .._catalogue.keys import (
+    EvaluationEditionError,
+    Gvlk,
+    NoVolumeEditionError,
+    UnknownProductError,
+    gvlk_for,
+)
+from .._inputs.product_key import last_five
+from .._machine.state import MachineState
+from .._run.guards import MAX_CLOCK_OFFSET, Finding
+from .._wmi.request import ACTIVATION_TYPES
+
+KERBEROS_SKEW_SECONDS = 300
+NOTHING_TO_DO = "Nothing to do"
+
+_REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
+
+_SETTINGS = {
+    "NoGenTicket": Finding(
+        id="policy_no_gen_ticket",
+        severity="info",
+        what="A policy turns off KMS Client Online AVS Validation",
+        why="NoGenTicket is 1, so this machine sends no activation data to Microsoft",
+        what_to_do=f"{NOTHING_TO_DO}: a KMS activation works without",
+    ),
+    "AllowWindowsEntitlementReactivation": Finding(
+        id="policy_reactivation",
+        severity="info",
+        what="A policy controls the reactivation of retail licences",
+        why="AllowWindowsEntitlementReactivation is set",
+        what_to_do=f"{NOTHING_TO_DO}: it concerns retail licences alone",
+    ),
+    "Manual": Finding(
+        id="manual_activation",
+        severity="warning",
+        what="Automatic activation is turned off on this machine",
+        why="The registry value Activation\\Manual is 1, so Windows renews no activation by itself",
+        what_to_do="Remove the value, or plan an activation before each period ends",
+    ),
+    "UserOperations": Finding(
+        id="user_operations",
+        severity="warning",
+        what="Standard users may install keys and activate on this machine",
+        why="The registry value UserOperations is 1",
+        what_to_do="Remove the value unless this is wanted",
+    ),
+}
+"""Registry value -> finding, when it is not 0."""
+
+
+def machine_findings(state: MachineState, now: datetime) -> tuple[Finding, ...]:
+    """Clock, edition, key, licence, activation type and settings of one machine."""
+    return (
+        *_clock(state, now),
+        *_edition_and_key(state),
+        *_license(state),
+        *_activation_type(state),
+        *_settings(state),
+        Finding(
+            id="vbscript",
+            severity="info",
+            what="VBScript is not needed",
+            why="Everything is read and set through CIM, not by slmgr.vbs",
+            what_to_do=f"{NOTHING_TO_DO}: the feature VBSCRIPT may be removed",
+        ),
+    )
+
+
+def keeps_its_license(state: MachineState) -> bool:
+    """Whether the licence in force is one that is kept, so that no KMS host is asked."""
+    product = state.windows_product
+    if state.service.is_kms_host:
+        return True
+    if product is None or product.channel in _REPLACED_FREELY:
+        return False
+    return product.is_licensed or product.channel == "csvlk"
+
+
+def published_key(state: MachineState) -> Gvlk | None:
+    """The GVLK of this edition and build, or none."""
+    try:
+        return gvlk_for(state.windows.edition_id, state.windows.build)
+    except UnknownProductError:
+        return None
+
+
+def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
+    offset = round((state.clock - now).total_seconds())
+    if abs(offset) > MAX_CLOCK_OFFSET.total_seconds():
+        return
+    is_off = abs(offset) > KERBEROS_SKEW_SECONDS
+    yield Finding(
+        id="clock",
+        severity="warning" if is_off else "info",
+        what=f"The machine's clock is {offset:+d} seconds off the controller's",
+        why="A KMS host accepts 4 hours, Kerberos 5 minutes, both compared in UTC",
+        what_to_do="Synchronise the time (w32tm /resync)" if is_off else NOTHING_TO_DO,
+    )
+
+
+def _edition_and_key(state: MachineState) -> Iterator[Finding]:
+    windows, product = state.windows, state.windows_product
+    try:
+        gvlk = gvlk_for(windows.edition_id, windows.build)
+    except UnknownProductError as error:
+        yield _no_published_key(state, error)
+        return
+    if product is not None and product.channel == "evaluation":
+        yield Finding(
+            id="evaluation",
+            severity="error",
+            what="Windows runs on an evaluation licence",
+            why="No key activates an evaluation",
+            what_to_do="Convert it first: DISM /online /Get-TargetEditions names the full editions",
+        )
+        return
+    name, tail = f"{gvlk.product} {gvlk.edition}", last_five(gvlk.key)
+    held = product.partial_product_key if product else None
+    fits = product is not None and product.channel == "gvlk" and held == tail
+    yield Finding(
+        id="key",
+        severity="info",
+        what=f"This is {name}, and "
+        + (f"its key ends in {held}" if held else "it has no key installed"),
+        why=f"The published key of this edition and build ends in {tail}",
+        what_to_do=NOTHING_TO_DO
+        if fits
+        else "volume.activation.windows installs the published key, unless it keeps the licence",
+    )
+
+
+def _no_published_key(state: MachineState, error: UnknownProductError) -> Finding:
+    kinds = {EvaluationEditionError: "evaluation", NoVolumeEditionError: "home_edition"}
+    kind = kinds.get(type(error), "unknown_product")
+    is_kept = kind == "unknown_product" and keeps_its_license(state)
+    return Finding(
+        id=kind,
+        severity="warning" if is_kept else "error",
+        what=str(error),
+        why=f"EditionID is {state.windows.edition_id}, build {state.windows.build}",
+        what_to_do=error.remedy,
+    )
+
+
+def _license(state: MachineState) -> Iterator[Finding]:
+    product = state.windows_product
+    if state.service.is_kms_host or (product and product.channel == "csvlk"):
+        yield Finding(
+            id="is_kms_host",
+            severity="info",
+            what="This machine is itself a KMS host",
+            why="It holds a KMS host key (CSVLK), which serves every client",
+            what_to_do=f"{NOTHING_TO_DO}: volume.activation.windows keeps the key",
+        )
+    elif product is not None and keeps_its_license(state):
+        yield Finding(
+            id="license_kept",
+            severity="info",
+            what=f"This machine is licensed by a licence of the channel {product.channel}",
+            why="A licence in force is kept, so that no KMS host is asked",
+            what_to_do=f"Add {product.channel} to replace_channels of volume.activation.windows if "
+            "it shall be replaced",
+        )
+
+
+def _activation_type(state: MachineState) -> Iterator[Finding]:
+    product = state.windows_product
+    if product is None:
+        return
+    if product.activation_type_enabled == ACTIVATION_TYPES["kms"]:
+        yield Finding(
+            id="kms_only",
+            severity="info",
+            what="This machine allows KMS alone",
+            why="VLActivationTypeEnabled is 2",
+            what_to_do=NOTHING_TO_DO,
+        )
+    if product.is_licensed and product.activation_type == ACTIVATION_TYPES["ad"]:
+        yield Finding(
+            id="ad_activation",
+            severity="warning",
+            what="Active Directory activated this machine"
+            + (f" by the object {product.ad_object}" if product.ad_object else ""),
+            why="Windows asks Active Directory before any KMS host, as long as it is allowed to",
+            what_to_do="Use method ad for this machine, or allow KMS alone (slmgr /act-type 2)",
+        )
+
+
+def _settings(state: MachineState) -> Iterator[Finding]:
+    found = {**state.policies, **state.local_settings}
+    for name, finding in _SETTINGS.items():
+        if found.get(name) not in (None, 0):
+            yield finding

@@ -1,0 +1,75 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the table of machines shows of one machine, and sorts and filters it by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..._audit.kms_client import endpoint_text, is_kms_host, kms_license
+from ..._audit.machine import READ, AuditedMachine
+from ..._audit.product import product_name
+from ..._audit.text import counted, one_line
+from ..._audit.time import MINUTES_A_DAY, minutes_since
+from ..._audit.totals import NO_KEY
+
+ENDED = -1
+NO_END = "never"
+"""In place of days left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A machine in a line. What is not known of it, or does not apply, is none.
+
+    ``days`` are whole days until a licence of Windows in force ends, ENDED or NO_END. ``kms_host``
+    is host and port that the machine asks as a KMS client.
+    """
+
+    status: str | None
+    channel: str | None
+    product: str | None
+    days: int | str | None
+    kms_host: str | None
+
+
+def days_text(days: int | str | None) -> str:
+    """Days left in words, as the script of the page says them too."""
+    if days is None:
+        return ""
+    if days == NO_END:
+        return "no end"
+    return "ended" if days == ENDED else counted(int(days), "day")
+
+
+def row_of(machine: AuditedMachine, now: datetime | None) -> Row:
+    """The line of a machine; ``now`` is when the report was made, none where that is not known."""
+    if machine.result != READ:
+        return Row(None, None, None, None, None)
+    windows = machine.windows
+    return Row(
+        status=NO_KEY if windows is None else windows.license_status,
+        channel=None if windows is None else windows.channel,
+        product=product_name(machine.edition_id, machine.build),
+        days=_days_left(machine, now),
+        kms_host=_kms_host(machine),
+    )
+
+
+def _days_left(machine: AuditedMachine, now: datetime | None) -> int | str | None:
+    windows = machine.windows
+    if windows is None or not windows.is_licensed or now is None:
+        return None
+    if windows.grace_minutes <= 0:
+        return NO_END
+    left = windows.grace_minutes - minutes_since(machine.read_at, now)
+    return left // MINUTES_A_DAY if left > 0 else ENDED
+
+
+def _kms_host(machine: AuditedMachine) -> str | None:
+    if not machine.kms_host_used or kms_license(machine) is None or is_kms_host(machine):
+        return None
+    return endpoint_text(one_line(machine.kms_host_used), machine.kms_port_used)

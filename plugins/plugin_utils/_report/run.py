@@ -1,0 +1,152 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The life of a report: check the options -> gather -> audit -> compare -> write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Any
+
+from .._audit.audit import audit
+from .._audit.compare import compare
+from .._audit.fail_on import fail_on_from_option
+from .._audit.ignore import Ignore, ignores_from_option
+from .._audit.machine import AuditedMachine
+from .._audit.report import AuditReport
+from .._audit.settings import AuditSettings, settings_from_options
+from .._audit.totals import totals
+from .._inputs.error import InputError
+from .files import check_report_folder, write_reports
+from .merge import merge_machines
+from .sources import VariablesOf, machine_of_offline_file, machines_of_play, report_of_file
+from .text import report_to_text
+
+
+@dataclass(frozen=True)
+class ReportWish:
+    """What is asked of a report, every input checked and read. ``now`` is UTC."""
+
+    machines: tuple[str, ...]
+    registered: str
+    site_prefix: str
+    title: str
+    folder: str
+    formats: tuple[str, ...]
+    settings: AuditSettings
+    ignores: tuple[Ignore, ...]
+    fail_on: tuple[str, ...]
+    now: datetime
+    elsewhere: tuple[AuditedMachine, ...]
+    baseline: AuditReport | None
+    baseline_name: str
+    validate_only: bool
+    name: Callable[[str], str]
+
+
+def wish_from_options(
+    options: Mapping[str, Any], now: datetime, name: Callable[[str], str]
+) -> ReportWish:
+    """Check every option and read every file that is named; InputError names what is wrong."""
+    folder = options["folder"]
+    check_report_folder(folder, name("folder"))
+    elsewhere = _from_elsewhere(options, name)
+    if not options["machines"] and not elsewhere:
+        raise InputError(
+            name("machines"),
+            None,
+            "at least one machine of the inventory, or an earlier report to merge; name an "
+            "inventory with -i, such as inventories/example",
+        )
+    baseline = options["baseline"]
+    return ReportWish(
+        machines=tuple(options["machines"]),
+        registered=options["registered"],
+        site_prefix=options["site_prefix"],
+        title=options["title"],
+        folder=folder,
+        formats=tuple(options["formats"]),
+        settings=settings_from_options(options, name),
+        ignores=ignores_from_option(options["ignore"], name("ignore")),
+        fail_on=fail_on_from_option(options["fail_on"], name("fail_on")),
+        now=_time(options["time"], now, name("time")),
+        elsewhere=elsewhere,
+        baseline=report_of_file(baseline, name("baseline")) if baseline else None,
+        baseline_name=PurePath(baseline or "").name,
+        validate_only=options["validate_only"],
+        name=name,
+    )
+
+
+def report_result(wish: ReportWish, variables_of: VariablesOf, check_mode: bool) -> dict[str, Any]:
+    """Make the reports; the result of the module. In check mode nothing is written."""
+    if wish.validate_only:
+        return {"changed": False, "msg": "The reports can be made."}
+    report = _report(wish, variables_of)
+    files: list[str] = []
+    if not check_mode:
+        files = write_reports(report, wish.folder, wish.formats, wish.name("folder"))
+    counted = totals(report)
+    result: dict[str, Any] = {
+        "changed": False,
+        "reports": files,
+        "machines": dict(counted.machines_by_result),
+        "findings": dict(counted.findings_by_severity),
+        "summary": report_to_text(report, files),
+    }
+    if report.verdict.failed:
+        result.update(failed=True, msg=_failure(report, files))
+    return result
+
+
+def _report(wish: ReportWish, variables_of: VariablesOf) -> AuditReport:
+    def gathered() -> Iterator[AuditedMachine]:
+        yield from wish.elsewhere
+        yield from machines_of_play(
+            wish.machines, variables_of, wish.registered, wish.site_prefix, wish.name("machines")
+        )
+
+    report = audit(gathered(), wish.settings, wish.ignores, wish.fail_on, wish.now, wish.title)
+    if wish.baseline is None:
+        return report
+    # By its time too: each night's report has the same name.
+    name = f"{wish.baseline_name} of {wish.baseline.generated}"
+    return replace(report, comparison=compare(report, wish.baseline, name))
+
+
+def _from_elsewhere(
+    options: Mapping[str, Any], name: Callable[[str], str]
+) -> tuple[AuditedMachine, ...]:
+    slices = [
+        report_of_file(path, f"{name('merge')}[{index}]")
+        for index, path in enumerate(options["merge"])
+    ]
+    offline = [
+        machine_of_offline_file(path, f"{name('offline_reports')}[{index}]")
+        for index, path in enumerate(options["offline_reports"])
+    ]
+    return (*merge_machines(slices), *offline)
+
+
+def _time(given: str | None, now: datetime, variable: str) -> datetime:
+    if given is None:
+        return now
+    try:
+        time = datetime.fromisoformat(given)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        raise InputError(variable, given, "a time with its zone, such as 2026-03-01T12:00:00Z")
+    return time.astimezone(UTC)
+
+
+def _failure(report: AuditReport, files: list[str]) -> str:
+    where = f" The reports are in {files[0].rpartition('/')[0]}." if files else ""
+    return (
+        f"The audit fails by fail_on {', '.join(report.verdict.fail_on)}: "
+        f"{'; '.join(report.verdict.reasons)}.{where} Nothing was changed on any machine."
+    )

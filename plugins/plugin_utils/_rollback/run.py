@@ -1,0 +1,158 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One rollback: snapshot and options checked first, then read -> plan -> write -> verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .._inputs.controller_file import file_of_machine
+from .._inputs.error import InputError, shown
+from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
+from .._kms.host_name import HostNameError, normalise_host_name
+from .._kms_client.settings import KmsSettings
+from .._run.remote import Surroundings
+from .._run.snapshot import Snapshot
+from .._run.snapshot_file import read_snapshot
+from .._windows.desired import Desired
+from .._windows.plan import WINDOWS_DECIDES
+from .._windows.run import run_plan
+from .._wmi.request import ACTIVATION_TYPES
+from .goal import NO_SETTINGS, Rollback
+from .key import key_of_snapshot
+from .plan import rollback_plan
+
+Name = Callable[[str], str]
+
+
+def roll_back(wish: Rollback, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
+    """Bring a machine back to its snapshot and return the module's result."""
+    result = run_plan(wish.desired, check_mode, outside, lambda state: rollback_plan(state, wish))[
+        0
+    ]
+    then = wish.snapshot.state
+    return {
+        **result,
+        "taken": wish.snapshot.taken,
+        "not_restored": sorted(_differing(then, result["after"], "")),
+    }
+
+
+def rollback_from_options(options: Mapping[str, Any], machine: str, name: Name) -> Rollback:
+    """What to go back to; InputError names what is wrong by ``name(option)``."""
+    snapshot = _snapshot(options, machine, name)
+    not_set = {
+        text: why
+        for scope in (snapshot.state, *snapshot.state["products"].values())
+        for text, why in _not_set(scope, options, name)
+    }
+    key = key_of_snapshot(snapshot, options["product_key"], name("product_key"))
+    return Rollback(
+        snapshot=snapshot,
+        desired=_desired(snapshot, options, key, not_set),
+        put_key_back=options["put_key_back"],
+        not_set=not_set,
+        key=key,
+    )
+
+
+def _snapshot(options: Mapping[str, Any], machine: str, name: Name) -> Snapshot:
+    folder, file = options["snapshot_folder"], options["snapshot_file"]
+    if folder and file:
+        raise InputError(
+            name("snapshot_file"), file, f"nothing while {name('snapshot_folder')} is set"
+        )
+    if file:
+        return read_snapshot(Path(file), machine, name("snapshot_file"))
+    if not folder:
+        raise InputError(
+            name("snapshot_folder"),
+            None,
+            f"the folder that an earlier run wrote snapshots to, or {name('snapshot_file')}",
+        )
+    return read_snapshot(file_of_machine(folder, machine), machine, name("snapshot_folder"))
+
+
+def _not_set(
+    scope: Mapping[str, Any], options: Mapping[str, Any], name: Name
+) -> Iterator[tuple[str, str]]:
+    """Hosts and domains of the snapshot that no run would set, with the reason."""
+    host, domain = scope["kms_host"], scope["kms_lookup_domain"]
+    if host is not None:
+        try:
+            _endpoint(scope, options, name)
+        except InputError as error:
+            if error.variable == name("allowed_kms_domains"):
+                raise
+            yield host, f"{shown(host)}: {error.accepted}"
+    if domain is not None:
+        try:
+            normalise_host_name(domain)
+        except HostNameError as error:
+            yield domain, f"{shown(domain)}: {error}"
+
+
+def _endpoint(scope: Mapping[str, Any], options: Mapping[str, Any], name: Name) -> KmsEndpoint:
+    return parse_kms_endpoint(
+        scope["kms_host"],
+        port=scope["kms_port"],
+        allow_public=options["allow_public_kms_host"],
+        allowed_domains=tuple(options["allowed_kms_domains"]),
+        domains_variable=name("allowed_kms_domains"),
+    )
+
+
+def _desired(
+    snapshot: Snapshot,
+    options: Mapping[str, Any],
+    key: str | None,
+    not_set: Mapping[str, str],
+) -> Desired:
+    """What the guards and the read of a run need to know; the plan does not come from it."""
+    then = snapshot.state
+    own = then["products"].get(then["activation_id"]) or NO_SETTINGS
+    scope = own if own["kms_host"] is not None else then
+    uses_kms = then["channel"] == "gvlk" and then["activation_type"] != "ad"
+    is_set = scope["kms_host"] is not None
+    domain = own["kms_lookup_domain"] or then["kms_lookup_domain"] or ""
+    kind = then["activation_type_enabled"]
+    return Desired(
+        method="kms" if uses_kms else "mak",
+        settings=KmsSettings(
+            endpoint=_endpoint(scope, options, str)
+            if uses_kms and is_set and scope["kms_host"] not in not_set
+            else None,
+            discovery=uses_kms and not is_set,
+            lookup_domain=None if domain in not_set else domain,
+            activation_type=None if kind is None else ACTIVATION_TYPES[kind],
+        ),
+        product_key=key,
+        activation_id=None,
+        avma_host_product=None,
+        activate=options["activate"],
+        replace_channels=frozenset(options["replace_channels"]),
+        replace_cloud_kms_host=options["replace_cloud_kms_host"],
+        accept_insufficient_count=False,
+        allow_public_kms_host=options["allow_public_kms_host"],
+        offline_folder=None,
+        snapshot_folder=None,
+        retries=0,
+        retry_delay=0,
+    )
+
+
+def _differing(then: Mapping[str, Any], after: Mapping[str, Any], at: str) -> Iterator[str]:
+    for name, value in then.items():
+        if name == "products":
+            for activation_id, own in value.items():
+                found = after["products"].get(activation_id)
+                where = f"products.{activation_id}"
+                yield from [where] if found is None else _differing(own, found, f"{where}.")
+        elif after[name] != value and not (
+            name in WINDOWS_DECIDES and (value is None or after[name] is None)
+        ):
+            yield f"{at}{name}"

@@ -1,0 +1,157 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The two remote executions, spp_read and spp_write, as calls with plain results."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from .._catalogue.errors import ActivationError, explain_activation_error
+from .._inputs.error import InputError
+from .._inputs.key_mask import mask_product_keys
+from .._machine.parse import parse_state
+from .._machine.state import MachineState
+from .._wmi.request import Step
+
+READ_MODULE = "volume.activation.spp_read"
+WRITE_MODULE = "volume.activation.spp_write"
+LOCAL_MODULE = "volume.activation.spp_local"
+HISTORY_MODULE = "volume.activation.spp_history"
+HOST_MODULE = "volume.activation.spp_host"
+
+
+class RemoteError(Exception):
+    """A remote execution gave no usable answer; the text is one line for the operator."""
+
+
+class RemoteUnreachableError(RemoteError):
+    """The connection did not come about, or broke while a remote execution ran."""
+
+
+class Execute(Protocol):
+    """Runs one module on the machine: one remote execution."""
+
+    def __call__(self, module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the module's result; RemoteUnreachableError when there is none."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a run takes from outside: the machine, the clock, and how to wait (seconds)."""
+
+    execute: Execute
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    machine: str = "this machine"
+    jitter: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True)
+class StepFailure:
+    """The step that failed, with its code as Windows gave it and, when it is one, its HRESULT."""
+
+    step: Step
+    code: str
+    error: ActivationError | None
+
+    def line(self) -> str:
+        """What failed and why, in one line."""
+        if self.error is None:
+            return f"{self.step.method} failed: {_CODES_IN_WORDS.get(self.code, self.code)}"
+        name = f" {self.error.name}" if self.error.name else ""
+        return (
+            f"{self.step.method} failed with {self.error.hex}{name}: {self.error.meaning}. "
+            f"Likely cause: {self.error.likely_cause}. What to do: {self.error.remedy}"
+        )
+
+
+_CODES_IN_WORDS = {
+    "TargetCount0": "Windows has no licence with this key",
+    "TargetCount2": "two licences hold this key, and only one may be meant",
+}
+
+
+@dataclass(frozen=True)
+class WriteAnswer:
+    """What became of the steps that were sent, and the state read afterwards.
+
+    ``outputs`` are those of the steps that were tried, by the names of METHODS.
+    """
+
+    done: tuple[Step, ...]
+    failure: StepFailure | None
+    not_done: tuple[Step, ...]
+    state: MachineState
+    outputs: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+
+
+def read(execute: Execute, request: Mapping[str, Any], module: str = READ_MODULE) -> MachineState:
+    """Read the machine once; StateError or RemoteError when the answer is of no use."""
+    return parse_state(_usable(execute(module, {"request": request}))["state"])
+
+
+def write(
+    execute: Execute,
+    steps: Sequence[Step],
+    secrets: Mapping[str, str],
+    request: Mapping[str, Any],
+    module: str = WRITE_MODULE,
+) -> WriteAnswer:
+    """Send the steps and read the machine again, in one remote execution."""
+    arguments = {
+        "steps": [step.wire() for step in steps],
+        "secrets": dict(secrets),
+        "request": request,
+    }
+    answer = _usable(execute(module, arguments))
+    errors = _step_errors(answer.get("steps"))
+    done, failure = [], None
+    for step, error in zip(steps, errors, strict=False):
+        if error:
+            failure = StepFailure(step, error, _explained(error))
+        else:
+            done.append(step)
+    return WriteAnswer(
+        done=tuple(done),
+        failure=failure,
+        not_done=tuple(steps[len(errors) :]),
+        state=parse_state(answer["state"]),
+        outputs=tuple(result.get("output") or {} for result in _step_results(answer["steps"])),
+    )
+
+
+def _step_errors(results: Any) -> list[str]:
+    try:
+        return [result["error"] or "" for result in _step_results(results)]
+    except (KeyError, TypeError) as error:
+        raise RemoteError("The machine gave no usable answer: it names no steps") from error
+
+
+def _step_results(results: Any) -> Any:
+    return [results] if isinstance(results, Mapping) else results
+
+
+def _usable(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not result.get("failed") and ("state" in result):
+        return result
+    message = str(result.get("msg") or "").strip() or "the module returned no result"
+    if "requires PowerShell" in message:
+        raise RemoteError(
+            "The machine's PowerShell is older than 5.1. Install Windows Management Framework 5.1 "
+            "(part of Windows 10, Server 2016 and later), then run again"
+        )
+    first_line = mask_product_keys(message.splitlines()[0]).rstrip(".")
+    raise RemoteError(f"The machine gave no usable answer: {first_line}")
+
+
+def _explained(code: str) -> ActivationError | None:
+    try:
+        return explain_activation_error(code)
+    except InputError:
+        return None

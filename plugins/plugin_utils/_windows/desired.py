@@ -1,0 +1,227 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The state of Windows activation that an operator asks for, checked as far as the inputs show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._catalogue.keys import avma_rows, product_of_key
+from .._inputs.error import InputError
+from .._inputs.product_key import normalise_product_key
+from .._kms.endpoint import KmsEndpoint
+from .._kms_client.settings import KmsSettings, kms_settings
+from .._wmi.office import OFFICE_TABLES
+from .._wmi.request import ACTIVATION_TYPES, INSTALLATION_IDS, Further
+
+METHODS = ("kms", "ad", "mak", "avma", "esu")
+"""KMS, Active Directory-based, MAK, automatic VM activation, and the key of an ESU add-on."""
+
+REPLACEABLE_CHANNELS = ("mak", "retail", "oem", "subscription", "avma", "csvlk")
+"""Channels whose licence is kept unless the operator names them."""
+
+_USES_ACTIVATION_TYPE = {"kms": ("any", "kms"), "ad": ("any", "ad")}
+_NEEDS_KEY = {
+    "mak": "the MAK from your vault",
+    "esu": "the ESU key (MAK) from your vault",
+}
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True)
+class Desired:
+    """What Windows shall be.
+
+    ``activation_id`` narrows settings and activation to that product and leaves its key alone.
+    ``retry_delay`` is seconds before the first retry. ``offline_folder`` is a folder on the
+    controller for a MAK that is activated by phone, ``snapshot_folder`` one for the state before
+    the first write.
+    """
+
+    method: str
+    settings: KmsSettings
+    product_key: str | None = field(repr=False)
+    activation_id: str | None
+    avma_host_product: str | None
+    activate: bool
+    replace_channels: frozenset[str]
+    replace_cloud_kms_host: bool
+    accept_insufficient_count: bool
+    allow_public_kms_host: bool
+    offline_folder: str | None
+    snapshot_folder: str | None
+    retries: int
+    retry_delay: int
+    return_read: bool = False
+
+    @property
+    def endpoint(self) -> KmsEndpoint | None:
+        """The KMS host that is asked for by hand."""
+        return self.settings.endpoint
+
+    @property
+    def uses_kms(self) -> bool:
+        """Whether the activation asks a KMS host."""
+        return self.method == "kms"
+
+    @property
+    def further(self) -> Further:
+        """What is read beyond what every run needs; Office, where a result returns its read."""
+        return Further(
+            columns=INSTALLATION_IDS.columns if self.offline_folder else {},
+            tables=OFFICE_TABLES if self.return_read else (),
+        )
+
+
+def desired_from_options(
+    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+) -> Desired:
+    """Desired state of one machine from a module's options; InputError names ``name(option)``."""
+    settings = kms_settings(options, machine, name)
+    method = options["method"]
+    check_method(method, options, settings, name)
+    return Desired(
+        method=method,
+        settings=settings,
+        product_key=_product_key(method, options["product_key"], name("product_key")),
+        activation_id=_activation_id(options, name),
+        avma_host_product=_avma_host_product(method, options, name),
+        activate=options["activate"],
+        replace_channels=frozenset(options["replace_channels"]),
+        replace_cloud_kms_host=options["replace_cloud_kms_host"],
+        accept_insufficient_count=options["accept_insufficient_count"],
+        allow_public_kms_host=options["allow_public_kms_host"],
+        offline_folder=_offline_folder(method, options, name),
+        snapshot_folder=options["snapshot_folder"] or None,
+        retries=in_range(options["retries"], name("retries"), 0, 20, "times"),
+        retry_delay=in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
+        return_read=options["return_read"],
+    )
+
+
+def check_method(
+    method: str,
+    options: Mapping[str, Any],
+    settings: KmsSettings,
+    name: Callable[[str], str],
+) -> None:
+    """Refuse a method without what it needs, or with an activation type that it does not use."""
+    if method == "kms" and settings.endpoint is None and not settings.discovery:
+        raise InputError(
+            name("kms_host"),
+            None,
+            f"the name or address of your KMS host, several in {name('kms_hosts')}, or "
+            f"{name('kms_discovery')}: true to find it through DNS",
+        )
+    allowed = _USES_ACTIVATION_TYPE.get(method, tuple(ACTIVATION_TYPES))
+    if options["activation_type"] not in (None, *allowed):
+        raise InputError(
+            name("activation_type"),
+            options["activation_type"],
+            f"{' or '.join(allowed)} with method {method}",
+        )
+
+
+def _product_key(method: str, value: object, variable: str) -> str | None:
+    if value is None or value == "":
+        if method in _NEEDS_KEY:
+            raise InputError(
+                variable, None, f"{_NEEDS_KEY[method]}, which method {method} installs"
+            )
+        return None
+    if method == "avma":
+        raise InputError(
+            variable, "", "nothing: the published AVMA key of the edition is chosen for you"
+        )
+    key = normalise_product_key(value, variable=variable)
+    known = product_of_key(key)
+    if method in _NEEDS_KEY:
+        if known is not None:
+            raise InputError(
+                variable,
+                key,
+                f"{_NEEDS_KEY[method]}; this key is published for {known.products[0]} "
+                f"({known.kind}) and is no MAK",
+            )
+        return key
+    accepted = "a GVLK that Microsoft publishes for a Windows edition"
+    if known is None:
+        raise InputError(
+            variable,
+            key,
+            f"{accepted}; this key is not in Microsoft's list. Leave it out to have "
+            "the right one chosen",
+        )
+    if known.kind != "gvlk":
+        raise InputError(
+            variable,
+            key,
+            f"{accepted}; this key belongs to {known.products[0]} ({known.kind}), "
+            "which is not a KMS client of Windows",
+        )
+    return key
+
+
+def _avma_host_product(
+    method: str, options: Mapping[str, Any], name: Callable[[str], str]
+) -> str | None:
+    given = options["avma_host_product"]
+    if given is None or not given.strip():
+        return None
+    known = sorted({host for row in avma_rows() for host in row.host_versions})
+    if method != "avma":
+        raise InputError(name("avma_host_product"), given, "only with method avma")
+    if given.strip() not in known:
+        raise InputError(name("avma_host_product"), given, f"one of {', '.join(known)}")
+    return str(given.strip())
+
+
+def _activation_id(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
+    given = options["activation_id"]
+    if given is None or given == "":
+        return None
+    accepted = "a GUID such as 2de67392-b7a7-462a-b1ca-108dd189f588"
+    if not _GUID.fullmatch(given.strip()):
+        raise InputError(name("activation_id"), given, accepted)
+    if options["method"] not in ("kms", "ad"):
+        raise InputError(name("activation_id"), given, f"nothing with method {options['method']}")
+    if options["product_key"] not in (None, ""):
+        raise InputError(
+            name("activation_id"),
+            given,
+            f"nothing while {name('product_key')} is set: a key chooses its product itself",
+        )
+    if options["kms_caching"] is not None:
+        raise InputError(
+            name("kms_caching"),
+            options["kms_caching"],
+            f"nothing while {name('activation_id')} is set: Windows has it for all products",
+        )
+    return str(given.strip().lower())
+
+
+def _offline_folder(
+    method: str, options: Mapping[str, Any], name: Callable[[str], str]
+) -> str | None:
+    given = options["offline_activation_folder"]
+    if given is None or given == "":
+        return None
+    if method != "mak":
+        raise InputError(
+            name("offline_activation_folder"),
+            given,
+            "only with method mak: it is for phone activation",
+        )
+    return str(given)
+
+
+def in_range(value: int, variable: str, low: int, high: int, unit: str) -> int:
+    """The value; InputError where it is not between the bounds, both included."""
+    if not low <= value <= high:
+        raise InputError(variable, value, f"{low} to {high} {unit}")
+    return value

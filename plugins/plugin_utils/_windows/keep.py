@@ -1,0 +1,68 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which licence is left alone, and why: nothing genuine is replaced unless the operator says so."""
+
+from __future__ import annotations
+
+from .._inputs.product_key import last_five
+from .._kms.endpoint import cloud_provider_of, same_host
+from .._machine.state import MachineState
+from .desired import Desired
+
+_REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
+"""A KMS client key, a mere grace licence, and evaluations, which are refused elsewhere."""
+
+
+def kept_channel(state: MachineState, desired: Desired) -> str | None:
+    """Channel of the licence to keep, or none."""
+    if desired.method == "esu" or desired.activation_id is not None:
+        return None  # the licence of Windows itself is not touched
+    product = state.windows_product
+    channel = product.channel if product else None
+    # Without its CSVLK a KMS host stops serving every client, activated itself or not.
+    if channel == "csvlk" or state.service.is_kms_host:
+        return None if "csvlk" in desired.replace_channels else "csvlk"
+    if product is None or channel in _REPLACED_FREELY | desired.replace_channels:
+        return None
+    if desired.product_key and product.partial_product_key == last_five(desired.product_key):
+        return None  # it is the licence that is asked for
+    if channel == desired.method:
+        # An AVMA guest holds its AVMA key already; another MAK than the one asked for is kept.
+        return "mak" if channel == "mak" and product.is_licensed else None
+    return channel if product.is_licensed else None
+
+
+def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
+    """``<provider>_kms`` when a licensed machine uses its cloud's own KMS host, or none."""
+    if not desired.uses_kms or desired.activation_id is not None:
+        return None
+    current = state.effective_kms_host
+    product = state.windows_product
+    if current is None or desired.replace_cloud_kms_host or not (product and product.is_licensed):
+        return None
+    if any(same_host(current, asked.host) for asked in desired.settings.endpoints):
+        return None
+    provider = cloud_provider_of(current)
+    return f"{provider.lower().replace(' ', '_')}_kms" if provider else None
+
+
+def why_kept(kept: str) -> str:
+    """One line for the operator: what is kept and which option would replace it."""
+    if kept.endswith("_kms"):
+        return (
+            f"Kept: this machine is activated by the KMS host of its cloud ({kept}). "
+            "Set replace_cloud_kms_host: true to use your own KMS host instead"
+        )
+    if kept == "csvlk":
+        return (
+            "Kept: this machine is a KMS host, and its host key (CSVLK) serves every client. "
+            "Add csvlk to replace_channels to turn it into a client"
+        )
+    if kept == "unknown":
+        return "Kept: this machine is licensed through a channel that is not known here"
+    return (
+        f"Kept: this machine is already licensed by a licence of the channel {kept}. "
+        f"Add {kept} to replace_channels to replace it with the published key"
+    )

@@ -1,0 +1,220 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""plan(state, desired) -> steps: pure, the same for check mode, apply, diff and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from .._catalogue.keys import (
+    EvaluationEditionError,
+    NoVolumeEditionError,
+    UnknownProductError,
+    gvlk_for,
+)
+from .._kms_client.choice import settled
+from .._kms_client.steps import settings_steps
+from .._machine.state import MachineState
+from .._run.plan import WINDOWS_DECIDES, Plan
+from .._wmi import request as _wmi
+from .._wmi.methods import (
+    ACTIVATE,
+    CLEAR_KMS_HOST,
+    DEPOSIT_CONFIRMATION_ID,
+    DISABLE_HOST_CACHING,
+    INSTALL_PRODUCT_KEY,
+    PRODUCT,
+    REFRESH_LICENSE_STATUS,
+    SERVICE,
+    SET_KMS_HOST,
+)
+from .._wmi.request import Step
+from .desired import Desired
+from .keep import kept_channel, kept_cloud_kms, why_kept
+from .license_choice import LicenseChoice, NoLicenseError, choose_license
+
+__all__ = ["AD_ACTIVATION", "TOO_OLD", "WINDOWS_DECIDES", "Plan", "plan"]
+
+EVALUATION_LICENSE = (
+    "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
+    "/Get-TargetEditions names the full editions that are possible, /Set-Edition changes to one"
+)
+TOO_OLD = (
+    "This Windows (build {build}) has no {what}; it came with Windows 8 and Server 2012. Leave "
+    "{option} out for this machine"
+)
+AD_ACTIVATION = 1
+
+
+def plan(state: MachineState, desired: Desired, confirmation_id: str | None = None) -> Plan:
+    """The steps from ``state`` to ``desired``; never raises for a state that parsed.
+
+    ``confirmation_id`` is the answer to the MAK's installation ID, for activation by phone.
+    """
+    before = state.summary()
+    kept = kept_channel(state, desired)
+    try:
+        gvlk = gvlk_for(state.windows.edition_id, state.windows.build)
+    except (EvaluationEditionError, NoVolumeEditionError) as error:
+        return Plan(refusal=f"{error}. {error.remedy}", expected=before)
+    except UnknownProductError as error:
+        if kept is not None:
+            return Plan(kept=kept, advice=(why_kept(kept),), expected=before)
+        return Plan(refusal=f"{error}. {error.remedy}", expected=before)
+    product = f"{gvlk.product} {gvlk.edition}"
+    if kept is None:
+        kept = kept_cloud_kms(state, desired)
+    if kept is not None:
+        return Plan(product=product, kept=kept, advice=(why_kept(kept),), expected=before)
+    refusal = _refusal(state, desired)
+    if refusal is not None:
+        return Plan(product=product, refusal=refusal, expected=before)
+    try:
+        choice = choose_license(state, desired, gvlk)
+    except NoLicenseError as error:
+        return Plan(product=product, refusal=str(error), expected=before)
+    desired = replace(desired, settings=settled(desired.settings, state, choice.product))
+    steps = tuple(_steps(state, desired, choice, confirmation_id))
+    return Plan(
+        steps=steps,
+        product=product,
+        secrets=_secrets(steps, choice, confirmation_id),
+        expected=_expected(state, desired, choice, steps),
+        choice=choice,
+    )
+
+
+def _refusal(state: MachineState, desired: Desired) -> str | None:
+    product, build = state.windows_product, state.windows.build
+    if product is not None and product.channel == "evaluation":
+        return EVALUATION_LICENSE
+    if build < _wmi.WINDOWS_8_BUILD:
+        if desired.method == "ad":
+            return TOO_OLD.format(
+                build=build, what="Active Directory-based activation", option="method: ad"
+            )
+        if desired.settings.activation_type is not None:
+            return TOO_OLD.format(build=build, what="activation types", option="activation_type")
+        if desired.settings.lookup_domain is not None:
+            return TOO_OLD.format(build=build, what="lookup domain", option="kms_lookup_domain")
+        if desired.activation_id is not None:
+            return TOO_OLD.format(
+                build=build, what="settings for one product", option="activation_id"
+            )
+    if desired.method == "ad" and state.is_domain_joined is False:
+        return (
+            "This machine is in the workgroup "
+            f"{state.domain or 'without a name'}, and Active Directory-based activation works in a "
+            "domain alone. Join it to the domain, or use method kms"
+        )
+    return None
+
+
+def _secrets(
+    steps: tuple[Step, ...], choice: LicenseChoice, confirmation_id: str | None
+) -> dict[str, str]:
+    known = {
+        "product_key": choice.key,
+        "installation_id": choice.product.installation_id if choice.product else None,
+        "confirmation_id": confirmation_id,
+    }
+    named = {secret for step in steps for secret in step.secrets.values()}
+    return {name: value for name, value in known.items() if name in named and value is not None}
+
+
+def _steps(
+    state: MachineState, desired: Desired, choice: LicenseChoice, confirmation_id: str | None
+) -> Iterator[Step]:
+    # Least harmful first: until the key step, a machine that loses its connection still holds its
+    # old licence.
+    settings = tuple(settings_steps(state, desired.settings, choice))
+    yield from settings
+    installs_key = choice.key is not None and not choice.key_fits
+    if installs_key:
+        yield Step(
+            SERVICE,
+            INSTALL_PRODUCT_KEY,
+            why=f"install the {choice.channel} key that ends in {choice.tail}",
+            secrets={"ProductKey": "product_key"},
+        )
+        yield _refresh()
+    if desired.offline_folder is not None:
+        yield from _confirm(choice, confirmation_id)
+        return
+    moves_host = desired.uses_kms and any(s.method != DISABLE_HOST_CACHING for s in settings)
+    if desired.activate and (moves_host or installs_key or not _is_proved(desired, choice)):
+        yield Step(PRODUCT, ACTIVATE, why=_WHY_ACTIVATE[desired.method], target=choice.target)
+        yield _refresh()
+
+
+_WHY_ACTIVATE = {
+    "kms": "activate, which proves the KMS host",
+    "ad": "activate through Active Directory",
+    "mak": "activate with Microsoft, which counts the MAK once",
+    "avma": "activate through the Hyper-V host",
+    "esu": "activate the add-on beside Windows",
+}
+
+
+def _confirm(choice: LicenseChoice, confirmation_id: str | None) -> Iterator[Step]:
+    """Deposit the answer of the activation centre, once there is one and it is needed."""
+    if confirmation_id is None or choice.product is None or choice.product.is_licensed:
+        return
+    yield Step(
+        PRODUCT,
+        DEPOSIT_CONFIRMATION_ID,
+        why="deposit the confirmation ID for this machine's installation ID",
+        secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
+        target=choice.target,
+    )
+    yield _refresh()
+
+
+def _is_proved(desired: Desired, choice: LicenseChoice) -> bool:
+    """Whether the licence is in force already, by the method that is asked for."""
+    product = choice.product
+    if product is None or not product.is_licensed:
+        return False
+    return desired.method != "ad" or product.activation_type == AD_ACTIVATION
+
+
+def _refresh() -> Step:
+    return Step(SERVICE, REFRESH_LICENSE_STATUS, why="have Windows evaluate its licences again")
+
+
+def _expected(
+    state: MachineState, desired: Desired, choice: LicenseChoice, steps: tuple[Step, ...]
+) -> dict[str, Any]:
+    settings, methods = desired.settings, {step.method for step in steps}
+    expected = state.summary(choice.target)
+    expected.update(partial_product_key=choice.tail, channel=choice.channel)
+    if INSTALL_PRODUCT_KEY in methods:
+        # What was set for a product alone goes with its key.
+        expected.update(state.general_kms_settings())
+        expected.update(dict.fromkeys(WINDOWS_DECIDES))
+    if settings.endpoint is not None:
+        # A host that is right in another spelling is not written anew, and stays in it.
+        right = state.service.kms_host if CLEAR_KMS_HOST in methods else expected["kms_host"]
+        is_new = SET_KMS_HOST in methods or right is None
+        expected["kms_host"] = settings.endpoint.host if is_new else right
+        expected["kms_port"] = settings.endpoint.port
+    elif settings.discovery:
+        expected.update(kms_host=None, kms_port=None)
+        if choice.key is None:
+            expected.update(state.general_kms_settings())
+    if settings.lookup_domain is not None:
+        expected["kms_lookup_domain"] = settings.lookup_domain or (
+            state.service.lookup_domain if choice.key is None else None
+        )
+    if settings.caching is not None:
+        expected["kms_host_caching"] = settings.caching
+    if settings.activation_type is not None:
+        expected["activation_type_enabled"] = _wmi.ACTIVATION_TYPE_NAMES[settings.activation_type]
+    if methods & {ACTIVATE, DEPOSIT_CONFIRMATION_ID}:
+        expected["license_status"] = "licensed"
+        expected["activation_type"] = "ad" if desired.method == "ad" else None
+    return expected

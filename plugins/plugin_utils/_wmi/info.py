@@ -1,0 +1,135 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What only the reading modules ask for: the columns and registry values that slmgr /dlv shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from .._kms.endpoint import KmsEndpoint
+from .methods import OFFICE_PRODUCT, OFFICE_SERVICE, PRODUCT, SERVICE
+from .office import (
+    OFFICE_PRODUCT_COLUMNS,
+    OFFICE_PRODUCTS_TABLE,
+    OFFICE_SERVICE_COLUMNS,
+    OFFICE_SERVICE_TABLE,
+)
+from .office_registry import OFFICE_KEYS, SPP_KEY
+from .registry import SOFTWARE_PROTECTION_PLATFORM
+from .request import WINDOWS_8_BUILD, Further, read_request, table_request
+
+REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "total": "KeyManagementServiceTotalRequests",
+        "failed": "KeyManagementServiceFailedRequests",
+        "unlicensed": "KeyManagementServiceUnlicensedRequests",
+        "licensed": "KeyManagementServiceLicensedRequests",
+        "oob_grace": "KeyManagementServiceOOBGraceRequests",
+        "oot_grace": "KeyManagementServiceOOTGraceRequests",
+        "non_genuine_grace": "KeyManagementServiceNonGenuineGraceRequests",
+        "notification": "KeyManagementServiceNotificationRequests",
+    }
+)
+"""Requests that a KMS host has received, by the license status of the client."""
+
+INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
+    {
+        SERVICE: {
+            0: (
+                "KeyManagementServiceCurrentCount",
+                "KeyManagementServiceDnsPublishing",
+                "KeyManagementServiceListeningPort",
+                "KeyManagementServiceLowPriority",
+                *REQUEST_COLUMNS.values(),
+                "VLActivationInterval",
+                "VLRenewalInterval",
+            ),
+        },
+        PRODUCT: {
+            0: (
+                "ProductKeyID",
+                "KeyManagementServiceProductKeyID",
+                "IsKeyManagementServiceMachine",
+                "KeyManagementServiceCurrentCount",
+                *REQUEST_COLUMNS.values(),
+                "VLActivationInterval",
+                "VLRenewalInterval",
+                "TokenActivationILID",
+                "TokenActivationILVID",
+                "TokenActivationGrantNumber",
+                "TokenActivationCertificateThumbprint",
+            ),
+            WINDOWS_8_BUILD: (
+                "ProductKeyChannel",
+                "DiscoveredKeyManagementServiceMachineIpAddress",
+                "RemainingAppReArmCount",
+                "RemainingSkuReArmCount",
+                "ADActivationObjectDN",
+                "ADActivationCsvlkPid",
+                "ADActivationCsvlkSkuId",
+                "IAID",
+                "AutomaticVMActivationHostMachineName",
+                "AutomaticVMActivationLastActivationTime",
+            ),
+        },
+    }
+)
+
+INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
+    SPP_KEY,
+    {
+        "name": "local_activation",
+        "path": rf"{SOFTWARE_PROTECTION_PLATFORM}\Activation",
+        "values": ["Manual", "NotificationDisabled"],
+    },
+)
+
+OFFICE_REGISTRY: tuple[Mapping[str, Any], ...] = (
+    *OFFICE_KEYS,
+    {
+        "name": "office_click_to_run_details",
+        "path": r"HKLM:\SOFTWARE\Microsoft\Office\ClickToRun\Configuration",
+        "values": ["VersionToReport", "Platform", "UpdateChannel", "CDNBaseUrl"],
+    },
+)
+"""That Click-to-Run keeps its channel in these values is in no source here."""
+
+OFFICE_INFO_TABLES: tuple[Mapping[str, Any], ...] = (
+    table_request(OFFICE_SERVICE_TABLE, OFFICE_SERVICE, OFFICE_SERVICE_COLUMNS),
+    table_request(
+        OFFICE_PRODUCTS_TABLE,
+        OFFICE_PRODUCT,
+        OFFICE_PRODUCT_COLUMNS,
+        {0: ("ProductKeyID", "VLActivationInterval", "VLRenewalInterval")},
+    ),
+)
+"""Not those licences that Windows' own service holds: they are among its products."""
+
+
+def info_request(
+    endpoints: Sequence[KmsEndpoint] = (),
+    *,
+    discover: bool = True,
+    all_products: bool = False,
+    probe_found: int = 0,
+    office: bool = False,
+) -> dict[str, Any]:
+    """What spp_read is asked for by a module that shows a machine and changes nothing.
+
+    ``office``: also what Office's own licensing service holds, and Click-to-Run.
+    """
+    return read_request(
+        discover=discover,
+        endpoints=endpoints,
+        further=Further(
+            columns=INFO_COLUMNS,
+            registry=(*INFO_REGISTRY, *(OFFICE_REGISTRY if office else ())),
+            tables=OFFICE_INFO_TABLES if office else (),
+            all_products=all_products,
+            probe_found=probe_found,
+        ),
+    )

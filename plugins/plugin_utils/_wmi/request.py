@@ -1,0 +1,237 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one place that knows a WMI or registry name: what is read, which methods are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from .._kms.endpoint import KmsEndpoint
+from .methods import LOCAL, LOCAL_METHODS, METHODS, PRODUCT, SERVICE
+
+COMPUTER = "Win32_ComputerSystem"
+
+WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
+
+ACTIVATION_TYPES: Mapping[str, int] = MappingProxyType({"any": 0, "ad": 1, "kms": 2, "token": 3})
+"""Values of VLActivationTypeEnabled and VLActivationType; slmgr /act-type takes them."""
+
+ACTIVATION_TYPE_NAMES: Mapping[int, str] = MappingProxyType(
+    {number: name for name, number in ACTIVATION_TYPES.items()}
+)
+
+WINDOWS_8_BUILD = 9200
+"""First build whose licensing classes have the columns for activation types and lookup domains."""
+
+SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        0: (
+            "Version",
+            "ClientMachineID",
+            "IsKeyManagementServiceMachine",
+            "KeyManagementServiceHostCaching",
+            "KeyManagementServiceMachine",
+            "KeyManagementServicePort",
+            "RemainingWindowsReArmCount",
+        ),
+        WINDOWS_8_BUILD: ("KeyManagementServiceLookupDomain",),
+    }
+)
+"""First build that has the columns -> their names. No column that holds a full product key."""
+
+PRODUCT_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        0: (
+            "ID",
+            "ApplicationID",
+            "Name",
+            "Description",
+            "LicenseFamily",
+            "LicenseIsAddon",
+            "LicenseStatus",
+            "LicenseStatusReason",
+            "PartialProductKey",
+            "GracePeriodRemaining",
+            "EvaluationEndDate",
+            "KeyManagementServiceMachine",
+            "KeyManagementServicePort",
+            "DiscoveredKeyManagementServiceMachineName",
+            "DiscoveredKeyManagementServiceMachinePort",
+            "RequiredClientCount",
+        ),
+        WINDOWS_8_BUILD: (
+            "VLActivationType",
+            "VLActivationTypeEnabled",
+            "ADActivationObjectName",
+            "KeyManagementServiceLookupDomain",
+        ),
+    }
+)
+
+INSTALLATION_ID_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {0: ("OfflineInstallationId",)}
+)
+"""For phone activation alone: Windows takes a while to work them out, and no log may show them."""
+
+COMPUTER_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {0: ("Domain", "PartOfDomain", "Manufacturer", "Model")}
+)
+
+REGISTRY: tuple[Mapping[str, Any], ...] = (
+    {
+        "name": "windows",
+        "path": r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion",
+        "values": ["EditionID", "CurrentBuild", "UBR", "InstallationType"],
+    },
+    {
+        "name": "policy",
+        "path": r"HKLM:\SOFTWARE\Policies\Microsoft\Windows NT"
+        r"\CurrentVersion\Software Protection Platform",
+        "values": ["NoGenTicket", "AllowWindowsEntitlementReactivation"],
+    },
+    {
+        "name": "office_click_to_run",
+        "path": r"HKLM:\SOFTWARE\Microsoft\Office\ClickToRun\Configuration",
+        "values": ["ProductReleaseIds", "VersionToReport", "Platform"],
+    },
+    {
+        "name": "dns",
+        "path": r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters",
+        "values": ["Domain", "SearchList"],
+    },
+)
+
+PROBE_TIMEOUT_MILLISECONDS = 3000
+
+MAX_PROBES = 4
+"""Of several KMS hosts; each one that does not answer takes seconds."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call of one WMI method. ``secrets`` names the secret that becomes an argument."""
+
+    class_name: str
+    method: str
+    why: str
+    arguments: Mapping[str, str | int | bool | tuple[str, ...]] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    target: Mapping[str, str | bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a call that is not in METHODS: a mistake of ours must not reach a machine."""
+        methods = LOCAL_METHODS if self.class_name == LOCAL else METHODS[self.class_name]
+        expected = methods[self.method].takes
+        given = {*self.arguments, *self.secrets}
+        if given != set(expected):
+            raise ValueError(f"{self.method} takes {sorted(expected)}, not {sorted(given)}")
+
+    def wire(self) -> dict[str, Any]:
+        """As spp_write takes it."""
+        return {
+            "class": self.class_name,
+            "method": self.method,
+            "arguments": dict(self.arguments),
+            "secrets": dict(self.secrets),
+            "target": dict(self.target),
+        }
+
+
+def table_request(
+    name: str,
+    class_name: str,
+    *columns: Mapping[int, tuple[str, ...]] | None,
+    where: str | None = None,
+) -> dict[str, Any]:
+    """One table of a read: ``columns`` by the first build that has them, ``where`` in plain WQL."""
+    return {"name": name, "class": class_name, "columns": _columns(*columns), "where": where}
+
+
+def _columns(*tables: Mapping[int, tuple[str, ...]] | None) -> list[dict[str, Any]]:
+    groups = [group for table in tables for group in (table or {}).items()]
+    return [{"since_build": build, "names": list(names)} for build, names in groups]
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a read takes beyond what every run needs.
+
+    ``columns`` are those of a class from a build on, ``probe_found`` is how many of the KMS hosts
+    that DNS names are probed. ``all_products`` reads products without a key too, which is slow.
+    ``tables`` come after those of every run, in the form of `table_request`.
+    """
+
+    columns: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
+    registry: tuple[Mapping[str, Any], ...] = ()
+    all_products: bool = False
+    probe_found: int = 0
+    tables: tuple[Mapping[str, Any], ...] = ()
+
+
+NOTHING_FURTHER = Further()
+INSTALLATION_IDS = Further(columns={PRODUCT: INSTALLATION_ID_COLUMNS})
+
+
+def read_request(
+    *,
+    discover: bool = False,
+    lookup_domain: str | None = None,
+    endpoints: Sequence[KmsEndpoint] = (),
+    further: Further = NOTHING_FURTHER,
+) -> dict[str, Any]:
+    """What spp_read is asked for; ``endpoints`` are probed in order up to the first that answers.
+
+    ``lookup_domain`` is the DNS domain to look for KMS hosts in instead of the one that the machine
+    has set; empty: in its own domains.
+    """
+    return {
+        "registry": [dict(key) for key in (*REGISTRY, *further.registry)],
+        "tables": [
+            table_request("service", SERVICE, SERVICE_COLUMNS, further.columns.get(SERVICE)),
+            table_request(
+                "products",
+                PRODUCT,
+                PRODUCT_COLUMNS,
+                further.columns.get(PRODUCT),
+                where=None if further.all_products else "PartialProductKey IS NOT NULL",
+            ),
+            table_request("computer", COMPUTER, COMPUTER_COLUMNS),
+            *(dict(table) for table in further.tables),
+        ],
+        "discover": discover,
+        "lookup_domain": lookup_domain,
+        "probes": [
+            {
+                "host": endpoint.host,
+                "port": endpoint.port,
+                "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
+            }
+            for endpoint in endpoints
+        ],
+        "probe_found": {
+            "most": further.probe_found,
+            "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
+        },
+    }
+
+
+def reads_installation_ids(arguments: Mapping[str, Any]) -> bool:
+    """Whether a module's arguments ask for installation IDs, which no log may show."""
+    request = arguments.get("request") or {}
+    columns = INSTALLATION_ID_COLUMNS[0]
+    return any(
+        name in columns
+        for table in request.get("tables", ())
+        for group in table["columns"]
+        for name in group["names"]
+    )
+
+
+def activation_type_name(number: int | None) -> str | None:
+    """The name of an activation type; the number itself, as text, where it has none."""
+    return None if number is None else ACTIVATION_TYPE_NAMES.get(number, str(number))
