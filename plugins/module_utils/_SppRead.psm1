@@ -4,7 +4,7 @@
 # FOR INTERNAL COLLECTION USE ONLY
 
 # Reads the Software Protection Platform; decides nothing. What to read and what the answers mean is
-# Python on the controller (plugin_utils/_wmi.py).
+# Python on the controller (plugin_utils/_wmi/request.py).
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'

@@ -4,7 +4,7 @@
 # FOR INTERNAL COLLECTION USE ONLY
 
 # Calls methods of the Software Protection Platform, on top of _SppRead.psm1; decides nothing. Which
-# steps, and in which order, is Python on the controller (plugin_utils/_wmi.py).
+# steps, and in which order, is Python on the controller (plugin_utils/_wmi/request.py).
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'

@@ -31,10 +31,10 @@ NEEDED = {
     "plugins/filter/gvlk.yml",
     "plugins/module_utils/_SppRead.psm1",
     "plugins/module_utils/_SppWrite.psm1",
-    "plugins/plugin_utils/data/activation_errors.csv",
-    "plugins/plugin_utils/data/gvlk_windows.csv",
-    "plugins/plugin_utils/data/kms_host_matrix.yml",
-    "plugins/plugin_utils/data/report/audit_report.schema.json",
+    "plugins/plugin_utils/_catalogue/data/activation_errors.csv",
+    "plugins/plugin_utils/_catalogue/data/gvlk_windows.csv",
+    "plugins/plugin_utils/_catalogue/data/kms_host_matrix.yml",
+    "plugins/plugin_utils/_report/data/audit_report.schema.json",
 }
 FOLDERS = {"docs", "meta", "playbooks", "plugins", "roles"}
 

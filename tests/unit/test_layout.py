@@ -72,7 +72,7 @@ def test_every_module_has_its_sidecar() -> None:
 )
 def test_module_documentation_matches_its_options(module: str) -> None:
     specs = importlib.import_module(
-        f"ansible_collections.volume.activation.plugins.plugin_utils._{module}_spec"
+        f"ansible_collections.volume.activation.plugins.plugin_utils._{module}.options"
     )
     spec = getattr(specs, f"{module.upper()}_ARGUMENT_SPEC")
     content = yaml.safe_load((ROOT / f"plugins/modules/{module}.yml").read_text("utf-8"))
@@ -103,7 +103,7 @@ def test_role_states_every_option_everywhere(role: str) -> None:
 
 def test_role_windows_client_passes_every_option_of_the_module() -> None:
     spec = importlib.import_module(
-        "ansible_collections.volume.activation.plugins.plugin_utils._windows_spec"
+        "ansible_collections.volume.activation.plugins.plugin_utils._windows.options"
     ).WINDOWS_ARGUMENT_SPEC
     tasks = yaml.safe_load((ROOT / "roles/windows_client/tasks/main.yml").read_text("utf-8"))
     assert set(tasks[0]["volume.activation.windows"]) == set(spec)
@@ -111,7 +111,7 @@ def test_role_windows_client_passes_every_option_of_the_module() -> None:
 
 def test_role_office_client_passes_every_option_of_the_module() -> None:
     spec = importlib.import_module(
-        "ansible_collections.volume.activation.plugins.plugin_utils._office_spec"
+        "ansible_collections.volume.activation.plugins.plugin_utils._office.options"
     ).OFFICE_ARGUMENT_SPEC
     tasks = yaml.safe_load((ROOT / "roles/office_client/tasks/main.yml").read_text("utf-8"))
     assert set(tasks[0]["volume.activation.office"]) == set(spec)
@@ -119,7 +119,7 @@ def test_role_office_client_passes_every_option_of_the_module() -> None:
 
 def test_role_kms_host_passes_every_option_of_the_module() -> None:
     spec = importlib.import_module(
-        "ansible_collections.volume.activation.plugins.plugin_utils._kms_host_spec"
+        "ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options"
     ).KMS_HOST_ARGUMENT_SPEC
     tasks = yaml.safe_load((ROOT / "roles/kms_host/tasks/main.yml").read_text("utf-8"))
     assert set(tasks[0]["volume.activation.kms_host"]) == set(spec)

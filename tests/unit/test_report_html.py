@@ -25,7 +25,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.html.tex
 from tests.unit.audited import CANARY, SOUND, clients
 from tests.unit.reported import EMPTY, FINDING, of_machines, page, whole_report, with_texts
 
-FOLDER = Path(_report_html.__file__).with_name("data") / "report"
+FOLDER = Path(_report_html.__file__).with_name("data")
 SCRIPT = "".join((FOLDER / "js" / f"{name}.js").read_text("utf-8") for name in _report_html.SCRIPTS)
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -10,7 +10,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.html imp
     page as _report_html,
 )
 
-COLOURS = Path(_report_html.__file__).with_name("data") / "report" / "css" / "colours.css"
+COLOURS = Path(_report_html.__file__).with_name("data") / "css" / "colours.css"
 PAIRS = {
     name: (light, dark)
     for name, light, dark in re.findall(

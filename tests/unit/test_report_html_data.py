@@ -17,14 +17,14 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html import (
     page as _report_html,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report.html.data import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.script_data import (
     report_json_for_script,
 )
 
 from tests.unit.audited import CANARY, SOUND, clients, licensed
 from tests.unit.reported import of_machines
 
-SCRIPT = Path(_report_html.__file__).with_name("data") / "report" / "js" / "data.js"
+SCRIPT = Path(_report_html.__file__).with_name("data") / "js" / "data.js"
 
 
 def _decoded(column: Mapping[str, Any], length: int) -> list[Any]:

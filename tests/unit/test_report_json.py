@@ -31,7 +31,7 @@ from jsonschema import Draft202012Validator
 from tests.unit.audited import CANARY, machine, report
 from tests.unit.varied_reports import REPORTS, as_json, varied
 
-FILE = Path(_report_files.__file__).parent / "data/report/audit_report.schema.json"
+FILE = Path(_report_files.__file__).parent / "data/audit_report.schema.json"
 CONTENT = json.loads(FILE.read_text("utf-8"))
 VALIDATOR = Draft202012Validator(CONTENT, format_checker=Draft202012Validator.FORMAT_CHECKER)
 TYPES = {str: "string", int: "integer", bool: "boolean"}

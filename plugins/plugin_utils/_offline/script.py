@@ -46,7 +46,7 @@ SCHEMA = 1
 REPLACED_FREELY = ("gvlk", "grace", "evaluation")
 """A KMS client key, a mere grace licence, and evaluations, which the script refuses."""
 
-_PLUGINS = Path(__file__).resolve().parents[1]
+_PLUGINS = Path(__file__).resolve().parents[2]
 _TEMPLATE = Path(__file__).with_name("data") / "offline.ps1.j2"
 _MODULES = tuple(_PLUGINS / "module_utils" / name for name in ("_SppRead.psm1", "_SppWrite.psm1"))
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?", re.ASCII)

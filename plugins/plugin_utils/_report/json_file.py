@@ -4,7 +4,7 @@
 
 """A report as JSON: for programs, for the next run, and for a diff of two nights.
 
-``data/report/audit_report.schema.json`` describes it. Every machine, finding, KMS host and change
+``data/audit_report.schema.json`` describes it. Every machine, finding, KMS host and change
 is one line of its own. A value that is not known, or that is its field's default, is left out.
 """
 

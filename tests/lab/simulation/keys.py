@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-_DATA = Path(__file__).resolve().parents[3] / "plugins" / "plugin_utils" / "data"
+_DATA = Path(__file__).resolve().parents[3] / "plugins" / "plugin_utils" / "_catalogue" / "data"
 _SHAPE = re.compile(r"[A-Z0-9]{5}(-[A-Z0-9]{5}){4}")
 
 

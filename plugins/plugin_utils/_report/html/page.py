@@ -23,9 +23,9 @@ from markupsafe import Markup
 from ..._audit.report import AuditReport
 from ..._audit.totals import totals
 from .charts import COLUMN_HEIGHT, expiry_chart, product_bars, status_bars, status_segments
-from .data import report_json_for_script
 from .kms_hosts import FORECAST_HEIGHT, MOST_KMS_HOSTS, kms_host_rows
 from .row import days_text
+from .script_data import report_json_for_script
 from .text import RESULT_LABELS, SEVERITY_LABELS, number_text, shown, state_label, time_text
 from .view import accepted_rows, change_groups, figures, machines_with_findings, rule_rows, summary
 
@@ -33,7 +33,7 @@ SCRIPTS = ("data", "words", "query", "grid", "details", "theme", "files", "main"
 STYLES = ("colours", "page", "charts", "findings", "machines", "details", "paper")
 """Files of the page in the order in which they build on each other."""
 
-_FOLDER = Path(__file__).with_name("data") / "report"
+_FOLDER = Path(__file__).with_name("data")
 
 
 def report_to_html(report: AuditReport) -> Iterator[str]:
