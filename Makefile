@@ -27,10 +27,10 @@ help:
 	@echo "make clean  remove what the commands above made"
 
 demo: $(VENV)/run.done
-	@$(VENV)/bin/python -m tests.lab.demo
+	@$(VENV)/bin/python -m lab.demo
 
 lab: $(VENV)/run.done
-	@$(VENV)/bin/python -m tests.lab tests/lab/fleets/demo.yml --port $(LAB_PORT)
+	@$(VENV)/bin/python -m lab lab/fleets/demo.yml --port $(LAB_PORT)
 
 test: lint unit newer
 
@@ -38,7 +38,7 @@ lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy -p ansible_collections.volume.activation.plugins.plugin_utils
-	$(VENV)/bin/mypy plugins/action/*.py filter_plugins/*.py tests/lab tests/fleets tests/*.py tests/integration/*.py benchmarks
+	$(VENV)/bin/mypy plugins/action/*.py filter_plugins/*.py lab tests/fleets tests/runs tests/*.py tests/integration/*.py benchmarks
 	$(VENV)/bin/yamllint --strict .
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/ansible-lint --offline --strict
 

@@ -17,7 +17,7 @@ import psutil
 
 from benchmarks.audit_step import STEPS
 from benchmarks.memory import MEBIBYTE
-from tests.lab.playbook import ROOT
+from lab.playbook import ROOT
 
 COUNTS = (1_000, 10_000, 100_000)
 RUNS = 2

@@ -22,8 +22,8 @@ import yaml
 from benchmarks.audit import this_machine
 from benchmarks.audit_step import NOW, SEED
 from benchmarks.memory import ChildMemory
+from lab.playbook import ROOT, ansible_command
 from tests.fleets.registered import generated_results
-from tests.lab.playbook import ROOT, ansible_command
 
 WITHOUT, WITH = "without the reports", "with all reports"
 

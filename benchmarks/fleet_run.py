@@ -9,10 +9,10 @@ from typing import Any
 import psutil
 
 from benchmarks.memory import MEBIBYTE, ChildMemory
-from tests.lab.fleet import fleet_from
-from tests.lab.lab import Lab
-from tests.lab.playbook import FORKS, run_playbook
-from tests.lab.scenarios import NETWORK, PRO_11, RETAIL, STANDARD_2022, VARIABLES
+from lab.fleet import fleet_from
+from lab.lab import Lab
+from lab.playbook import FORKS, run_playbook
+from tests.support.scenarios import NETWORK, PRO_11, RETAIL, STANDARD_2022, VARIABLES
 
 PLAYBOOK = "playbooks/activate.yml"
 

@@ -1,11 +1,3 @@
-"""Tests and the lab. The checkout is importable as ansible_collections.volume.activation."""
+"""Tests. The lab makes the checkout importable as ansible_collections.volume.activation."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
-from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
-
-_COLLECTIONS = Path(__file__).resolve().parent.parent / "playbooks" / "collections"
-
-_AnsibleCollectionFinder(paths=[str(_COLLECTIONS)])._install()
+import lab as lab

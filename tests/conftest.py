@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.engines.choice import ENGINES
-from tests.lab.engines.pwsh import find_pwsh
+from lab.engines.pwsh import find_pwsh
+from tests.support.engines import ENGINES
 
-LAB = Path(__file__).resolve().parent / "lab"
+RUNS = Path(__file__).resolve().parent / "runs"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _depends_on_core(item: pytest.Item, left_out: set[str]) -> bool:
-    if LAB not in item.path.parents:
+    if RUNS not in item.path.parents:
         return item.get_closest_marker("ansible_core") is not None
     if item.get_closest_marker("both_engines") is not None:
         return not left_out

@@ -19,17 +19,17 @@ from pathlib import Path
 
 import yaml
 
-from tests.lab.engines.pwsh import PwshEngine, find_pwsh
-from tests.lab.engines.python import PythonEngine
-from tests.lab.payload import Payload
-from tests.lab.simulation.network import Network
+from lab.engines.pwsh import PwshEngine, find_pwsh
+from lab.engines.python import PythonEngine
+from lab.payload import Payload
+from lab.simulation.network import Network
 from tests.mutation.mutators import Mutant, mutants
 from tests.mutation.tree import Tree, parsed
-from tests.unit.engine_answers import TIME_ZONE, Outcome, open_network, outcome
-from tests.unit.engine_cases import CASES, Case
-from tests.unit.history_cases import HISTORY_CASES
-from tests.unit.host_cases import HOST_CASES
-from tests.unit.local_cases import LOCAL_CASES
+from tests.support.engine_answers import TIME_ZONE, Outcome, open_network, outcome
+from tests.support.engine_cases import CASES, Case
+from tests.support.history_cases import HISTORY_CASES
+from tests.support.host_cases import HOST_CASES
+from tests.support.local_cases import LOCAL_CASES
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))

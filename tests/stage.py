@@ -28,6 +28,7 @@ PROJECT_ONLY = (
     "benchmarks",
     "filter_plugins",
     "inventories",
+    "lab",
     "playbooks/collections",
     "pyproject.toml",
     "requirements.txt",

@@ -13,7 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
 
 from tests.fleets.fleet import generated_fleet
-from tests.unit.audited import NOW, SETTINGS
+from tests.support.audited import NOW, SETTINGS
 
 HOSTILE = "<script>alert(1)</script>"
 SEED = 1

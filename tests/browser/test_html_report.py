@@ -14,8 +14,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.opened import OpenedReport, opened
 from tests.browser.reports import HOSTILE
-from tests.unit.audited import SOUND
-from tests.unit.reported import EMPTY, FINDING, of_machines
+from tests.support.audited import SOUND
+from tests.support.reported import EMPTY, FINDING, of_machines
 
 BODY = "document.body"
 

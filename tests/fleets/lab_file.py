@@ -26,7 +26,7 @@ _FAULT = 0x80041010
 
 
 def lab_fleet(machines: Iterable[AuditedMachine]) -> dict[str, Any]:
-    """What tests.lab.fleet.fleet_from takes. Sites are not in it: the lab has one group."""
+    """What lab.fleet.fleet_from takes. Sites are not in it: the lab has one group."""
     fleet = list(machines)
     srv = {
         each.domain: [{"host": host, "port": 1688} for host in each.dns_kms_hosts]

@@ -10,8 +10,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
     AuditedMachine,
 )
 
+from lab.simulation.windows import KMS_VALIDITY_MINUTES, WINDOWS_APPLICATION_ID
 from tests.fleets.products import activation_id, lent_last_five
-from tests.lab.simulation.windows import KMS_VALIDITY_MINUTES, WINDOWS_APPLICATION_ID
 
 MINUTES_A_DAY = 24 * 60
 VALID_MINUTES = KMS_VALIDITY_MINUTES

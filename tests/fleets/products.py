@@ -16,7 +16,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys 
     office_gvlks,
 )
 
-from tests.lab.simulation.windows import WINDOWS_APPLICATION_ID, License
+from lab.simulation.windows import WINDOWS_APPLICATION_ID, License
 
 OFFICE_APPLICATION_ID = "0ff1ce15-a989-479d-af46-f275c6370663"
 CLIENT_THRESHOLD, SERVER_THRESHOLD, OFFICE_THRESHOLD = 25, 5, 5

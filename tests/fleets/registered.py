@@ -23,11 +23,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.error
     explain_activation_error,
 )
 
+from lab.simulation.windows import CHANNEL_WORDS, WINDOWS_APPLICATION_ID
 from tests.fleets.fleet import generated_fleet
 from tests.fleets.licenses import MINUTES_A_DAY
 from tests.fleets.products import OFFICE_APPLICATION_ID
 from tests.fleets.registered_office import office
-from tests.lab.simulation.windows import CHANNEL_WORDS, WINDOWS_APPLICATION_ID
 
 _GROUP_POLICIES = ("NoGenTicket",)
 _NO_REQUESTS = dict.fromkeys(

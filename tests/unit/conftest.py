@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.simulation.network import Network
-from tests.unit.run_on_simulation import contoso_network
+from lab.simulation.network import Network
+from tests.support.run_on_simulation import contoso_network
 
 
 @pytest.fixture(scope="session")

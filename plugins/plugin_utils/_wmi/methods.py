@@ -5,7 +5,7 @@
 """The only WMI methods that are ever called: what each takes, with its CIM type, and what it gives.
 
 _SppWrite.psm1 holds the same table, written by ``make generate``; a test compares them. Source:
-MicrosoftDocs/win32 SppWmi and slmgr's own calls (tests/lab/data/wmi_classes.yml). Microsoft has no
+MicrosoftDocs/win32 SppWmi and slmgr's own calls (lab/data/wmi_classes.yml). Microsoft has no
 reference page of Office's classes: their names are those that ospp.vbs calls.
 """
 

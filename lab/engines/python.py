@@ -1,0 +1,272 @@
+"""The python engine: does in Python what the PowerShell modules do, on the same simulation.
+
+The pwsh engine runs the real PowerShell; both must give the same answer to every scenario.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from ipaddress import ip_address
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import LOCAL, METHODS
+
+from lab.engines.python_events import add_events
+from lab.engines.python_host import host_facts, run_host_step
+from lab.engines.python_local import run_local_step
+from lab.payload import Payload
+from lab.shells import ExecutionResult
+from lab.simulation import provider
+from lab.simulation.provider import Argument
+from lab.simulation.windows import SimulatedWindows
+from lab.simulation.wmi_error import WindowsError
+
+
+class PythonEngine:
+    """Recognises spp_read and spp_write and does their work."""
+
+    name = "python"
+
+    def run(self, machine: SimulatedWindows, payload: Payload) -> ExecutionResult:
+        """Execute one module; what it prints is the answer of the PowerShell module."""
+        arguments = payload.arguments
+        answer: dict[str, Any]
+        if payload.module_name == "spp_read":
+            answer = {"changed": False, "state": _state(machine, arguments["request"])}
+        elif payload.module_name == "spp_history":
+            state = _state(machine, arguments["request"])
+            add_events(machine, state, arguments["request"]["events"])
+            answer = {"changed": False, "state": state}
+        elif payload.module_name == "spp_write":
+            if arguments["_ansible_check_mode"]:
+                answer = {"failed": True, "msg": "spp_write does not run in check mode"}
+            else:
+                answer = _run_plan(machine, arguments)
+            answer["changed"] = False
+        elif payload.module_name == "spp_local":
+            if arguments["_ansible_check_mode"] and not all(map(_only_lists, arguments["steps"])):
+                answer = {"failed": True, "msg": "spp_local only lists in check mode"}
+            else:
+                answer = _run_plan(machine, arguments)
+            answer["changed"] = False
+        elif payload.module_name == "spp_host":
+            answer = _host(machine, arguments)
+        else:
+            answer = {"failed": True, "msg": f"the lab does not know {payload.module_name}"}
+        return ExecutionResult(0, json.dumps(answer).encode(), b"")
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def _host(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    if arguments["steps"] and arguments["_ansible_check_mode"]:
+        return {"failed": True, "msg": "spp_host only reads in check mode", "changed": False}
+    request = arguments["request"]
+    answer = _run_plan(machine, arguments, run_host_step)
+    state = answer["state"]
+    add_events(machine, state, request["events"])
+    state["host"] = host_facts(machine, request["host"], state, _discover, _probe)
+    return {**answer, "changed": False}
+
+
+def _run_plan(
+    machine: SimulatedWindows,
+    arguments: Mapping[str, Any],
+    run_other: Callable[..., str | None] = run_local_step,
+) -> dict[str, Any]:
+    results = []
+    for step in arguments["steps"]:
+        output: dict[str, Any] = {}
+        run = partial(run_other, run_step=run_step) if step["class"] == LOCAL else run_step
+        code = run(machine, step, arguments["secrets"], output)
+        results.append({"method": step["method"], "error": code, "output": output})
+        if code:
+            break
+    return {"steps": results, "state": _state(machine, arguments["request"])}
+
+
+def _only_lists(step: Mapping[str, Any]) -> bool:
+    return step["class"] == LOCAL and str(step["method"]).startswith("List")
+
+
+def run_step(
+    machine: SimulatedWindows,
+    step: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    output: dict[str, Any],
+) -> str | None:
+    """Run a step; its error code, none when it worked."""
+    method = METHODS.get(step["class"], {}).get(step["method"])
+    if method is None:
+        return "MethodNotAllowed"
+    values = {
+        name: secrets[step["secrets"][name]] if name in step["secrets"] else step["arguments"][name]
+        for name in method.takes
+    }
+    arguments = {
+        name: Argument(kind, str(values[name]) if kind == "string" else values[name])
+        for name, kind in method.takes.items()
+    }
+    try:
+        targets = _targets(machine, step)
+        if len(targets) != 1:
+            return f"TargetCount{len(targets)}"
+        answer = provider.invoke(machine, step["class"], targets[0].key, step["method"], arguments)
+    except WindowsError as error:
+        return error.error_id
+    if answer.return_value:
+        return f"HRESULT 0x{answer.return_value:08x}"
+    output |= {name: answer.outputs[name] for name in method.gives}
+    return None
+
+
+def _targets(machine: SimulatedWindows, step: Mapping[str, Any]) -> list[provider.Instance]:
+    key = "Version" if step["class"].endswith("Service") else "ID"
+    conditions = [
+        f"{column} = {str(value).upper()}" if isinstance(value, bool) else f"{column} = '{value}'"
+        for column, value in step["target"].items()
+    ]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return provider.query(machine, f"SELECT {key} FROM {step['class']}{where}")
+
+
+def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    state: dict[str, Any] = {
+        "clock": _plain(machine.clock),
+        "powershell": machine.powershell,
+        "registry": {},
+        "tables": {},
+        "dns": None,
+        "probes": [],
+        "probes_found": [],
+        "errors": [],
+    }
+    for key in request["registry"]:
+        try:
+            state["registry"][key["name"]] = _registry(machine, key)
+        except WindowsError as error:
+            state["errors"].append({"source": key["name"], "code": error.error_id})
+    build = 0
+    with suppress(KeyError, TypeError, ValueError):
+        build = int(state["registry"]["windows"]["CurrentBuild"])
+    for table in request["tables"]:
+        try:
+            state["tables"][table["name"]] = _table(machine, table, build)
+        except WindowsError as error:
+            state["errors"].append({"source": table["name"], "code": error.error_id})
+    if not machine.has_resolve_dns_name:
+        return state
+    if request["discover"]:
+        state["dns"] = _discover(machine, state, request["lookup_domain"])
+        for record in state["dns"]["records"][: request["probe_found"]["most"]]:
+            endpoint = {**record, **request["probe_found"]}
+            state["probes_found"].append(_probe(machine, endpoint))
+    for endpoint in request["probes"]:
+        state["probes"].append(_probe(machine, endpoint))
+        if state["probes"][-1]["open"]:
+            break
+    return state
+
+
+def _registry(machine: SimulatedWindows, key: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        values = machine.registry_key(key["path"])
+    except WindowsError as error:
+        if error.error_id != "PathNotFound":
+            raise
+        values = {}
+    return {name: values.get(name) for name in key["values"]}
+
+
+def _table(machine: SimulatedWindows, table: Mapping[str, Any], build: int) -> list[dict[str, Any]]:
+    columns = [
+        name
+        for group in table["columns"]
+        if build >= group["since_build"]
+        for name in group["names"]
+    ]
+    wql = f"SELECT {', '.join(columns)} FROM {table['class']}"
+    if table["where"]:
+        wql += f" WHERE {table['where']}"
+    return [
+        {column: _plain(instance.values[column]) for column in columns}
+        for instance in provider.query(machine, wql)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, datetime):
+        return value
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value.year > 1601 else None
+
+
+def _discover(
+    machine: SimulatedWindows, state: Mapping[str, Any], lookup_domain: str | None
+) -> dict[str, Any]:
+    asked: dict[str, Any] = {"domain": None, "records": [], "error": None}
+    for domain in _domains(state, lookup_domain):
+        asked["domain"] = domain
+        try:
+            records = machine.network.srv_records_of(f"_vlmcs._tcp.{domain}")
+        except WindowsError as error:
+            asked["error"] = error.error_id
+            continue
+        asked["records"] = [vars(record) for record in records]
+        asked["error"] = None
+        break
+    return asked
+
+
+def _domains(state: Mapping[str, Any], lookup_domain: str | None) -> list[str]:
+    if lookup_domain is None:
+        for service in state["tables"].get("service", []):
+            lookup_domain = service.get("KeyManagementServiceLookupDomain")
+    if lookup_domain:
+        return [lookup_domain]
+    dns = state["registry"].get("dns")
+    if dns is None:
+        return []
+    parts = [dns["Domain"] or "", *(dns["SearchList"] or "").split(",")]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _probe(machine: SimulatedWindows, endpoint: Mapping[str, Any]) -> dict[str, Any]:
+    probe: dict[str, Any] = {
+        "host": endpoint["host"],
+        "port": endpoint["port"],
+        "addresses": [],
+        "open": False,
+        "milliseconds": None,
+        "error": None,
+    }
+    try:
+        addresses = _addresses(machine, endpoint["host"])
+    except WindowsError as error:
+        return probe | {"error": error.error_id}
+    probe["addresses"] = addresses
+    for address in addresses:
+        started = time.monotonic()
+        try:
+            timeout = endpoint["timeout_milliseconds"] / 1000
+            socket.create_connection((address, endpoint["port"]), timeout).close()
+        except TimeoutError:
+            probe["error"] = "TimedOut"
+        except ConnectionRefusedError:
+            probe["error"] = "ConnectionRefused"
+        else:
+            milliseconds = int((time.monotonic() - started) * 1000)
+            return probe | {"open": True, "milliseconds": milliseconds, "error": None}
+    return probe
+
+
+def _addresses(machine: SimulatedWindows, name: str) -> list[str]:
+    with suppress(ValueError):
+        return [str(ip_address(name))]
+    return machine.network.addresses_of(name)

@@ -1,0 +1,265 @@
+"""A fleet file (YAML) as simulated machines; its format is in README.md beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lab.faults import TransportFault, parse_faults
+from lab.simulation.holdings import Holdings
+from lab.simulation.keys import gvlk_of
+from lab.simulation.kms_hosting import KmsHosting, own_name, start_service
+from lab.simulation.network import KmsHost, Network, SrvRecord
+from lab.simulation.office import OfficeLicense, published_key
+from lab.simulation.surface import wmi_class
+from lab.simulation.windows import (
+    CLICK_TO_RUN,
+    KMS_VALIDITY_MINUTES,
+    LICENSED,
+    License,
+    SimulatedWindows,
+    WmiFault,
+)
+
+STATUS = {
+    "unlicensed": 0,
+    "licensed": 1,
+    "oob_grace": 2,
+    "oot_grace": 3,
+    "non_genuine_grace": 4,
+    "notification": 5,
+    "extended_grace": 6,
+}
+
+
+AS_THEY_ARE = (
+    "powershell", "domain", "search_list", "cmid", "culture", "has_resolve_dns_name",
+    "manufacturer", "model", "host_caching", "activation_type_enabled", "remaining_rearms",
+    "service_columns",
+)  # fmt: skip
+"""Keys of a machine that go to SimulatedWindows unchanged."""
+
+LICENSE_AS_THEY_ARE = (
+    "application_id", "is_addon", "kms_host", "kms_port", "activation_type_enabled",
+    "description_prefix", "lookup_domain", "activation_type", "ad_object", "remaining_rearms",
+    "grace_minutes", "discovered_host", "discovered_port", "required_count", "columns",
+    "channel_words", "sku",
+)  # fmt: skip
+"""Keys of a license that go to License unchanged."""
+
+
+class FleetError(ValueError):
+    """A fleet file that is not what the README describes."""
+
+
+@dataclass(frozen=True)
+class MachineEntry:
+    """A simulated machine, and what goes wrong on the way to it."""
+
+    windows: SimulatedWindows
+    transport_faults: tuple[TransportFault, ...]
+    reachable: bool
+    accepts_logon: bool
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Everything one fleet file describes."""
+
+    network: Network
+    machines: tuple[MachineEntry, ...]
+    variables: Mapping[str, Any]
+
+
+def load_fleet(path: Path) -> Fleet:
+    """Read a fleet file; FleetError names the entry that is wrong."""
+    return fleet_from(yaml.safe_load(path.read_text("utf-8")))
+
+
+def fleet_from(content: Mapping[str, Any]) -> Fleet:
+    """The fleet that a mapping describes."""
+    top = _take(content, "fleet", {"network", "machines", "variables"})
+    network = _network(top.get("network") or {})
+    machines = tuple(_machine(entry, network) for entry in top.get("machines") or ())
+    names = [machine.windows.name for machine in machines]
+    if len(set(names)) != len(names):
+        raise FleetError("two machines have the same name")
+    return Fleet(network, machines, top.get("variables") or {})
+
+
+def _take(entry: Any, what: str, known: set[str]) -> dict[str, Any]:
+    if not isinstance(entry, Mapping):
+        raise FleetError(f"{what}: a mapping is needed, not {entry!r}")
+    unknown = set(entry) - known
+    if unknown:
+        raise FleetError(f"{what}: unknown {sorted(unknown)}, known are {sorted(known)}")
+    return dict(entry)
+
+
+def _network(content: Any) -> Network:
+    top = _take(content, "network", {"kms_hosts", "srv", "activation_objects"})
+    host_keys = {"name", "port", "count", "reachable", "has_office_key"}
+    hosts = [
+        KmsHost(**_take(entry, "kms_hosts", host_keys)) for entry in top.get("kms_hosts") or ()
+    ]
+    srv = {
+        domain: [
+            SrvRecord(**_take(record, "srv", {"host", "port", "priority", "weight"}))
+            for record in records
+        ]
+        for domain, records in (top.get("srv") or {}).items()
+    }
+    network = Network(hosts, srv)
+    network.activation_objects = dict(top.get("activation_objects") or {})
+    return network
+
+
+def _machine(content: Any, network: Network) -> MachineEntry:
+    name = content.get("name", "?") if isinstance(content, Mapping) else "?"
+    entry = _take(
+        content,
+        f"machine {name}",
+        {
+            "name", "windows", "license", "kms", "clock_offset_hours", "workgroup",
+            "foreign_keys", "registry", "denied_registry",
+            "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables",
+            "holdings", "office", "office_keys", "click_to_run", "hosting", *AS_THEY_ARE,
+        },
+    )  # fmt: skip
+    windows_keys = {"edition_id", "build", "ubr", "installation_type"}
+    windows = _take(entry["windows"], f"machine {name}: windows", windows_keys)
+    _check_columns(entry.get("service_columns"), "SoftwareLicensingService", f"machine {name}")
+    kms = _take(entry.get("kms") or {}, f"machine {name}: kms", {"host", "port", "lookup_domain"})
+    machine = SimulatedWindows(
+        name=name,
+        network=network,
+        **windows,
+        kms_host=kms.get("host"),
+        kms_port=kms.get("port", 0),
+        lookup_domain=kms.get("lookup_domain"),
+        clock_offset_seconds=entry.get("clock_offset_hours", 0) * 3600,
+        is_domain_joined=not entry.get("workgroup", False),
+        foreign_keys=entry.get("foreign_keys") or {},
+        registry_values={**_click_to_run(entry), **(entry.get("registry") or {})},
+        office_keys=entry.get("office_keys") or {},
+        denied_registry=frozenset(entry.get("denied_registry") or ()),
+        wmi_faults=[_wmi_fault(fault, name) for fault in entry.get("wmi_faults") or ()],
+        **{
+            option: entry[option]
+            for option in AS_THEY_ARE
+            if option in entry
+        },
+    )  # fmt: skip
+    machine.holdings = _holdings(entry.get("holdings") or {}, name)
+    machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
+    machine.office = [_office(content, machine) for content in _list(entry.get("office"))]
+    if "hosting" in entry:
+        _hosting(entry["hosting"] or {}, machine)
+    return MachineEntry(
+        windows=machine,
+        transport_faults=parse_faults(entry.get("transport_faults") or []),
+        reachable=entry.get("reachable", True),
+        accepts_logon=entry.get("accepts_logon", True),
+        variables=entry.get("variables") or {},
+    )
+
+
+def _holdings(content: Any, name: str) -> Holdings:
+    known = {each.name for each in fields(Holdings)}
+    return Holdings.from_content(_take(content, f"machine {name}: holdings", known))
+
+
+def _hosting(content: Any, machine: SimulatedWindows) -> None:
+    """The machine as a KMS host; one that holds an activated host key serves from the start."""
+    entry = _take(content, f"machine {machine.name}: hosting", KmsHosting.keys())
+    machine.hosting = KmsHosting.from_content(entry)
+    for port in machine.hosting.taken_ports:
+        machine.network.listen(own_name(machine), port)
+    start_service(machine)
+
+
+def _click_to_run(entry: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The registry key of Click-to-Run Office, by its release IDs."""
+    given = entry.get("click_to_run")
+    values = {"VersionToReport": "16.0.17932.20222", "Platform": "x64"}
+    return {CLICK_TO_RUN: {"ProductReleaseIds": given, **values}} if given else {}
+
+
+def _office(content: Any, machine: SimulatedWindows) -> OfficeLicense:
+    """A licence of Office; with a status or last five characters it holds a key."""
+    what = f"machine {machine.name}: office"
+    entry = _take(content, what, {"family", "last_five", "status", "reason", *LICENSE_AS_THEY_ARE})
+    if "family" not in entry:
+        raise FleetError(f"{what}: family is missing")
+    license = OfficeLicense.of_family(entry["family"], machine.build)
+    status = entry.get("status", "notification")
+    if status not in STATUS:
+        raise FleetError(f"{what}: status {status!r}, known are {sorted(STATUS)}")
+    if "status" in entry or "last_five" in entry:
+        published = published_key(entry["family"]) or "3V66T"
+        license.install(entry.get("last_five") or published)
+        license.set_licensed()
+        if STATUS[status] != LICENSED:
+            license.status, license.grace_minutes = STATUS[status], 0
+            license.status_reason = entry.get("reason", 0xC004F056)
+    for option in LICENSE_AS_THEY_ARE:
+        if option in entry:
+            setattr(license, option, entry[option])
+    return license
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _license(content: Any, machine: SimulatedWindows) -> License:
+    what = f"machine {machine.name}: license"
+    entry = _take(
+        content,
+        what,
+        {
+            "channel", "last_five", "status", "reason", "family", *LICENSE_AS_THEY_ARE,
+        },
+    )  # fmt: skip
+    status = entry.get("status", "notification")
+    if status not in STATUS:
+        raise FleetError(f"{what}: status {status!r}, known are {sorted(STATUS)}")
+    if "channel" not in entry:
+        raise FleetError(f"{what}: channel is missing")
+    is_kms_client = entry["channel"] == "gvlk"
+    last_five = entry.get("last_five") or (
+        gvlk_of(machine.edition_id, machine.build)[-5:] if is_kms_client else "3V66T"
+    )
+    _check_columns(entry.get("columns"), "SoftwareLicensingProduct", what)
+    licensed = STATUS[status] == LICENSED
+    license = License(
+        channel=entry["channel"],
+        partial_product_key=last_five,
+        family=entry.get("family", machine.edition_id),
+        status=STATUS[status],
+        status_reason=entry.get("reason", 0 if licensed else 0xC004F056),
+        grace_minutes=KMS_VALIDITY_MINUTES if licensed and is_kms_client else 0,
+    )
+    for option in LICENSE_AS_THEY_ARE:
+        if option in entry:
+            setattr(license, option, entry[option])
+    return license
+
+
+def _check_columns(columns: Mapping[str, Any] | None, class_name: str, what: str) -> None:
+    known = {column.name for column in wmi_class(class_name).columns.values()}
+    unknown = set(columns or ()) - known
+    if unknown:
+        raise FleetError(f"{what}: {class_name} has no {sorted(unknown)}")
+
+
+def _wmi_fault(content: Any, name: str) -> WmiFault:
+    known = {"hresult", "method", "query_class", "times", "as_return_value"}
+    return WmiFault(**_take(content, f"machine {name}: wmi_faults", known))

@@ -1,0 +1,67 @@
+"""A simulated Windows machine behind the endpoint: its payloads go to an engine."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lab.faults import TransportFault
+from lab.payload import Payload, decode_payload
+from lab.shells import ExecutionResult
+from lab.simulation.windows import SimulatedWindows
+
+# What ansible-core's bootstrap wrapper prints on a machine that is too old, before it reads stdin.
+_TOO_OLD = {"failed": True, "msg": "Ansible requires PowerShell v5.1"}
+_OLDEST_POWERSHELL = (5, 1)
+_RESTART = "shutdown.exe /r"
+_ENCODED = re.compile(r"-EncodedCommand (\S+)")
+
+
+def _script(command_line: str) -> str:
+    """The script of a bare command, which core sends in UTF-16 and Base64."""
+    found = _ENCODED.search(command_line)
+    return base64.b64decode(found[1]).decode("utf-16-le") if found else command_line
+
+
+class Engine(Protocol):
+    """Executes a module on a simulated machine."""
+
+    name: str
+
+    def run(self, machine: SimulatedWindows, payload: Payload) -> ExecutionResult:
+        """Return what the module printed."""
+
+    def close(self) -> None:
+        """End what the engine started."""
+
+
+@dataclass
+class LabMachine:
+    """What the endpoint serves under one path."""
+
+    windows: SimulatedWindows
+    engine: Engine
+    transport_faults: Sequence[TransportFault] = ()
+    reachable: bool = True
+    accepts_logon: bool = True
+    modules: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The machine's name, which is its path."""
+        return self.windows.name
+
+    def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
+        """Run one module as the machine's PowerShell would."""
+        if not stdin and _RESTART in _script(command_line):
+            self.windows.restart()
+            return ExecutionResult(0, b"", b"")
+        if tuple(map(int, self.windows.powershell.split(".")[:2])) < _OLDEST_POWERSHELL:
+            return ExecutionResult(1, json.dumps(_TOO_OLD).encode(), b"")
+        payload = decode_payload(stdin)
+        self.modules.append(payload.module_name)
+        return self.engine.run(self.windows, payload)

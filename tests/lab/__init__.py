@@ -1,1 +1,0 @@
-"""A test lab: simulated Windows machines behind a WinRM endpoint on loopback."""

@@ -1,0 +1,120 @@
+"""The two ways to see the lab: python -m lab, and the demo."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from lab.demo import FLEET
+from lab.fleet import load_fleet
+from lab.lab import Lab
+from lab.playbook import ROOT, ansible_command, run_playbook
+
+LAB = [sys.executable, "-m", "lab"]
+
+
+def test_lab_serves_until_stopped_and_prints_its_inventory(tmp_path: Path) -> None:
+    inventory_file = tmp_path / "hosts.yml"
+    process = subprocess.Popen(
+        [*LAB, str(FLEET), "--inventory", str(inventory_file)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            if line.startswith("# serving"):
+                break
+            lines.append(line)
+        inventory = yaml.safe_load("".join(lines))
+        assert inventory == yaml.safe_load(inventory_file.read_text("utf-8"))
+        run = run_playbook("playbooks/activate.yml", inventory, "--limit", "srv2022-standard")
+        assert run.hosts["srv2022-standard"].outcome == "ok"
+    finally:
+        process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert json.loads(rest)["srv2022-standard"]["remote_executions"] == 1
+
+
+def test_lab_names_what_is_wrong_in_a_fleet_file(tmp_path: Path) -> None:
+    fleet = tmp_path / "fleet.yml"
+    fleet.write_text("machines: [{name: a, windws: {}}]\n", "utf-8")
+    done = subprocess.run(
+        [*LAB, str(fleet)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert "windws" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_demo_ends_as_promised_without_colour() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "lab.demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "Second run: 0 changed" in done.stdout
+    _, _, audit = done.stdout.partition("=== 4. The audit")
+    assert "Machines: 31, 30 read, 0 failed, 1 unreachable" in audit
+    assert "rose from 0 to 26" in done.stdout
+    last = Path(audit.splitlines()[-1])
+    assert last.name == "audit.html"
+    assert "<html" in last.read_text("utf-8")
+
+
+def test_lab_inventory_of_the_checkout_is_the_demo_fleet() -> None:
+    shipped = yaml.safe_load((ROOT / "inventories" / "lab" / "hosts.yml").read_text("utf-8"))
+    with Lab(load_fleet(FLEET)) as lab:
+        served = lab.inventory()
+    port = shipped["all"]["vars"].pop("ansible_port")
+    served["all"]["vars"].pop("ansible_port", None)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert f"LAB_PORT := {port}\n" in makefile
+    hosts = shipped["all"]["children"]["windows_clients"]["hosts"]
+    for name, variables in served["all"]["children"]["windows_clients"]["hosts"].items():
+        # The shipped one has a single path for all, with inventory_hostname in it.
+        assert variables.pop("ansible_winrm_path") == f"/{name}"
+        assert variables == (hosts.pop(name) or {})
+    assert not hosts
+    assert shipped["all"]["vars"] == served["all"]["vars"]
+
+
+def test_example_inventory_gives_each_site_its_kms_host() -> None:
+    done = subprocess.run(
+        [ansible_command("ansible-inventory"), "-i", "inventories/example", "--list"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    inventory = json.loads(done.stdout)
+    hosts = inventory["_meta"]["hostvars"]
+    several = hosts["ber-app01.example.com"]["windows_client_kms_hosts"]
+    assert [host["host"][:9] for host in several] == ["ber-kms01", "ber-kms02", "lys-kms01"]
+    assert hosts["lys-app01.example.com"]["windows_client_kms_host"] == "lys-kms01.example.com"
+    assert hosts["lys-app01.example.com"]["windows_client_kms_port"] == 1689
+    assert hosts["opo-app01.example.com"]["windows_client_kms_discovery"] is True
+    assert hosts["lys-app01.example.com"]["ansible_winrm_scheme"] == "https"
+    assert {"windows_clients", "office_clients", "kms_hosts"} <= set(inventory)
+
+
+def test_playbook_by_its_full_name() -> None:
+    with Lab(load_fleet(FLEET)) as lab:
+        run = run_playbook(
+            "volume.activation.activate", lab.inventory(), "--limit", "srv2022-standard"
+        )
+    assert run.hosts["srv2022-standard"].outcome == "ok"

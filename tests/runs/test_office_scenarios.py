@@ -1,0 +1,127 @@
+"""Every Office scenario by the real ansible-playbook: check -> apply -> apply again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from lab.playbook import HostOutcome
+from tests.support.engines import ENGINES
+from tests.support.office_scenarios import FRESH, OFFICE_SCENARIOS, OfficeScenario, office_fleet
+from tests.support.rounds import Rounds, run_rounds
+
+PLAYBOOK = "playbooks/office.yml"
+FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
+EVERY = (*OFFICE_SCENARIOS, *FRESH)
+
+
+@pytest.fixture(params=ENGINES)
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """All scenarios, run once per engine and process."""
+    return _rounds(request.param)
+
+
+@cache
+def _rounds(engine: str) -> Rounds:
+    return run_rounds(PLAYBOOK, office_fleet(EVERY), engine)
+
+
+def _methods(outcome: HostOutcome) -> tuple[str, ...]:
+    return tuple(step["method"] for step in outcome.result.get("plan", ()))
+
+
+@pytest.mark.parametrize("scenario", EVERY, ids=lambda scenario: scenario.name)
+class TestOfficeScenario:
+    """What must hold for each machine."""
+
+    def test_check_mode_predicts_and_writes_nothing(
+        self, rounds: Rounds, scenario: OfficeScenario
+    ) -> None:
+        outcome = rounds.check.run.hosts[scenario.name]
+        assert _methods(outcome) == scenario.does, outcome.message
+        assert rounds.check.executions[scenario.name] == 1
+        assert rounds.check.calls[scenario.name] == []
+
+    def test_run_does_what_check_mode_said(self, rounds: Rounds, scenario: OfficeScenario) -> None:
+        check, applied = (r.run.hosts[scenario.name] for r in (rounds.check, rounds.applied))
+        assert applied.outcome == scenario.outcome, applied.message
+        assert applied.result.get("plan") == check.result.get("plan")
+        assert applied.changed == scenario.is_changed
+        assert rounds.applied.executions[scenario.name] == scenario.expected_executions
+        if scenario.is_changed and scenario.outcome == "ok" and not scenario.is_again_open:
+            assert check.changed
+            assert _foretold(check.result, applied.result) == _known(check.result)
+
+    def test_result_names_every_product(self, rounds: Rounds, scenario: OfficeScenario) -> None:
+        result = rounds.applied.run.hosts[scenario.name].result
+        if "products" not in result:
+            assert scenario.outcome == "failed"
+            return
+        assert {each["product"] for each in result["products"]} == set(result["after"])
+        assert tuple(each["product"] for each in result["kept"]) == scenario.kept
+        assert tuple(each["channel"] for each in result["left_alone"]) == scenario.left_alone
+        assert tuple(each["product"] for each in result["stale_keys"]) == scenario.stale
+        assert all(each["why"] for name in ("kept", "left_alone") for each in result[name])
+
+    def test_user_is_told_why(self, rounds: Rounds, scenario: OfficeScenario) -> None:
+        outcome = rounds.applied.run.hosts[scenario.name]
+        told = " ".join([outcome.message, *outcome.result.get("advice", [])])
+        for part in scenario.says:
+            assert part in told
+        assert "\n" not in told
+        assert bool(told) == bool(scenario.says), told
+
+    def test_second_run_changes_nothing(self, rounds: Rounds, scenario: OfficeScenario) -> None:
+        outcome = rounds.again.run.hosts[scenario.name]
+        assert not outcome.changed
+        assert outcome.outcome == scenario.outcome
+        if scenario.outcome == "ok" and not scenario.is_again_open:
+            assert _methods(outcome) == ()
+            assert rounds.again.executions[scenario.name] == 1
+
+
+def _known(check: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    # What only Office decides is null in check mode.
+    return {
+        label: {name: value for name, value in values.items() if value is not None}
+        for label, values in check["diff"]["after"].items()
+    }
+
+
+def _foretold(check: Mapping[str, Any], applied: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    after = applied["diff"]["after"]
+    assert set(after) == set(check["diff"]["after"])
+    return {
+        label: {name: after[label][name] for name in values}
+        for label, values in _known(check).items()
+    }
+
+
+def test_no_full_key_is_shown(rounds: Rounds) -> None:
+    for one in (rounds.check, rounds.applied, rounds.again):
+        shown = one.run.output + json.dumps({n: dict(o.result) for n, o in one.run.hosts.items()})
+        assert not FULL_KEY.search(shown)
+        assert "Traceback" not in one.run.output
+
+
+def test_payload_is_small(rounds: Rounds) -> None:
+    sizes = [size for sizes in rounds.bytes_up.values() for size in sizes]
+    assert sizes
+    assert max(sizes) < 130_000
+
+
+@pytest.mark.both_engines
+def test_engines_agree() -> None:
+    first, second = (_answers(_rounds(name)) for name in ENGINES)
+    assert first == second
+
+
+def _answers(rounds: Rounds) -> str:
+    runs = (rounds.check.run, rounds.applied.run, rounds.again.run)
+    answers = [{name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()} for run in runs]
+    return json.dumps(answers, sort_keys=True, indent=1)

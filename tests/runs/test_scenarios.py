@@ -1,0 +1,114 @@
+"""Every scenario by the real ansible-playbook: check -> apply -> apply again, on each engine."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from lab.playbook import HostOutcome
+from tests.support.engines import ENGINES
+from tests.support.rounds import Rounds, run_rounds
+from tests.support.scenarios import SCENARIOS, Scenario, fleet_content
+from tests.support.site_scenarios import SITE_SCENARIOS
+
+EVERY_SCENARIO = (*SCENARIOS, *SITE_SCENARIOS)
+PLAYBOOK = "playbooks/activate.yml"
+FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
+
+
+@pytest.fixture(params=ENGINES)
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """All scenarios, run once per engine and process."""
+    return _rounds(request.param)
+
+
+@cache
+def _rounds(engine: str) -> Rounds:
+    return run_rounds(PLAYBOOK, fleet_content(EVERY_SCENARIO), engine)
+
+
+def _methods(outcome: HostOutcome) -> tuple[str, ...]:
+    return tuple(step["method"] for step in outcome.result.get("plan", ()))
+
+
+@pytest.mark.parametrize("scenario", EVERY_SCENARIO, ids=lambda scenario: scenario.name)
+class TestScenario:
+    """What must hold for each machine."""
+
+    def test_check_mode_predicts_and_writes_nothing(
+        self, rounds: Rounds, scenario: Scenario
+    ) -> None:
+        outcome = rounds.check.run.hosts[scenario.name]
+        assert _methods(outcome) == scenario.does, outcome.message
+        assert rounds.check.executions[scenario.name] == 1
+        assert rounds.check.calls[scenario.name] == []
+
+    def test_run_does_what_check_mode_said(self, rounds: Rounds, scenario: Scenario) -> None:
+        check, applied = (r.run.hosts[scenario.name] for r in (rounds.check, rounds.applied))
+        assert applied.outcome == scenario.outcome, applied.message
+        assert applied.result.get("plan") == check.result.get("plan")
+        assert applied.result.get("kept") == scenario.kept == check.result.get("kept")
+        assert applied.changed == scenario.is_changed
+        assert rounds.applied.executions[scenario.name] == scenario.expected_executions
+        if scenario.is_changed and scenario.outcome == "ok" and not scenario.says:
+            assert check.changed
+            assert _predicted(check.result) == _reached(check.result, applied.result)
+
+    def test_user_is_told_why(self, rounds: Rounds, scenario: Scenario) -> None:
+        outcome = rounds.applied.run.hosts[scenario.name]
+        told = " ".join([outcome.message, *outcome.result.get("advice", [])])
+        for part in scenario.says:
+            assert part in told
+        assert "\n" not in told
+        assert bool(told) == bool(scenario.says)
+
+    def test_second_run_changes_nothing(self, rounds: Rounds, scenario: Scenario) -> None:
+        outcome = rounds.again.run.hosts[scenario.name]
+        assert not outcome.changed
+        assert outcome.outcome == scenario.outcome
+        if scenario.outcome == "ok" and not scenario.says:
+            assert _methods(outcome) == ()
+            assert rounds.again.executions[scenario.name] == 1
+
+
+def _predicted(check: Mapping[str, Any]) -> dict[str, Any]:
+    # Without an activation the license status is Windows' choice, and check mode says so by null.
+    return {name: value for name, value in check["diff"]["after"].items() if value is not None}
+
+
+def _reached(check: Mapping[str, Any], applied: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: applied["diff"]["after"][name] for name in _predicted(check)}
+
+
+def test_no_full_key_is_shown(rounds: Rounds) -> None:
+    for one in (rounds.check, rounds.applied, rounds.again):
+        shown = one.run.output + json.dumps({n: dict(o.result) for n, o in one.run.hosts.items()})
+        assert not FULL_KEY.search(shown)
+
+
+def test_no_traceback(rounds: Rounds) -> None:
+    for one in (rounds.check, rounds.applied, rounds.again):
+        assert "Traceback" not in one.run.output
+
+
+def test_payload_holds_no_csharp_and_is_small(rounds: Rounds) -> None:
+    sizes = [size for sizes in rounds.bytes_up.values() for size in sizes]
+    assert sizes
+    assert max(sizes) < 120_000
+
+
+@pytest.mark.both_engines
+def test_engines_agree() -> None:
+    first, second = (_answers(_rounds(name)) for name in ENGINES)
+    assert first == second
+
+
+def _answers(rounds: Rounds) -> str:
+    runs = (rounds.check.run, rounds.applied.run, rounds.again.run)
+    answers = [{name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()} for run in runs]
+    return json.dumps(answers, sort_keys=True, indent=1)

@@ -1,0 +1,36 @@
+"""Offline scripts for tests, with the options' defaults."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
+    OFFLINE_SCRIPT_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
+    render_script,
+    wish_from_options,
+)
+
+from lab.simulation.keys import gvlk_of
+
+KEY = gvlk_of("ServerStandard", 20348)
+FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
+HOST = "kms01.contoso.example"
+
+
+def options_of(**options: Any) -> dict[str, Any]:
+    """The options with their defaults."""
+    defaults = {
+        name: copy.copy(spec.get("default")) for name, spec in OFFLINE_SCRIPT_ARGUMENT_SPEC.items()
+    }
+    given = {"edition_id": "ServerStandard", "build": 20348, "kms_host": HOST, **options}
+    assert set(given) <= set(defaults)
+    return {**defaults, **given}
+
+
+def script(machine: str = "srv1", **options: Any) -> str:
+    """The script for these options."""
+    return render_script(wish_from_options(options_of(**options), machine))

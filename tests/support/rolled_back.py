@@ -1,0 +1,72 @@
+"""Snapshots and rollbacks of simulated machines, without ansible between them."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback.options import (
+    ROLLBACK_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback.run import (
+    roll_back,
+    rollback_from_options,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import snapshot_of
+
+from lab.simulation.windows import SimulatedWindows
+from tests.support.run_on_simulation import execute_on, state_of
+
+
+@dataclass(frozen=True)
+class Back:
+    """What a rollback returned, and the modules it executed."""
+
+    result: dict[str, Any]
+    executions: tuple[str, ...]
+
+    @property
+    def methods(self) -> list[str]:
+        """The WMI methods of the plan, in order."""
+        return [step["method"] for step in self.result["plan"]]
+
+
+def taken_of(machine: SimulatedWindows) -> dict[str, Any]:
+    """The snapshot of a machine as its file holds it."""
+    content = snapshot_of(state_of(machine), "srv1", datetime.now(UTC)).as_file()
+    plain: dict[str, Any] = json.loads(json.dumps(content))
+    return plain
+
+
+def options_of(**options: Any) -> dict[str, Any]:
+    """The module's options with its defaults for those that are not given."""
+    defaults = {
+        name: copy.copy(spec.get("default")) for name, spec in ROLLBACK_ARGUMENT_SPEC.items()
+    }
+    if unknown := set(options) - set(defaults):
+        raise TypeError(f"volume.activation.rollback has no option {sorted(unknown)}")
+    return {**defaults, **options}
+
+
+def back(
+    machine: SimulatedWindows,
+    content: dict[str, Any],
+    folder: Path,
+    check_mode: bool = False,
+    **options: Any,
+) -> Back:
+    """One run of volume.activation.rollback to the snapshot with this content."""
+    path = folder / "snapshot.json"
+    path.write_text(json.dumps(content), "utf-8")
+    execute = execute_on(machine, check_mode)
+    wish = rollback_from_options(
+        options_of(snapshot_file=str(path), **options), content["machine"], str
+    )
+    outside = Surroundings(execute, lambda: datetime.now(UTC), lambda _: None, machine="srv1")
+    result = roll_back(wish, check_mode, outside)
+    return Back(result, tuple(execute.executions))

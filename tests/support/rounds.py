@@ -1,0 +1,55 @@
+"""A fleet checked, applied and applied again by the real ansible-playbook, on one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab.fleet import fleet_from
+from lab.lab import Lab
+from lab.playbook import PlaybookRun, run_playbook
+from tests.support.engines import engine_or_skip
+
+
+@dataclass(frozen=True)
+class Round:
+    """One ansible-playbook run, with the remote executions and WMI calls that it caused."""
+
+    run: PlaybookRun
+    executions: Mapping[str, int]
+    calls: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Check, apply and apply again, and the bytes of each remote execution."""
+
+    check: Round
+    applied: Round
+    again: Round
+    bytes_up: Mapping[str, list[int]]
+
+
+def run_rounds(playbook: str, content: dict[str, Any], engine: str) -> Rounds:
+    """Three runs of a playbook on a fleet; the machines keep their state between them."""
+    with Lab(fleet_from(content), engine_or_skip(engine)) as lab:
+        check, applied, again = (
+            run_round(playbook, lab, lab.inventory(), *options)
+            for options in (["--check", "--diff"], ["--diff"], [])
+        )
+        bytes_up = {name: list(s.bytes_up_by_execution) for name, s in lab.stats().items()}
+    return Rounds(check, applied, again, bytes_up)
+
+
+def run_round(playbook: str, lab: Lab, inventory: Mapping[str, Any], *options: str) -> Round:
+    """One run of a playbook on a lab."""
+    before = {name: stats.remote_executions for name, stats in lab.stats().items()}
+    for machine in lab.machines.values():
+        machine.windows.calls.clear()
+    run = run_playbook(playbook, inventory, *options)
+    return Round(
+        run=run,
+        executions={n: s.remote_executions - before[n] for n, s in lab.stats().items()},
+        calls={name: list(machine.windows.calls) for name, machine in lab.machines.items()},
+    )

@@ -1,0 +1,141 @@
+"""Every verb with options that it does its work with, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lab.simulation.holdings import LICENSE_TEXT
+from lab.simulation.maintenance_methods import forest_confirmation_id
+from lab.simulation.windows import SimulatedWindows
+from tests.support.maintenance_runs import (
+    HOST_KEY,
+    ILID,
+    LOCAL,
+    OBJECT,
+    OFFICE,
+    PIN,
+    THUMBPRINT,
+    confirmation_id,
+)
+from tests.support.run_on_simulation import READ, WRITE
+
+REFRESH = "RefreshLicenseStatus"
+
+Options = Callable[[SimulatedWindows, Path], Mapping[str, Any]]
+
+
+def _none(*_: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _license_file(_: SimulatedWindows, folder: Path) -> Mapping[str, Any]:
+    path = folder / "contoso.xrm-ms"
+    path.write_text(LICENSE_TEXT, "utf-8")
+    return {"license_file": str(path)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A verb with options that it does its work with."""
+
+    options: Options = _none
+    calls: tuple[str, ...] = ()
+    executions: tuple[str, ...] = (READ, WRITE)
+    changed: bool = True
+    left: Callable[[SimulatedWindows], Any] = field(default=lambda machine: None)
+    leaves: Any = None
+
+
+ROWS: Mapping[str, Row] = {
+    "clear_product_key_from_registry": Row(
+        calls=("ClearProductKeyFromRegistry",),
+        left=lambda m: m.holdings.has_key_in_registry,
+        leaves=False,
+    ),
+    "install_license_file": Row(
+        _license_file,
+        calls=("InstallLicense",),
+        left=lambda m: m.holdings.installed_counts,
+        leaves=[1],
+    ),
+    "reinstall_licenses": Row(
+        calls=("InstallLicense", "InstallLicense"),
+        executions=(LOCAL, LOCAL),
+        left=lambda m: m.holdings.installed_counts,
+        leaves=[1, 1],
+    ),
+    "rearm": Row(calls=("ReArmWindows",), left=lambda m: m.remaining_rearms, leaves=999),
+    "rearm_app": Row(
+        lambda *_: {"application_id": f"{{{OFFICE.upper()}}}"},
+        calls=("ReArmApp",),
+        left=lambda m: m.remaining_rearms,
+        leaves=999,
+    ),
+    "rearm_sku": Row(
+        lambda m, _: {"activation_id": m.licenses[1].activation_id.upper()},
+        calls=("ReArmSku",),
+        left=lambda m: [license.remaining_rearms for license in m.licenses],
+        leaves=[1000, 999],
+    ),
+    "uninstall_product_key": Row(
+        calls=("UninstallProductKey", REFRESH),
+        left=lambda m: [license.family for license in m.licenses],
+        leaves=["Office24ProPlus"],
+    ),
+    "installation_id": Row(executions=(READ,), changed=False),
+    "confirmation_id": Row(
+        lambda m, _: {"confirmation_id": confirmation_id(m)},
+        calls=("DepositOfflineConfirmationId", REFRESH),
+        left=lambda m: m.licenses[0].status,
+        leaves=1,
+    ),
+    "activation_objects": Row(executions=(LOCAL,), changed=False),
+    "ad_online": Row(
+        lambda *_: {"product_key": HOST_KEY, "object_name": "Contoso forest"},
+        calls=("DoActiveDirectoryOnlineActivation",),
+        executions=(LOCAL, LOCAL),
+        left=lambda m: m.holdings.activation_objects[-1].display_name,
+        leaves="Contoso forest",
+    ),
+    "ad_installation_id": Row(
+        lambda *_: {"product_key": HOST_KEY},
+        calls=("GenerateActiveDirectoryOfflineActivationId",),
+        changed=False,
+    ),
+    "ad_confirmation_id": Row(
+        lambda m, _: {
+            "product_key": HOST_KEY.replace("-", "").lower(),
+            "confirmation_id": forest_confirmation_id(m, HOST_KEY),
+        },
+        calls=("DepositActiveDirectoryOfflineActivationConfirmation",),
+        executions=(LOCAL, LOCAL),
+        left=lambda m: [each.name for each in m.holdings.activation_objects],
+        leaves=[OBJECT, "other", f"object-{HOST_KEY[-5:]}"],
+    ),
+    "delete_activation_object": Row(
+        lambda *_: {"object_name": "contoso"},
+        executions=(LOCAL, LOCAL),
+        left=lambda m: [each.name for each in m.holdings.activation_objects],
+        leaves=["other"],
+    ),
+    "token_licenses": Row(executions=(READ,), changed=False),
+    "remove_token_license": Row(
+        lambda *_: {"ilid": ILID, "ilvid": 8},
+        calls=("Uninstall",),
+        left=lambda m: [each.ilvid for each in m.holdings.token_licenses],
+        leaves=[7],
+    ),
+    "token_certificates": Row(
+        calls=("GetTokenActivationGrants",), executions=(LOCAL,), changed=False
+    ),
+    "token_activate": Row(
+        lambda *_: {"thumbprint": THUMBPRINT.lower(), "pin": PIN},
+        calls=("GenerateTokenActivationChallenge", "DepositTokenActivationResponse", REFRESH),
+        executions=(READ, LOCAL),
+        left=lambda m: (m.licenses[0].status, m.licenses[0].activation_type),
+        leaves=(1, 3),
+    ),
+}

@@ -1,0 +1,157 @@
+"""What findings about one machine say, and how support by Microsoft is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import machine_findings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import (
+    office_support,
+    windows_support,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
+
+from tests.support.audited import (
+    CANARY,
+    DAY,
+    ESU,
+    NOW,
+    OFFICE,
+    SETTINGS,
+    VALID,
+    found,
+    licensed,
+    machine,
+)
+
+
+@pytest.mark.parametrize("result", ["failed", "unreachable", "skipped"])
+def test_machine_that_was_not_read_breaks_that_rule_alone(result: str) -> None:
+    """Whatever else is known of it from before."""
+    broken = machine(
+        result=result, reason=f"a\nb {CANARY}", clock_offset_seconds=99_999, licenses=()
+    )
+    (finding,) = machine_findings(broken, SETTINGS, NOW)
+    assert finding.rule == f"machine_{result}"
+    assert finding.evidence == "a b *****-*****-*****-*****-46789"
+
+
+@pytest.mark.parametrize("minutes_ago", range(0, 10_081, 1440))
+def test_client_that_renews_in_time_never_ends_soon(minutes_ago: int) -> None:
+    """However many days are asked for."""
+    sound = machine(**licensed(grace_minutes=VALID - minutes_ago))
+    assert found("expires_soon", sound, AuditSettings(expires_within_days=179)) == []
+
+
+def test_days_are_counted_from_the_report_not_from_the_read() -> None:
+    """A result may be days old, as those of offline scripts are."""
+    old = machine(read_at="2026-02-19T12:00:00Z", **licensed(grace_minutes=20 * DAY))
+    (finding,) = found("expires_soon", old)
+    assert finding.evidence.endswith("ends on 2026-08-25, with 10 days left")
+    over = machine(read_at="2026-01-01T12:00:00Z", **licensed(grace_minutes=20 * DAY))
+    assert found("expires_soon", over)[0].evidence.endswith("with 0 days left")
+
+
+def test_known_error_code_gives_its_remedy() -> None:
+    """An unknown one gives the rule's own."""
+    known, unknown, none = (
+        found("not_licensed", machine(**licensed(license_status="unlicensed", reason_code=code)))[0]
+        for code in ("0xC004F056", "0xC0DEC0DE", "a word")
+    )
+    assert "0xC004F056" in known.evidence
+    assert known.what_to_do != RULES["not_licensed"].what_to_do
+    assert "0xC0DEC0DE" in unknown.evidence
+    assert unknown.what_to_do == none.what_to_do == RULES["not_licensed"].what_to_do
+    assert none.evidence == "License status is unlicensed"
+
+
+def test_licences_of_the_same_name_are_told_apart() -> None:
+    """Else a comparison with the last report would take one for the other."""
+    other = replace(OFFICE, partial_product_key="3V66T", license_status="notification")
+    both = machine(**licensed(replace(OFFICE, license_status="notification"), other))
+    subjects = [each.subject for each in found("not_licensed", both)]
+    assert subjects == [f"{OFFICE.name} (6F7TH)", f"{OFFICE.name} (3V66T)"]
+
+
+def test_policies_are_told_apart() -> None:
+    """By the subject."""
+    both = machine(policies=("Manual=1",), **licensed(activation_type_enabled="ad"))
+    subjects = [each.subject for each in found("policy_conflict", both)]
+    assert subjects == ["Manual", "activation_type_enabled"]
+
+
+def midnight(day: Any) -> datetime:
+    """The first moment of a day, in UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+@pytest.mark.parametrize(
+    ("edition_id", "build"), [("ServerStandard", 14393), ("Enterprise", 19045)]
+)
+def test_support_of_windows(edition_id: str, build: int) -> None:
+    """The last day itself is supported still."""
+    support = windows_support(edition_id, build)
+    assert support is not None
+    assert support.end is not None
+    old = machine(edition_id=edition_id, build=build)
+    last = midnight(support.end)
+    for now, ends_soon, unsupported in (
+        (last - timedelta(days=181), False, False),
+        (last - timedelta(days=180), True, False),
+        (last + timedelta(hours=23), True, False),
+        (last + timedelta(days=1), False, True),
+    ):
+        assert bool(found("product_support_ends_soon", old, now=now)) is ends_soon, now
+        assert bool(found("product_unsupported", old, now=now)) is unsupported, now
+    (finding,) = found("product_unsupported", old, now=last + timedelta(days=1))
+    assert finding.subject == support.product
+    assert str(support.end) in finding.evidence
+
+
+def test_extended_security_updates_count_where_they_are_licensed() -> None:
+    """Until they end too."""
+    support = windows_support("Enterprise", 19045)
+    assert support is not None
+    assert support.end is not None
+    assert support.esu_end is not None
+    windows_10 = {"edition_id": "Enterprise", "build": 19045}
+    after = midnight(support.end) + timedelta(days=1)
+    (finding,) = found("product_unsupported", machine(**windows_10), now=after)
+    assert str(support.esu_end) in finding.evidence
+    with_esu = machine(**windows_10, **licensed(ESU))
+    assert found("product_unsupported", with_esu, now=after) == []
+    without = machine(**windows_10, **licensed(replace(ESU, license_status="unlicensed")))
+    assert found("product_unsupported", without, now=after)
+    last = midnight(support.esu_end)
+    assert found("product_support_ends_soon", with_esu, now=last)
+    (finding,) = found("product_unsupported", with_esu, now=last + timedelta(days=1))
+    assert str(support.esu_end) not in finding.evidence
+
+
+def test_support_of_office() -> None:
+    """Once for each product, however many licences it has."""
+    name = "Office 16, Office16ProPlusVL_KMS_Client edition"
+    support = office_support(name)
+    assert support is not None
+    assert support.end is not None
+    old = replace(OFFICE, name=name)
+    both = machine(**licensed(old, replace(old, partial_product_key="3V66T")))
+    now = midnight(support.end) + timedelta(days=1)
+    products = [each.subject for each in found("product_unsupported", both, now=now)]
+    assert products.count(support.product) == 1
+    assert found("product_unsupported", machine(edition_id=None, build=None), now=now) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"edition_id": "", "build": -1}, {"edition_id": CANARY, "build": 0}]
+)
+def test_unknown_windows_is_not_judged(wrong: dict[str, Any]) -> None:
+    """Neither its support nor its key."""
+    unknown: AuditedMachine = machine(**wrong)
+    for rule in ("product_unsupported", "product_support_ends_soon", "wrong_edition_key"):
+        assert found(rule, unknown) == []

@@ -1,0 +1,272 @@
+"""A whole audit: order, duplicates, totals, and that the input's order makes no difference."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import (
+    natural_key,
+    newest,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
+    ignores_from_option,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
+    RESULTS,
+    AuditedLicense,
+    AuditedMachine,
+    Expected,
+    KmsHosting,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import (
+    ExpiryBucket,
+    totals,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.audited import (
+    CANARY,
+    DAY,
+    HOST,
+    NOW,
+    OFFICE,
+    READ_AT,
+    clients,
+    licensed,
+    machine,
+    of_rule,
+    report,
+)
+
+
+def test_machines_are_in_the_order_of_their_names() -> None:
+    """As a person sorts them."""
+    names = ["srv10", "Srv2", "srv1", "SRV10", "db", "srv2-a", "2", "10", "srv"]
+    sorted_names = ["2", "10", "db", "srv", "srv1", "Srv2", "srv2-a", "SRV10", "srv10"]
+    assert [each.name for each in report([machine(name=n) for n in names]).machines] == sorted_names
+    assert natural_key("9" * 5000) > natural_key("1")
+
+
+def test_of_a_name_that_comes_twice_the_newest_read_counts() -> None:
+    """A read before none at all; the order makes no difference."""
+    old, new = machine(read_at="2026-02-28T12:00:00Z"), machine(read_at="2026-03-01T13:00:00+02:00")
+    never = machine(result="skipped", read_at=None, reason="limit")
+    unknown = machine(result="unreachable", read_at="yesterday", reason="off")
+    for several in ([old, new, never, unknown], [unknown, never, new, old]):
+        assert newest(several) == [new]
+    assert newest([never, unknown]) == newest([unknown, never]) == [unknown]
+    twins = [machine(domain="a"), machine(domain="b")]
+    assert newest(twins) == newest(twins[::-1])
+
+
+def test_findings_are_in_order() -> None:
+    """The most severe first, then by rule, machine and subject."""
+    broken = licensed(replace(OFFICE, license_status="unlicensed"), license_status="unlicensed")
+    fleet = [
+        machine(name=name, cmid=name, clock_offset_seconds=offset, **broken)
+        for name, offset in (("srv10", 20_000), ("srv2", 400))
+    ]
+    fleet.append(machine(name="srv3", result="skipped"))
+    found = [
+        (each.severity, each.rule, each.machine, each.subject) for each in report(fleet).findings
+    ]
+    assert found[:5] == [
+        ("error", "clock_offset", "srv10", None),
+        ("error", "not_licensed", "srv2", OFFICE.name),
+        ("error", "not_licensed", "srv2", "Windows"),
+        ("error", "not_licensed", "srv10", OFFICE.name),
+        ("error", "not_licensed", "srv10", "Windows"),
+    ]
+    assert ("warning", "clock_offset", "srv2", None) in found
+    assert found[-1][:3] == ("info", "machine_skipped", "srv3")
+
+
+def test_report_carries_what_it_was_made_of() -> None:
+    """Title, time in UTC, hosts and verdict."""
+    now = NOW.astimezone(timezone(timedelta(hours=-7)))
+    whole = report(clients(3), now=now, fail_on=("info",))
+    assert (whole.title, whole.generated) == ("Test", READ_AT)
+    assert [each.host for each in whole.kms_hosts] == [HOST]
+    assert whole.verdict.failed
+    assert whole.comparison is None
+    nothing = report([])
+    assert (nothing.machines, nothing.findings, nothing.verdict.failed) == ((), (), False)
+
+
+def test_accepted_findings_stay_in_the_report_and_never_fail() -> None:
+    """With their reason; they are counted apart."""
+    broken = machine(**licensed(license_status="unlicensed", grace_minutes=0))
+    entry = {"rule": "not_licensed", "machine": "*", "reason": "Known", "until": "2026-03-01"}
+    whole = report([broken], ignores=ignores_from_option([entry]))
+    (finding,) = of_rule("not_licensed", whole)
+    assert finding.ignored == "Known"
+    assert not whole.verdict.failed
+    counted = totals(whole)
+    assert counted.findings_by_severity["error"] == 0
+    assert counted.ignored_by_severity["error"] == 1
+    assert counted.ignored_by_rule == {"not_licensed": 1}
+    assert "not_licensed" not in counted.findings_by_rule
+
+
+def test_totals() -> None:
+    """Each number of a small fleet."""
+    fleet = [
+        *clients(3),
+        machine(name="a", cmid="a", site=None, **licensed(license_status="notification")),
+        machine(name="b", cmid="b", licenses=(), site="paris"),
+        machine(name="c", cmid="c", **licensed(channel="mak", grace_minutes=0)),
+        machine(name="d", result="unreachable"),
+        machine(name="e", result="failed"),
+    ]
+    counted = totals(report(fleet))
+    assert counted.machines == 8
+    assert counted.machines_by_result == {"read": 6, "failed": 1, "unreachable": 1, "skipped": 0}
+    assert counted.windows_by_status == {"licensed": 4, "no_key": 1, "notification": 1}
+    assert counted.licensed_share == pytest.approx(4 / 6)
+    assert list(counted.machines_by_product.values()) == [6]
+    assert counted.machines_by_site == {"berlin": 6, "paris": 1}
+    assert counted.clients_by_kms_host == {f"{HOST}:1688": 4}
+    assert counted.findings_by_rule["not_licensed"] == 2
+    assert counted.permanent == 1
+    assert sum(bucket.machines for bucket in counted.expiry) == 3
+    nothing = totals(report([]))
+    assert nothing.licensed_share is None
+    assert list(nothing.machines_by_result) == list(RESULTS)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "label"),
+    [
+        (1, "day 0"),
+        (DAY, "day 1"),
+        (7 * DAY - 1, "day 6"),
+        (7 * DAY, "days 7 to 13"),
+        (14 * DAY, "days 14 to 20"),
+        (182 * DAY - 1, "days 175 to 181"),
+        (182 * DAY, "day 182 and later"),
+        (9999 * DAY, "day 182 and later"),
+    ],
+)
+def test_expiry_is_told_by_day_and_week(minutes: int, label: str) -> None:
+    """One bucket for each; they follow upon each other."""
+    buckets = totals(report([machine(**licensed(grace_minutes=minutes))])).expiry
+    assert [bucket.label for bucket in buckets if bucket.machines] == [label]
+    assert len({bucket.label for bucket in buckets}) == len(buckets)
+    last = [bucket.last_day for bucket in buckets[:-1]]
+    assert [bucket.first_day for bucket in buckets[1:]] == [(day or 0) + 1 for day in last]
+
+
+def test_what_has_ended_since_the_read_is_told() -> None:
+    """A report may be made days later."""
+    old = machine(read_at="2026-02-01T12:00:00Z", **licensed(grace_minutes=9 * DAY))
+    assert totals(report([old])).expiry[0] == ExpiryBucket(None, -1, 1)
+    assert totals(report([old])).expiry[0].label == "ended"
+
+
+TEXT = st.sampled_from(
+    ["", "a", CANARY, "kms01", HOST, "::1", "[", "ServerStandard", "Client", "x" * 300, "a\nb"]
+)
+NUMBERS = st.none() | st.integers()
+LICENSES = st.builds(
+    AuditedLicense,
+    name=TEXT | st.sampled_from([OFFICE.name, "Windows(R), Client-ESU-Year1 add-on"]),
+    family=TEXT,
+    application=st.sampled_from(["windows", "office", "other"]),
+    activation_id=TEXT,
+    is_addon=st.booleans(),
+    channel=st.sampled_from(["gvlk", "csvlk", "mak", "evaluation", "grace", "subscription", ""]),
+    partial_product_key=st.none() | TEXT | st.sampled_from(["VMK7H", "2YT43"]),
+    license_status=st.sampled_from(["licensed", "oob_grace", "non_genuine_grace", "x", CANARY]),
+    reason_code=st.none() | TEXT | st.sampled_from(["0xC004F056", "0x0", "-1", "9" * 99]),
+    grace_minutes=st.integers(),
+    expires=st.none() | TEXT,
+    evaluation_end=st.none() | TEXT,
+    activation_type=st.none() | st.sampled_from(["kms", "ad", "token", "9"]),
+    activation_type_enabled=st.none() | st.sampled_from(["any", "kms", "ad", "token", "9"]),
+    kms_required_count=NUMBERS,
+)
+MACHINES = st.builds(
+    AuditedMachine,
+    name=st.sampled_from([f"srv{number}" for number in range(12)]),
+    result=st.sampled_from([*RESULTS, "read", "read", "read", "strange"]),
+    reason=st.none() | TEXT,
+    read_at=st.none() | st.sampled_from([READ_AT, "2026-02-01", "9999-12-31T23:59:59-12:00", "x"]),
+    site=st.none() | TEXT,
+    edition_id=st.none() | TEXT | st.sampled_from(["Enterprise", "ServerStandardEval", "Core"]),
+    build=NUMBERS | st.sampled_from([20348, 26100, 19045, 14393]),
+    installation_type=st.none() | TEXT,
+    domain=st.none() | TEXT,
+    clock_offset_seconds=NUMBERS,
+    cmid=st.none() | TEXT,
+    kms_host=st.none() | TEXT,
+    kms_port=NUMBERS,
+    kms_host_source=st.none() | st.sampled_from(["set", "dns", "none", CANARY]),
+    kms_host_used=st.none() | TEXT | st.just("azkms.core.windows.net"),
+    kms_port_used=NUMBERS,
+    kms_lookup_domain=st.none() | TEXT,
+    dns_kms_hosts=st.lists(TEXT, max_size=3).map(tuple),
+    dns_error=st.none() | TEXT,
+    renewal_interval_minutes=NUMBERS,
+    hosting=st.none() | st.builds(KmsHosting, NUMBERS, NUMBERS, st.none(), st.none() | TEXT),
+    policies=st.lists(TEXT | st.sampled_from(["Manual=1", "="]), max_size=2).map(tuple),
+    expected=st.builds(
+        Expected,
+        st.none() | st.sampled_from(["kms", "ad", "mak", CANARY]),
+        st.none() | TEXT,
+        NUMBERS,
+        st.booleans(),
+    ),
+    licenses=st.lists(LICENSES, max_size=3).map(tuple),
+)
+FLEETS = st.lists(MACHINES, max_size=12)
+ENTRIES = ignores_from_option(
+    [
+        {"rule": rule, "machine": pattern, "reason": "Known", "until": until}
+        for rule in ("not_licensed", "machine_failed", "duplicate_cmid")
+        for pattern, until in (("srv1*", "2026-03-01"), ("srv2", "2026-02-01"))
+    ]
+)
+TIMES = st.sampled_from([NOW, datetime(2031, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(FLEETS, TIMES, st.randoms())
+def test_any_fleet_has_one_report(
+    fleet: list[AuditedMachine], now: datetime, shuffle: random.Random
+) -> None:
+    """No rule fails, no key is in it, totals add up, and the input's order makes no difference."""
+    whole = report(fleet, ignores=ENTRIES, fail_on=("info",), now=now)
+    shuffled = list(fleet)
+    shuffle.shuffle(shuffled)
+    assert report(shuffled, ignores=ENTRIES, fail_on=("info",), now=now) == whole
+    assert CANARY not in repr((whole.findings, whole.kms_hosts, whole.verdict))
+    assert all(each.evidence.isprintable() and each.what_to_do for each in whole.findings)
+    counted = totals(whole)
+    names = {each.name for each in fleet}
+    assert counted.machines == sum(counted.machines_by_result.values()) == len(names)
+    assert sum(counted.windows_by_status.values()) == counted.machines_by_result["read"]
+    assert sum(counted.machines_by_product.values()) == counted.machines_by_result["read"]
+    still_open = [each for each in whole.findings if each.ignored is None]
+    assert sum(counted.findings_by_severity.values()) == len(still_open)
+    assert sum(counted.findings_by_rule.values()) == len(still_open)
+    assert sum(counted.ignored_by_rule.values()) == len(whole.findings) - len(still_open)
+    ended = counted.permanent + sum(bucket.machines for bucket in counted.expiry)
+    assert ended == counted.windows_by_status.get("licensed", 0)
+    assert whole.verdict.failed is bool(still_open)
+
+
+@settings(max_examples=50, deadline=None)
+@given(FLEETS)
+def test_accepting_everything_never_fails(fleet: list[AuditedMachine]) -> None:
+    """But for what the entries themselves are."""
+    rules = {each.rule for each in report(fleet).findings}
+    entries = [
+        {"rule": rule, "machine": "*", "reason": "Known", "until": "2026-03-01"} for rule in rules
+    ]
+    whole = report(fleet, ignores=ignores_from_option(entries), fail_on=("info",))
+    assert not whole.verdict.failed
+    assert all(each.ignored == "Known" for each in whole.findings)

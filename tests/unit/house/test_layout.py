@@ -1,0 +1,146 @@
+"""The house itself: one checkout is the collection, and every public name is documented."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.ansible_core
+
+ROOT = Path(__file__).resolve().parents[3]
+LINKS = {
+    "playbooks/collections/ansible_collections/volume/activation": "../../../..",
+    "plugins/filter": "../filter_plugins",
+}
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+SHORT_FILTER = re.compile(
+    r"\|\s*(?:kms_endpoint|gvlk|gvlk_product|product_key|mask_product_key|license_status"
+    r"|license_channel|explain_activation_error|activation_text)\b"
+)
+
+
+def _files(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return [ROOT / name for name in listed.split("\0") if name]
+
+
+def test_only_two_links_and_both_resolve() -> None:
+    links = {
+        str(path.relative_to(ROOT)): str(path.readlink()) for path in _files() if path.is_symlink()
+    }
+    assert links == LINKS
+    assert (ROOT / "plugins/filter").resolve() == ROOT / "filter_plugins"
+    assert (ROOT / next(iter(LINKS))).resolve() == ROOT
+
+
+def test_release_tarball_leaves_the_self_link_out() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))
+    assert "playbooks/collections" in galaxy["build_ignore"]
+    assert f"{galaxy['namespace']}.{galaxy['name']}" == "volume.activation"
+
+
+def test_every_filter_has_its_sidecar() -> None:
+    names = set()
+    for path in (ROOT / "filter_plugins").glob("*.py"):
+        module = importlib.import_module(
+            f"ansible_collections.volume.activation.plugins.filter.{path.stem}"
+        )
+        names |= set(module.FilterModule().filters())
+    assert names == {path.stem for path in (ROOT / "filter_plugins").glob("*.yml")}
+
+
+def test_every_module_has_its_sidecar() -> None:
+    modules = ROOT / "plugins" / "modules"
+    documented = {path.stem for path in modules.glob("*.yml")}
+    assert {path.stem for path in modules.glob("*.ps1")} <= documented
+    assert {path.stem for path in (ROOT / "plugins" / "action").glob("*.py")} <= documented
+
+
+@pytest.mark.parametrize(
+    "module", ["windows", "office", "kms_host", "info", "preflight", "rollback"]
+)
+def test_module_documentation_matches_its_options(module: str) -> None:
+    specs = importlib.import_module(
+        f"ansible_collections.volume.activation.plugins.plugin_utils._{module}.options"
+    )
+    spec = getattr(specs, f"{module.upper()}_ARGUMENT_SPEC")
+    content = yaml.safe_load((ROOT / f"plugins/modules/{module}.yml").read_text("utf-8"))
+    documented = content["DOCUMENTATION"]["options"]
+    assert set(documented) == set(spec)
+    for name, option in spec.items():
+        assert documented[name].get("default") == option.get("default"), name
+        assert documented[name].get("choices") == option.get("choices"), name
+        if option["type"] != "raw":
+            assert documented[name]["type"] == option["type"], name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_states_every_option_everywhere(role: str) -> None:
+    folder = ROOT / "roles" / role
+    specs = yaml.safe_load((folder / "meta/argument_specs.yml").read_text("utf-8"))
+    options = specs["argument_specs"]["main"]["options"]
+    defaults = yaml.safe_load((folder / "defaults/main.yml").read_text("utf-8"))
+    commented = (folder / "defaults/main.yml").read_text("utf-8")
+    readme = (folder / "README.md").read_text("utf-8")
+    assert set(defaults) <= set(options)
+    for name, option in options.items():
+        assert name.startswith(f"{role}_")
+        assert option.get("default") == defaults.get(name), name
+        assert re.search(rf"^(# )?{name}:", commented, re.MULTILINE), name
+        assert f"`{name}`" in readme, name
+
+
+def test_role_windows_client_passes_every_option_of_the_module() -> None:
+    spec = importlib.import_module(
+        "ansible_collections.volume.activation.plugins.plugin_utils._windows.options"
+    ).WINDOWS_ARGUMENT_SPEC
+    tasks = yaml.safe_load((ROOT / "roles/windows_client/tasks/main.yml").read_text("utf-8"))
+    assert set(tasks[0]["volume.activation.windows"]) == set(spec)
+
+
+def test_role_office_client_passes_every_option_of_the_module() -> None:
+    spec = importlib.import_module(
+        "ansible_collections.volume.activation.plugins.plugin_utils._office.options"
+    ).OFFICE_ARGUMENT_SPEC
+    tasks = yaml.safe_load((ROOT / "roles/office_client/tasks/main.yml").read_text("utf-8"))
+    assert set(tasks[0]["volume.activation.office"]) == set(spec)
+
+
+def test_role_kms_host_passes_every_option_of_the_module() -> None:
+    spec = importlib.import_module(
+        "ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options"
+    ).KMS_HOST_ARGUMENT_SPEC
+    tasks = yaml.safe_load((ROOT / "roles/kms_host/tasks/main.yml").read_text("utf-8"))
+    assert set(tasks[0]["volume.activation.kms_host"]) == set(spec)
+
+
+def test_committed_plays_and_roles_use_full_filter_names() -> None:
+    for path in _files("playbooks/*.yml", "roles/**/*.yml", "inventories/**/*.yml"):
+        assert not SHORT_FILTER.search(path.read_text("utf-8")), path
+
+
+def test_plays_gather_no_facts() -> None:
+    for path in (ROOT / "playbooks").glob("*.yml"):
+        for play in yaml.safe_load(path.read_text("utf-8")):
+            is_import = "ansible.builtin.import_playbook" in play
+            assert is_import or play["gather_facts"] is False, path
+
+
+def test_no_full_product_key_outside_the_data_files() -> None:
+    shape = re.compile(r"\b(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}\b")
+    for path in _files():
+        relative = path.relative_to(ROOT)
+        if path.is_symlink() or "data" in relative.parts or relative.parts[0] == "tests":
+            continue
+        assert not shape.search(path.read_text("utf-8")), relative

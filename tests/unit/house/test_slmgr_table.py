@@ -1,0 +1,45 @@
+"""The README's table of slmgr: every option is in it, and what it names exists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options import (
+    KMS_HOST_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
+    WINDOWS_ARGUMENT_SPEC,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+FACTS = yaml.safe_load((ROOT / "lab/data/slmgr_options.yml").read_text("utf-8"))["options"]
+TABLE = yaml.safe_load((ROOT / "docs/slmgr.yml").read_text("utf-8"))
+SPECS = {"windows": WINDOWS_ARGUMENT_SPEC, "kms_host": KMS_HOST_ARGUMENT_SPEC}
+REMOVED = {"/stao", "/ctao"}
+"""Gone from Windows 8.1 and Server 2012 R2 on; /act-type takes their place."""
+
+
+def test_every_option_is_there_once() -> None:
+    known = {fact["option"] for fact in FACTS}
+    listed = [row["slmgr"] for row in TABLE]
+    assert len(set(listed)) == len(listed)
+    assert set(listed) == known - REMOVED
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["slmgr"])
+def test_what_it_names_exists(row: dict[str, Any]) -> None:
+    if row["module"] == "maintenance":
+        assert VERBS[row["option"]].script_option == row["slmgr"]
+    elif row["module"] in SPECS:
+        assert row["option"] in SPECS[row["module"]]
+    else:
+        info = yaml.safe_load((ROOT / "plugins/modules/info.yml").read_text("utf-8"))
+        assert row["option"] in info["RETURN"]["activation"]["contains"]
+
+
+def test_every_verb_is_there() -> None:
+    assert {row["option"] for row in TABLE if row["module"] == "maintenance"} == set(VERBS)

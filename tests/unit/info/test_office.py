@@ -1,0 +1,111 @@
+"""Office as volume.activation.info returns it, and what an audit makes of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.from_info import (
+    machine_from_info,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
+from ansible_collections.volume.activation.plugins.plugin_utils._info.text import activation_text
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import StateError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import read
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
+
+from lab.simulation.network import Network
+from lab.simulation.office import office_cmid
+from lab.simulation.windows import SimulatedWindows, WmiFault
+from tests.support.maintenance_runs import run_verb
+from tests.support.office_verb_rows import (
+    GVLK_TAIL,
+    MAK_TAIL,
+    PRO_PLUS_2016,
+    machine_with,
+    of_office,
+    of_windows,
+    windows_7,
+)
+from tests.support.run_on_simulation import execute_on
+
+
+def looked_at(machine: SimulatedWindows, *, everything: bool = False) -> dict[str, Any]:
+    """What the module returns for the machine."""
+    request = info_request(office=True, all_products=everything)
+    state = read(execute_on(machine), request)
+    return activation_info(state, datetime.now(UTC), all_products=everything)
+
+
+@pytest.mark.parametrize("make", [of_windows, of_office, windows_7])
+def test_every_key_of_office_is_in_an_audit(make: Any, network: Network) -> None:
+    """Whoever serves it."""
+    found = machine_from_info("srv1", looked_at(make(network)))
+    of_office = [each for each in found.licenses if each.application == "office"]
+    assert [each.partial_product_key for each in of_office] == [MAK_TAIL, GVLK_TAIL]
+    assert len(found.licenses) == 3
+
+
+@pytest.mark.parametrize(("make", "without_key"), [(of_windows, 1), (of_office, 0)])
+def test_licences_without_a_key_when_asked_for(
+    make: Any, without_key: int, network: Network
+) -> None:
+    machine = make(network)
+    plain, every = looked_at(machine), looked_at(machine, everything=True)
+    assert [each["partial_product_key"] for each in plain["office"]["products"]] == [
+        MAK_TAIL,
+        GVLK_TAIL,
+    ]
+    shown = every["office"]["products"][2:]
+    assert [each["partial_product_key"] for each in shown] == [None] * without_key
+    assert [each["license_status"] for each in shown] == ["unlicensed"] * without_key
+
+
+def test_office_and_project_2010(network: Network) -> None:
+    machine = of_office(network)
+    shown = looked_at(machine)
+    assert shown["office"]["service"]["cmid"] == office_cmid(machine) != shown["cmid"]
+    assert [each["release"] for each in shown["office"]["products"]] == ["2010", "2010"]
+    assert len(shown["products"]) == 3
+    text = "\n".join(activation_text(shown))
+    assert "  Own service (osppsvc)" in text
+    assert "Other licences" not in text
+
+
+def test_no_office(network: Network) -> None:
+    office = looked_at(machine_with(network))["office"]
+    assert office == {
+        "products": [],
+        "service": None,
+        "service_unread": None,
+        "click_to_run": None,
+        "user_operations": False,
+    }
+    assert "Office" not in "\n".join(activation_text(looked_at(machine_with(network))))
+
+
+def test_name_that_is_not_formed_as_offices_are(network: Network) -> None:
+    machine = machine_with(network, (PRO_PLUS_2016, MAK_TAIL))
+    machine.office[0].columns = {"Name": "Something else"}
+    (product,) = looked_at(machine)["office"]["products"]
+    assert (product["release"], product["product"]) == (None, None)
+
+
+@pytest.mark.parametrize("table", ["Service", "Product"])
+def test_what_of_office_can_not_be_read_hides_nothing_else(table: str, network: Network) -> None:
+    """Leftovers of an Office that is gone must not end the look at a machine."""
+    machine = of_office(network)
+    machine.wmi_faults.append(WmiFault(0x80041013, query_class=f"OfficeSoftwareProtection{table}"))
+    shown = looked_at(machine)
+    assert shown["office"]["service_unread"] == "HRESULT 0x80041013"
+    assert shown["windows"]["partial_product_key"] == machine.licenses[0].partial_product_key
+    assert "could not be read (HRESULT 0x80041013)" in "\n".join(activation_text(shown))
+
+
+def test_who_needs_office_is_told_that_it_can_not_be_read(network: Network) -> None:
+    machine = of_office(network)
+    fault = WmiFault(0x80041013, query_class="OfficeSoftwareProtectionProduct")
+    machine.wmi_faults.append(fault)
+    with pytest.raises(StateError, match=r"Office's own service .* could not be read"):
+        run_verb(machine, product="office", verb="rearm")

@@ -1,0 +1,62 @@
+"""The documentation of volume.activation.maintenance says what the table of verbs says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+    OFFICE_VERBS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.options import (
+    MAINTENANCE_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import Verb
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
+    VERBS,
+    VERBS_OF,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+CONTENT = yaml.safe_load((ROOT / "plugins/modules/maintenance.yml").read_text("utf-8"))
+OPTIONS = CONTENT["DOCUMENTATION"]["options"]
+
+
+def test_options_are_those_of_the_module() -> None:
+    assert set(OPTIONS) == set(MAINTENANCE_ARGUMENT_SPEC)
+    for name, option in MAINTENANCE_ARGUMENT_SPEC.items():
+        assert OPTIONS[name].get("default") == option.get("default"), name
+        assert OPTIONS[name].get("choices") == option.get("choices"), name
+        assert OPTIONS[name].get("required") == option.get("required"), name
+        assert option["type"] in ("raw", OPTIONS[name]["type"]), name
+
+
+@pytest.mark.parametrize(
+    ("option", "mark", "verb"),
+    [
+        *(("verb", f"V({name})", verb) for name, verb in VERBS.items()),
+        *(("product", f"O(verb={name})", verb) for name, verb in OFFICE_VERBS.items()),
+    ],
+    ids=lambda each: getattr(each, "script_option", each),
+)
+def test_verb_is_described(option: str, mark: str, verb: Verb) -> None:
+    (line,) = [text for text in OPTIONS[option]["description"] if text.startswith(f"{mark} ")]
+    assert f"({verb.script_option})" in line
+    assert ("Needs O(confirm)" in line) is bool(verb.harm)
+    assert (" restart" in line) is verb.reboot
+    for option in verb.options:
+        assert f"O({option})" in line or option in ("destination",), option
+
+
+def test_examples_name_verbs_and_their_options() -> None:
+    for task in yaml.safe_load(CONTENT["EXAMPLES"]):
+        arguments = dict(task["volume.activation.maintenance"])
+        verb = VERBS_OF[arguments.pop("product", "windows")][arguments.pop("verb")]
+        assert set(arguments) - {"confirm"} <= set(verb.options)
+        assert set(verb.needs) <= set(arguments)
+
+
+def test_no_example_holds_a_key() -> None:
+    assert not re.search(r"\b(?:\w{5}-){4}\w{5}\b", CONTENT["EXAMPLES"])

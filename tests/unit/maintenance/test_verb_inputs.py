@@ -1,0 +1,286 @@
+"""Options of a maintenance task that are refused before any machine is contacted, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.license_file import (
+    MAX_BYTES,
+    read_license_file,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import (
+    SECRET_OPTIONS,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
+
+from lab.simulation.holdings import LICENSE_TEXT
+from lab.simulation.keys import first_avma_key, gvlk_of
+from tests.support.maintenance_runs import HOST_KEY, ILID, OFFICE, THUMBPRINT, order
+
+GVLK = gvlk_of("ServerStandard", 20348)
+SECRET = "4242-SECRET-4242"
+RELEASE = "urn:mpeg:mpeg21:2003:01-REL-R-NS"
+
+BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
+    "missing": ({"verb": "rearm_app"}, ("application_id is missing", "rearm_app needs it")),
+    "empty": ({"verb": "rearm_app", "application_id": ""}, ("application_id is missing",)),
+    "not needed": (
+        {"verb": "rearm", "activation_id": OFFICE},
+        ("activation_id", OFFICE, "rearm takes no option but confirm"),
+    ),
+    "one that another verb takes": (
+        {"verb": "uninstall_product_key", "application_id": OFFICE},
+        ("application_id", "uninstall_product_key takes activation_id"),
+    ),
+    "secret that is not needed": (
+        {"verb": "token_activate", "thumbprint": THUMBPRINT, "product_key": SECRET},
+        ("product_key is not accepted", "token_activate takes thumbprint and pin"),
+    ),
+    "more than five": (
+        {"verb": "uninstall_product_key", "last_five": HOST_KEY},
+        ("last_five is not accepted", "last five characters"),
+    ),
+    "less than five": (
+        {"verb": "uninstall_product_key", "last_five": "GCVG"},
+        ("last_five", "'GCVG'", "last five characters"),
+    ),
+    "a letter that no key has": (
+        {"verb": "uninstall_product_key", "last_five": "GCVGA"},
+        ("last_five", "'GCVGA'"),
+    ),
+    "verb of Office": (
+        {"verb": "restart_service"},
+        ("product", "'windows'", "restart_service is a verb of office alone"),
+    ),
+    "verb of Windows": (
+        {"verb": "rearm_app", "product": "office", "application_id": OFFICE},
+        ("product", "'office'", "rearm_app is a verb of windows alone"),
+    ),
+    "no product of Office": (
+        {"verb": "uninstall_product_key", "product": "office"},
+        ("last_five is missing", "needs it or activation_id"),
+    ),
+    "guid": ({"verb": "rearm_app", "application_id": "windows"}, ("'windows'", "a GUID such as")),
+    "half a brace": (
+        {"verb": "rearm_sku", "activation_id": f"{{{OFFICE}"},
+        ("activation_id", "a GUID such as"),
+    ),
+    "guid with a quote": (
+        {"verb": "rearm_sku", "activation_id": f"{OFFICE}' OR '1'='1"},
+        ("activation_id", "a GUID such as"),
+    ),
+    "ilid": ({"verb": "remove_token_license", "ilid": "1", "ilvid": 1}, ("ilid", "a GUID")),
+    "ilvid": (
+        {"verb": "remove_token_license", "ilid": ILID, "ilvid": -1},
+        ("ilvid", "-1", "0 to 4294967295"),
+    ),
+    "large ilvid": ({"verb": "remove_token_license", "ilid": ILID, "ilvid": 2**32}, ("ilvid",)),
+    "key": ({"verb": "ad_online", "product_key": "ABCDE-12345"}, ("product_key", "five groups")),
+    "key that is no text": (
+        {"verb": "ad_online", "product_key": 55555},
+        ("product_key is not accepted", "five groups"),
+    ),
+    "key of a client": (
+        {"verb": "ad_online", "product_key": GVLK},
+        ("product_key", f"*****-{GVLK[-5:]}", "KMS host key (CSVLK)", "(gvlk)"),
+    ),
+    "key of avma": (
+        {"verb": "ad_installation_id", "product_key": first_avma_key()},
+        ("product_key", "(avma)"),
+    ),
+    "name of 41": (
+        {"verb": "ad_online", "product_key": HOST_KEY, "object_name": "x" * 41},
+        ("object_name", "at most 40 characters; there are 41"),
+    ),
+    "key as a name": (
+        {"verb": "ad_online", "product_key": HOST_KEY, "object_name": HOST_KEY},
+        ("object_name", "a name, not a product key"),
+    ),
+    "name of a blank": (
+        {"verb": "delete_activation_object", "object_name": " "},
+        ("object_name", "a name without control characters"),
+    ),
+    "name with a line end": (
+        {"verb": "delete_activation_object", "object_name": "a\nb"},
+        ("object_name", "a name without control characters"),
+    ),
+    "confirmation ID of 47": (
+        {"verb": "confirmation_id", "confirmation_id": "1" * 47},
+        ("confirmation_id", "48 digits", "there are 47"),
+    ),
+    "confirmation ID with letters": (
+        {"verb": "confirmation_id", "confirmation_id": "1" * 47 + "x"},
+        ("confirmation_id", "something else than digits"),
+    ),
+    "confirmation ID of other digits": (
+        {"verb": "confirmation_id", "confirmation_id": "\u0661" * 48},
+        ("confirmation_id", "48 digits"),
+    ),
+    "confirmation ID as a number": (
+        {"verb": "confirmation_id", "confirmation_id": int("1" * 48)},
+        ("confirmation_id is not accepted", "48 digits"),
+    ),
+    "pin as a number": (
+        {"verb": "token_activate", "thumbprint": THUMBPRINT, "pin": 4242},
+        ("pin is not accepted", "put the PIN in quotes"),
+    ),
+    "thumbprint": (
+        {"verb": "token_activate", "thumbprint": THUMBPRINT[1:]},
+        ("thumbprint", "40 or 64 hex digits"),
+    ),
+    "no file": (
+        {"verb": "install_license_file", "license_file": "gone.xrm-ms"},
+        ("license_file", "'gone.xrm-ms'", "No such file or directory"),
+    ),
+    "no folder": (
+        {"verb": "installation_id", "destination": "gone/iid.txt"},
+        ("destination", "'gone/iid.txt'", "a folder of the controller that exists"),
+    ),
+    "a folder": ({"verb": "installation_id", "destination": "."}, ("destination", "a file")),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_bad_options(
+    name: str, check_mode: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options, said = BAD[name]
+    with pytest.raises(InputError) as raised:
+        order(check_mode, **{"confirm": True, **options})
+    text = str(raised.value)
+    assert "\n" not in text
+    for part in said:
+        assert part in text
+    for option in SECRET_OPTIONS & {*options}:
+        assert str(options[option]) not in text
+
+
+@pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if verb.harm])
+def test_harm_needs_a_confirmation(name: str) -> None:
+    values = {
+        "activation_id": OFFICE,
+        "application_id": OFFICE,
+        "object_name": "Contoso",
+        "ilid": ILID,
+        "ilvid": 1,
+    }
+    options = {option: values[option] for option in VERBS[name].needs}
+    with pytest.raises(InputError) as raised:
+        order(verb=name, **options)
+    expected = f"{name} can harm: it {VERBS[name].harm}; set confirm: true"
+    assert str(raised.value) == f"confirm is missing: {expected}"
+    assert order(True, verb=name, **options).lacks_confirmation
+    assert not order(verb=name, confirm=True, **options).lacks_confirmation
+
+
+def test_harmless_verb_takes_a_confirmation() -> None:
+    assert not order(verb="installation_id", confirm=True).lacks_confirmation
+
+
+@pytest.mark.parametrize("separator", ["", " ", "-", "\t"])
+def test_confirmation_id_as_people_write_it(separator: str) -> None:
+    given = separator.join(["123456"] * 8)
+    assert order(verb="confirmation_id", confirmation_id=given).values == {
+        "confirmation_id": "123456" * 8
+    }
+
+
+def test_values_are_made_uniform() -> None:
+    assert order(
+        verb="rearm_sku", confirm=True, activation_id=f" {{{OFFICE.upper()}}} "
+    ).values == {"activation_id": OFFICE}
+    spaced = " ".join([THUMBPRINT.lower()[at : at + 2] for at in range(0, 40, 2)])
+    assert order(verb="token_activate", thumbprint=spaced).values == {"thumbprint": THUMBPRINT}
+    name = f"{'x' * 40} "
+    options = {"product_key": HOST_KEY.lower(), "object_name": name}
+    assert order(verb="ad_online", **options).values == {
+        "product_key": HOST_KEY,
+        "object_name": "x" * 40,
+    }
+
+
+def test_name_to_delete_may_be_a_distinguished_name() -> None:
+    name = "CN=object,CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration"
+    values = order(verb="delete_activation_object", confirm=True, object_name=name).values
+    assert values == {"object_name": name}
+
+
+def test_nothing_secret_is_in_the_repr() -> None:
+    asked = order(verb="ad_online", product_key=HOST_KEY)
+    assert HOST_KEY not in repr(asked)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_license_file(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.xrm-ms"
+    path.write_bytes(LICENSE_TEXT.replace("utf-8", encoding.removesuffix("-sig")).encode(encoding))
+    read = read_license_file(str(path), "license_file")
+    assert read.licenses == 1
+    assert read.text.startswith("<?xml")
+    assert "ü" in read.text
+    assert "ü" not in repr(read)
+
+
+def test_license_file_of_one_license_or_more(tmp_path: Path) -> None:
+    path = tmp_path / "a.xrm-ms"
+    path.write_text(f'<r:license xmlns:r="{RELEASE}"/>', "utf-8")
+    assert read_license_file(str(path), "license_file").licenses == 1
+    two = '<license xmlns="urn:microsoft:sl:2005"/>' * 2
+    path.write_text(
+        f'<g:licenseGroup xmlns:g="urn:microsoft:sl:licensegroup:2005">{two}</g:licenseGroup>',
+        "utf-8",
+    )
+    assert read_license_file(str(path), "license_file").licenses == 2
+
+
+BOMB = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no well-formed XML"),
+        ("not XML at all", "no well-formed XML"),
+        ("<license>", "no well-formed XML"),
+        (f'<r:license xmlns:r="{RELEASE}">&b;</r:license>', "no well-formed XML"),
+        ("<license/>", "neither a license nor a licenseGroup"),
+        ('<license xmlns="urn:other"/>', "neither a license nor a licenseGroup"),
+        (f'<grant xmlns="{RELEASE}"/>', "neither a license nor a licenseGroup"),
+        (f'{BOMB}<r:license xmlns:r="{RELEASE}">&b;</r:license>', "without a document type"),
+        (f'<!DOCTYPE r SYSTEM "file:///etc/passwd">{LICENSE_TEXT[39:]}', "without a document type"),
+    ],
+)
+def test_file_that_is_no_license(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "a.xrm-ms"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=said) as raised:
+        read_license_file(str(path), "license_file")
+    assert "\n" not in str(raised.value)
+
+
+def test_document_type_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.xrm-ms"
+    path.write_bytes(f'{BOMB}<r:license xmlns:r="{RELEASE}"/>'.encode("utf-16"))
+    with pytest.raises(InputError, match="without a document type"):
+        read_license_file(str(path), "license_file")
+
+
+def test_size_of_a_license_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.xrm-ms"
+    path.write_text(LICENSE_TEXT + " " * (MAX_BYTES - len(LICENSE_TEXT.encode())), "utf-8")
+    assert path.stat().st_size == MAX_BYTES
+    assert read_license_file(str(path), "license_file").licenses == 1
+    path.write_text(LICENSE_TEXT + " " * MAX_BYTES, "utf-8")
+    with pytest.raises(InputError, match="this one is larger"):
+        read_license_file(str(path), "license_file")
+
+
+def test_folder_is_no_license_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Is a directory"):
+        read_license_file(str(tmp_path), "license_file")

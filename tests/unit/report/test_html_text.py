@@ -1,0 +1,86 @@
+"""Texts of the HTML report: numbers, shares, states, days, and what may be shown."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.row import (
+    days_text,
+    row_of,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.text import (
+    all_shown,
+    link,
+    share_text,
+    short_number,
+    shown,
+    state_label,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.audited import CANARY, DAY, NOW, licensed, machine
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (999, "999"), (1000, "1k"), (1250, "1.2k"), (9999, "9.9k"), (10_000, "10k"),
+     (99_999, "99k"), (1_000_000, "1M"), (1_999_999, "1.9M"), (25_000_000, "25M")],
+)  # fmt: skip
+def test_short_numbers(number: int, text: str) -> None:
+    assert short_number(number) == text
+
+
+@given(number=st.integers(0, 10**9))
+def test_a_short_number_is_short_and_never_rounded_up(number: int) -> None:
+    text = short_number(number)
+    units = {"k": 1_000, "M": 1_000_000}
+    assert float(text.rstrip("kM")) * units.get(text[-1], 1) <= number
+    assert len(text) <= 5
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(0, 0, "0%"), (0, 9, "0%"), (9, 9, "100%"), (9_999, 10_000, "99.9%"), (1, 10_000, "<0.1%"),
+     (1, 3, "33.3%")],
+)  # fmt: skip
+def test_shares(part: int, whole: int, text: str) -> None:
+    assert share_text(part, whole) == text
+
+
+@given(text=st.text())
+def test_what_is_shown_can_be_seen_and_is_shown_once(text: str) -> None:
+    once = shown(text)
+    assert all(character.isprintable() or character == "\n" for character in once)
+    assert shown(once) == once
+    assert all_shown([text, (text, None), 3]) == [once, (once, None), 3]
+    assert parse_qs(link(q=text)[1:], keep_blank_values=True) == {"q": [once]}
+
+
+def test_all_texts_are_looked_through_for_keys() -> None:
+    masked = f"*****-*****-*****-*****-{CANARY[-5:]}"
+    assert all_shown(["short", (None, f"a {CANARY}")]) == ["short", (None, f"a {masked}")]
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [("no_key", "No key"), ("unreachable", "Unreachable"), ("error", "Error"),
+     ("ignored", "Accepted"), ("licensed", "Licensed"), ("other", "other"), (None, "none")],
+)  # fmt: skip
+def test_states_in_words(state: str | None, text: str) -> None:
+    assert state_label(state) == text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0, "no end"), (30, "0 days"), (DAY, "1 day"), (2 * DAY + 5, "2 days")],
+)
+def test_days_left(minutes: int, text: str) -> None:
+    assert days_text(row_of(machine(**licensed(grace_minutes=minutes)), NOW).days) == text
+
+
+def test_days_of_a_licence_that_ended_since_it_was_read() -> None:
+    old = machine(read_at="2026-02-01T12:00:00Z", **licensed(grace_minutes=DAY))
+    assert days_text(row_of(old, NOW).days) == "ended"
+    assert days_text(row_of(machine(**licensed(license_status="unlicensed")), NOW).days) == ""

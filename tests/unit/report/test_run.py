@@ -1,0 +1,118 @@
+"""The life of a report: options checked, machines gathered, reports written, the run failed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
+    REPORT_ARGUMENT_SPEC,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
+    ReportWish,
+    report_result,
+    wish_from_options,
+)
+
+from tests.support.audited import NOW, READ_AT, machine, report
+from tests.support.varied_reports import as_json
+from tests.unit.info.test_info import info
+
+PLAY: dict[str, dict[str, Any]] = {
+    "srv01": {"audit_read": {"activation": info()}, "group_names": ["site_berlin"]},
+    "srv02": {"audit_read": {"unreachable": True, "msg": "timed out"}},
+    "srv03": {},
+}
+
+
+def wish(folder: Path, **options: Any) -> ReportWish:
+    """What is asked for with these options; the rest is as it is by default."""
+    every = {name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()}
+    every.update(folder=str(folder / "out"), machines=list(PLAY), **options)
+    return wish_from_options(every, NOW, lambda option: f"audit_{option}")
+
+
+def test_every_machine_of_the_play_is_reported(tmp_path: Path) -> None:
+    result = report_result(wish(tmp_path, fail_on=["never"]), PLAY.get, check_mode=False)
+    assert result["machines"] == {"read": 1, "failed": 0, "unreachable": 1, "skipped": 1}
+    assert result["changed"] is False
+    assert "failed" not in result
+    assert [Path(path).parent for path in result["reports"]] == [tmp_path / "out"] * 7
+    assert all(Path(path).stat().st_size for path in result["reports"])
+    assert result["findings"]["error"] >= 1
+    assert result["summary"][1].startswith("Machines: 3, 1 read")
+
+
+def test_failure_is_told_after_the_reports_are_written(tmp_path: Path) -> None:
+    options = wish(tmp_path, fail_on=["machine_unreachable"], formats=["json"])
+    result = report_result(options, PLAY.get, check_mode=False)
+    assert result["failed"] is True
+    assert result["msg"] == (
+        "The audit fails by fail_on machine_unreachable: machine_unreachable: 1 machine (srv02). "
+        f"The reports are in {tmp_path / 'out'}. Nothing was changed on any machine."
+    )
+    assert (tmp_path / "out/audit.json").exists()
+
+
+def test_check_mode_says_all_and_writes_nothing(tmp_path: Path) -> None:
+    result = report_result(wish(tmp_path), PLAY.get, check_mode=True)
+    assert result["reports"] == []
+    assert result["summary"][-1] == "No report was written"
+    assert result["failed"] is True
+    assert "The reports are in" not in result["msg"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_validation_asks_no_machine(tmp_path: Path) -> None:
+    def nobody(name: str) -> None:
+        pytest.fail(f"{name} was asked for")
+
+    result = report_result(wish(tmp_path, validate_only=True), nobody, check_mode=False)
+    assert result == {"changed": False, "msg": "The reports can be made."}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        (None, NOW),
+        ("2026-03-01T12:00:00Z", NOW),
+        ("2026-03-01T14:00:00+02:00", NOW),
+        ("2026-01-01T00:00:00-05:00", datetime(2026, 1, 1, 5, tzinfo=UTC)),
+    ],
+)
+def test_time(tmp_path: Path, time: str | None, expected: datetime) -> None:
+    assert wish(tmp_path, time=time).now == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"time": "yesterday"}, r"^audit_time: 'yesterday' is not accepted: a time with its zone"),
+        ({"time": "2026-03-01T12:00:00"}, r"^audit_time: .* is not accepted: a time with its zone"),
+        ({"time": ""}, r"^audit_time is empty: a time with its zone"),
+        ({"machines": []}, r"^audit_machines is missing: at least one machine of the inventory"),
+        ({"folder": None}, r"^audit_folder is missing"),
+        ({"fail_on": []}, r"^audit_fail_on is empty"),
+        ({"ignore": [{"rule": "evaluation"}]}, r"^audit_ignore\[0\]\.machine is missing"),
+        ({"expires_within_days": 0}, r"^audit_expires_within_days: 0 is not accepted: .* 1 to 179"),
+    ],
+)
+def test_wrong_option_is_one_clear_line(tmp_path: Path, options: dict[str, Any], says: str) -> None:
+    with pytest.raises(InputError, match=says) as caught:
+        every = {name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()}
+        every.update({"folder": str(tmp_path), "machines": ["srv01"], **options})
+        wish_from_options(every, NOW, lambda option: f"audit_{option}")
+    assert "\n" not in str(caught.value)
+
+
+def test_baseline_is_named_by_its_file_and_time(tmp_path: Path) -> None:
+    """Its folder is the controller's own matter."""
+    baseline = tmp_path / "audit.json"
+    baseline.write_text(as_json(report([machine(name="gone")])), "utf-8")
+    result = report_result(wish(tmp_path, baseline=str(baseline)), PLAY.get, check_mode=True)
+    line = next(line for line in result["summary"] if line.startswith("Since "))
+    assert line.startswith(f"Since audit.json of {READ_AT}: machines: 3 new, 1 gone")

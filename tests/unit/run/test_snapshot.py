@@ -1,0 +1,246 @@
+"""Snapshots on the controller: what is written, when, and which files are refused."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
+from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import (
+    Snapshot,
+    snapshot_of,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot_file import (
+    read_snapshot,
+    write_snapshot,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import ensure_windows
+
+from lab.simulation.network import Network
+from lab.simulation.windows import SimulatedWindows
+from tests.support.run_on_simulation import (
+    KMS01,
+    converged,
+    desired,
+    execute_on,
+    fresh,
+    gvlk_license,
+    license_of,
+    simulated,
+    state_of,
+)
+
+FULL_KEY = re.compile(r"[A-Z0-9]{5}(-[A-Z0-9]{5}){4}")
+MORNING = datetime(2026, 3, 1, 8, 0, 5, tzinfo=UTC)
+OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
+
+
+def _run(machine: SimulatedWindows, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+    return _counted_run(machine, check_mode, **options)[0]
+
+
+def _counted_run(
+    machine: SimulatedWindows, check_mode: bool = False, **options: Any
+) -> tuple[dict[str, Any], list[str]]:
+    execute = execute_on(machine, check_mode)
+    outside = Surroundings(
+        execute=execute, now=lambda: datetime.now(UTC), sleep=lambda _: None, machine="srv1"
+    )
+    wanted = desired(kms_host=KMS01, **options)
+    return ensure_windows(wanted, check_mode, outside), execute.executions
+
+
+def _content(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+def _snapshot(network: Network, taken: datetime = MORNING, **values: Any) -> Snapshot:
+    return snapshot_of(state_of(fresh(network, **values)), "srv1", taken)
+
+
+def test_what_a_snapshot_holds(network: Network) -> None:
+    office = license_of(
+        "gvlk", last_five="8W8W8", family="Office21", application_id=OFFICE, kms_host="kms-o"
+    )
+    machine = simulated(
+        network, gvlk_license(), office, kms_host="kms-old", kms_port=1700, host_caching=False,
+        activation_type_enabled=2, lookup_domain="old.example",
+    )  # fmt: skip
+    own = {"kms_port": None, "kms_lookup_domain": None, "activation_type_enabled": "kms"}
+    windows = machine.licenses[0].activation_id
+    assert snapshot_of(state_of(machine), "srv1", MORNING).as_file() == {
+        "schema": 1,
+        "machine": "srv1",
+        "taken": "2026-03-01T08:00:05Z",
+        "edition_id": "ServerStandard",
+        "build": 20348,
+        "state": {
+            "kms_host": "kms-old",
+            "kms_port": 1700,
+            "kms_lookup_domain": "old.example",
+            "kms_host_caching": False,
+            "activation_type_enabled": "kms",
+            "activation_type": None,
+            "activation_id": windows,
+            "partial_product_key": "VMK7H",
+            "channel": "gvlk",
+            "license_status": "licensed",
+            "products": {
+                windows: {"kms_host": None, **own},
+                office.activation_id: {"kms_host": "kms-o", **own},
+            },
+        },
+    }
+
+
+def test_snapshot_is_written_before_the_first_write_alone(network: Network, tmp_path: Path) -> None:
+    """Neither in check mode nor when nothing is to do, and for its owner alone."""
+    machine = fresh(network)
+    foretold = _run(machine, check_mode=True, snapshot_folder=str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    result = _run(machine, snapshot_folder=str(tmp_path))
+    path = tmp_path / "srv1.json"
+    assert result["snapshot"] == str(path)
+    assert foretold["plan"] == result["plan"]
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert _content(path)["state"]["partial_product_key"] == "3V66T"
+    assert not FULL_KEY.search(path.read_text("utf-8"))
+    held = path.read_bytes()
+    again = _run(machine, snapshot_folder=str(tmp_path))
+    assert "snapshot" not in again
+    assert path.read_bytes() == held
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_older_snapshot_is_kept_unless_its_state_is_the_same(
+    network: Network, tmp_path: Path
+) -> None:
+    first = _snapshot(network)
+    assert write_snapshot(str(tmp_path), first, "folder") == tmp_path / "srv1.json"
+    same = _snapshot(network, datetime(2026, 4, 1, tzinfo=UTC))
+    write_snapshot(str(tmp_path), same, "folder")
+    assert _content(tmp_path / "srv1.json")["taken"] == "2026-03-01T08:00:05Z"
+    other = _snapshot(network, kms_host="kms-new")
+    write_snapshot(str(tmp_path), other, "folder")
+    write_snapshot(str(tmp_path), first, "folder")
+    write_snapshot(str(tmp_path), other, "folder")
+    kept = {path.name: _content(path)["state"]["kms_host"] for path in tmp_path.iterdir()}
+    assert kept == {
+        "srv1.json": "kms-new",
+        "srv1.20260301T080005Z.json": None,
+        "srv1.20260301T080005Z-2.json": "kms-new",
+        "srv1.20260301T080005Z-3.json": None,
+    }
+    assert read_snapshot(tmp_path / "srv1.json", "srv1", "file") == other
+
+
+def test_folder_is_checked_before_the_machine(network: Network, tmp_path: Path) -> None:
+    (tmp_path / "srv1.json").write_text("[]")
+    for folder in (tmp_path, tmp_path / "missing"):
+        execute = execute_on(fresh(network))
+        outside = Surroundings(execute, lambda: MORNING, lambda _: None, machine="srv1")
+        with pytest.raises(InputError, match="windows_client_snapshot_folder"):
+            ensure_windows(
+                desired(kms_host=KMS01, snapshot_folder=str(folder)),
+                True,
+                outside,
+                lambda option: f"windows_client_{option}",
+            )
+        assert execute.executions == []
+
+
+def test_folder_of_phone_activation_is_another(network: Network, tmp_path: Path) -> None:
+    """Both have a file of the machine's name."""
+    machine = converged(network)
+    execute = execute_on(machine)
+    outside = Surroundings(execute, lambda: MORNING, lambda _: None, machine="srv1")
+    wanted = desired(
+        method="mak",
+        product_key="BCDFG-HJKMP-QRTVW-XY234-6789N",
+        snapshot_folder=str(tmp_path),
+        offline_activation_folder=f"{tmp_path}/.",
+    )
+    with pytest.raises(InputError, match="another folder than that of offline_activation_folder"):
+        ensure_windows(wanted, False, outside)
+    assert execute.executions == []
+
+
+def test_nothing_is_written_where_no_snapshot_can_be(network: Network, tmp_path: Path) -> None:
+    machine = fresh(network)
+    # Not even root can write here, and the folder check alone does not show it.
+    (tmp_path / "srv1.part").mkdir()
+    execute = execute_on(machine)
+    outside = Surroundings(execute, lambda: datetime.now(UTC), lambda _: None, machine="srv1")
+    with pytest.raises(InputError, match="snapshot_folder"):
+        ensure_windows(desired(kms_host=KMS01, snapshot_folder=str(tmp_path)), False, outside)
+    assert machine.calls == []
+    assert not (tmp_path / "srv1.json").exists()
+
+
+Change = Callable[[dict[str, Any]], object]
+BAD: dict[str, tuple[Change, str]] = {
+    "newer-schema": (lambda c: c.update(schema=2), "schema 2 is of a newer volume.activation"),
+    "no-schema": (lambda c: c.pop("schema"), "this file is none"),
+    "schema-text": (lambda c: c.update(schema="1"), "this file is none"),
+    "schema-bool": (lambda c: c.update(schema=True), "this file is none"),
+    "machine": (lambda c: c.update(machine="srv2"), "this one is of another machine"),
+    "part-missing": (lambda c: c.pop("taken"), "has not the parts of one"),
+    "part-more": (lambda c: c.update(kms_host="x"), "has not the parts of one"),
+    "taken": (lambda c: c.update(taken="yesterday"), "taken in it is malformed"),
+    "build": (lambda c: c.update(build="20348"), "build in it is malformed"),
+    "build-bool": (lambda c: c.update(build=True), "build in it is malformed"),
+    "edition": (lambda c: c.update(edition_id=""), "edition_id in it is malformed"),
+    "state": (lambda c: c.update(state=[]), "state in it is malformed"),
+    "state-part": (lambda c: c["state"].pop("channel"), "state. has not the parts of one"),
+    "host": (lambda c: c["state"].update(kms_host=5), "state.kms_host in it is malformed"),
+    "port": (lambda c: c["state"].update(kms_port=65536), "state.kms_port in it is malformed"),
+    "caching": (lambda c: c["state"].update(kms_host_caching=1), "kms_host_caching"),
+    "type": (lambda c: c["state"].update(activation_type_enabled="all"), "activation_type_enabled"),
+    "id": (lambda c: c["state"].update(activation_id="x' OR 'a'='a"), "state.activation_id"),
+    "tail": (lambda c: c["state"].update(partial_product_key="VMK7H-"), "partial_product_key"),
+    "channel": (lambda c: c["state"].update(channel="gold"), "state.channel in it is malformed"),
+    "status": (lambda c: c["state"].update(license_status=1), "state.license_status"),
+    "no-key": (lambda c: c["state"].update(channel=None), "licence of Windows in it is malformed"),
+    "products": (lambda c: c["state"].update(products={"x": {}}), "state.products"),
+    "product": (
+        lambda c: next(iter(c["state"]["products"].values())).update(kms_port="1"),
+        "state.products",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_snapshot_is_one_line(network: Network, tmp_path: Path, name: str) -> None:
+    change, told = BAD[name]
+    content = copy.deepcopy(_snapshot(network).as_file())
+    change(content)
+    path = tmp_path / "srv1.json"
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_snapshot(path, "srv1", "snapshot_file")
+    line = str(caught.value)
+    assert line.startswith("snapshot_file: srv1.json")
+    assert told in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "5", "[" * 100_000, "\ud800"])
+def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "srv1.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(InputError, match="a file that an earlier run wrote"):
+        read_snapshot(path, "srv1", "snapshot_file")
+
+
+def test_missing_snapshot_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"srv1\.json.*a snapshot of srv1"):
+        read_snapshot(tmp_path / "srv1.json", "srv1", "snapshot_folder")

@@ -1,0 +1,180 @@
+"""plan(): which licences are kept, and which machines are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import plan
+
+from lab.simulation.keys import gvlk_of
+from lab.simulation.windows import LICENSED, SimulatedWindows
+from tests.support.planned import (
+    ACTIVATE,
+    AZURE_KMS,
+    DISCOVERY,
+    INSTALL,
+    NOWHERE,
+    STANDARD_2022,
+    client,
+    made,
+    other,
+    with_kms01,
+)
+from tests.support.run_on_simulation import (
+    KMS01,
+    desired,
+    fresh,
+    gvlk_license,
+    license_of,
+    state_of,
+)
+
+
+@pytest.mark.parametrize("channel", ["mak", "oem", "retail", "subscription", "avma"])
+def test_licensed_channel(channel: str) -> None:
+    """A genuine licence is kept, replaced when its channel is named or it is not activated."""
+    machine = client(license_of(channel, LICENSED))()
+    kept = made(machine)
+    assert (kept.kept, kept.steps, kept.refusal) == (channel, (), None)
+    assert kept.product == STANDARD_2022
+    assert f"Add {channel} to replace_channels" in kept.advice[0]
+    assert kept.expected == state_of(machine).summary()
+    replaced = made(machine, **with_kms01(replace_channels=[channel]))
+    assert tuple(step.method for step in replaced.steps) == (*INSTALL, *ACTIVATE)
+    assert replaced.kept is None
+    without_licence = made(client(license_of(channel))())
+    assert tuple(step.method for step in without_licence.steps) == (*INSTALL, *ACTIVATE)
+
+
+def test_another_channel_named_replaces_nothing() -> None:
+    """The permission is per channel."""
+    planned = made(client(license_of("mak", LICENSED))(), **with_kms01(replace_channels=["oem"]))
+    assert planned.kept == "mak"
+
+
+@pytest.mark.parametrize("status", range(7))
+def test_kms_host_key(status: int) -> None:
+    """A host key is kept in every status: its clients depend on it."""
+    machine = client(license_of("csvlk", status))()
+    kept = made(machine)
+    assert (kept.kept, kept.steps) == ("csvlk", ())
+    assert "serves every client" in kept.advice[0]
+    replaced = made(machine, **with_kms01(replace_channels=["csvlk"]))
+    assert tuple(step.method for step in replaced.steps) == (*INSTALL, *ACTIVATE)
+
+
+@pytest.mark.parametrize(
+    ("channel", "is_kms_host"), [("csvlk", False), ("mak", True), ("retail", True)]
+)
+def test_either_sign_of_a_kms_host_is_enough(channel: str, is_kms_host: bool) -> None:
+    """The key or the service says so; whether the host itself is activated does not matter."""
+    state = state_of(client(license_of(channel))())
+    state = replace(state, service=replace(state.service, is_kms_host=is_kms_host))
+    planned = plan(state, desired(kms_host=KMS01))
+    assert (planned.kept, planned.steps) == ("csvlk", ())
+
+
+def test_unknown_channel() -> None:
+    """A licence through a channel that is not known is kept, its edition known or not."""
+    assert made(client(license_of("VOLUME_NEW channel", LICENSED))()).kept == "unknown"
+    odd = client(
+        license_of("VOLUME_NEW channel", LICENSED, family="ServerNew"), edition_id="ServerNew"
+    )
+    kept = made(odd())
+    assert (kept.kept, kept.product, kept.refusal, kept.steps) == ("unknown", None, None, ())
+
+
+@pytest.mark.parametrize("options", [with_kms01(), DISCOVERY], ids=["host", "discovery"])
+@pytest.mark.parametrize("spelled", [AZURE_KMS, "AzKms.Core.Windows.Net."])
+def test_cloud_kms_host_is_kept(options: dict[str, Any], spelled: str) -> None:
+    """A machine that its cloud activates stays so, and the option that changes it is named."""
+    planned = made(client(gvlk_license(), kms_host=spelled)(), **options)
+    assert (planned.kept, planned.steps) == ("azure_kms", ())
+    assert "replace_cloud_kms_host: true" in planned.advice[0]
+
+
+def test_cloud_kms_host_of_the_product_alone_is_kept() -> None:
+    """The host that counts decides, not the general one."""
+    planned = made(client(gvlk_license(kms_host=AZURE_KMS))())
+    assert planned.kept == "azure_kms"
+
+
+REFUSALS = [
+    (
+        "evaluation by EditionID",
+        other("ServerStandardEval", 20348),
+        {},
+        ("evaluation edition", "DISM", "/Set-Edition:ServerStandard "),
+    ),
+    (
+        "evaluation by channel",
+        client(license_of("evaluation")),
+        {},
+        ("evaluation licence", "DISM /online /Get-TargetEditions"),
+    ),
+    (
+        "evaluation, licensed",
+        client(license_of("evaluation", LICENSED)),
+        {},
+        ("evaluation", "Convert it first"),
+    ),
+    (
+        "evaluation of a client",
+        other("EnterpriseEval", 19045),
+        {},
+        ("evaluation edition", "install Windows anew"),
+    ),
+    ("Home", other("Core", 19045), {}, ("'Core' is a Home edition", "Upgrade it to Pro")),
+    (
+        "unknown edition",
+        other("ServerStandrd", 20348),
+        {},
+        ("no published GVLK", "'ServerStandrd'", "near it: ServerStandard"),
+    ),
+    (
+        "unknown build",
+        other("ServerStandard", 20349),
+        {},
+        ("no published GVLK", "build 20349", "Windows Server 2022 (build 20348)"),
+    ),
+    (
+        "key of another edition",
+        lambda: fresh(NOWHERE),
+        {"product_key": gvlk_of("ServerDatacenter", 20348)},
+        (
+            "Windows Server 2022 Datacenter (it ends in 6VM33)",
+            "this machine is Windows Server 2022 Standard (EditionID ServerStandard, build 20348",
+            "Leave product_key out",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("machine", "options", "words"), [pytest.param(*row[1:], id=row[0]) for row in REFUSALS]
+)
+def test_refusals(
+    machine: Callable[[], SimulatedWindows], options: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    """Nothing is planned, and the text says why and what to do, without a full key."""
+    planned = made(machine(), **with_kms01(**options))
+    assert planned.refusal is not None
+    assert [word for word in words if word not in planned.refusal] == []
+    assert planned.steps == ()
+    assert planned.secrets == {}
+    assert planned.kept is None
+    assert planned.expected == state_of(machine()).summary()
+    for key in (options.get("product_key"), gvlk_of("ServerStandard", 20348)):
+        assert key is None or key not in planned.refusal
+
+
+def test_a_key_of_another_edition_does_not_matter_where_the_licence_is_kept() -> None:
+    """What is kept is kept before anything about the key is said."""
+    planned = made(
+        client(license_of("mak", LICENSED))(),
+        **with_kms01(product_key=gvlk_of("ServerDatacenter", 20348)),
+    )
+    assert (planned.kept, planned.refusal) == ("mak", None)
