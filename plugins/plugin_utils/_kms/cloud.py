@@ -1,23 +1,27 @@
 # Copyright (c) 2026 volume.activation contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""KMS hosts that a cloud runs for its own virtual machines."""
+"""KMS hosts that a cloud runs for its own virtual machines, by name and by address."""
 
 from __future__ import annotations
 
+import csv
+import functools
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-CLOUD_KMS_HOSTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        # Microsoft support articles, Azure virtual machines: new and older name.
-        "azkms.core.windows.net": "Azure",
-        "kms.core.windows.net": "Azure",
-        # Amazon EC2 user guide for Windows instances, activation: link-local addresses.
-        "169.254.169.250": "AWS",
-        "169.254.169.251": "AWS",
-        # Google Compute Engine documentation, Windows Server instances.
-        "kms.windows.googlecloud.com": "Google Cloud",
-    }
-)
+_TABLE: Final = Path(__file__).parent / "data" / "cloud_kms_hosts.csv"
+
+
+@functools.cache
+def cloud_kms_hosts() -> Mapping[str, str]:
+    """Host in its one spelling, to the cloud that runs it, such as ``Azure Government``."""
+    with _TABLE.open(encoding="utf-8", newline="") as table:
+        return MappingProxyType({row["host"]: row["cloud"] for row in csv.DictReader(table)})
+
+
+def kept_as(cloud: str) -> str:
+    """What a result calls a machine that is left to this cloud, such as ``azure_kms``."""
+    return f"{cloud.lower().replace(' ', '_')}_kms"

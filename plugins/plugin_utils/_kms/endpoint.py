@@ -13,12 +13,11 @@ from typing import Final
 
 from .._inputs.error import HIDDEN, InputError, InputTypeError
 from .._inputs.key_mask import looks_like_product_key
-from .cloud import CLOUD_KMS_HOSTS
-from .host_address import IPAddress, objection_to_address
+from .cloud import cloud_kms_hosts
+from .host_address import IPAddress, is_public, objection_to_address
 from .host_name import HostNameError, is_loopback_name, normalise_host_name, to_ascii
 
 __all__ = [
-    "CLOUD_KMS_HOSTS",
     "DEFAULT_KMS_PORT",
     "KmsEndpoint",
     "cloud_provider_of",
@@ -96,13 +95,13 @@ def parse_port(value: object, variable: str = "kms_port") -> int:
 
 def cloud_provider_of(host: str) -> str | None:
     """Return the cloud whose own KMS this host is, such as `Azure`, or None."""
-    return CLOUD_KMS_HOSTS.get(_comparable(host))
+    return cloud_kms_hosts().get(_comparable(host))
 
 
 def is_public_address(host: str) -> bool:
     """Tell whether a host is an address that is routed on the internet; a name never is."""
     address = _address(_comparable(host))
-    return address is not None and address.is_global
+    return address is not None and is_public(address)
 
 
 def same_host(a: str, b: str) -> bool:
@@ -141,7 +140,18 @@ def _split(text: str) -> tuple[str, str | None, bool]:
     if text.count(":") == 1:
         host, port = text.split(":")
         return host, port, False
+    _refuse_what_can_be_read_twice(text)
     return text, None, False
+
+
+def _refuse_what_can_be_read_twice(text: str) -> None:
+    """Ask about a bare IPv6 address whose last part is also a port, as in fd00::5:1688."""
+    host, _colon, port = text.rpartition(":")
+    if re.fullmatch("[1-9][0-9]{3}", port) and _address(host) and _address(text):
+        raise HostNameError(
+            f"this is the address [{text}], or [{host}]:{port} with a port; "
+            "write the one that you mean, with its brackets"
+        )
 
 
 def _checked_host(text: str, *, bracketed: bool, allow_public: bool) -> str:

@@ -7,25 +7,36 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address
 
-from .cloud import CLOUD_KMS_HOSTS
+from .cloud import cloud_kms_hosts
 
 IPAddress = IPv4Address | IPv6Address
 
 
 def objection_to_address(address: IPAddress, *, allow_public: bool) -> str | None:
     """Return what to give instead of this address, or None when it can be used."""
-    if str(address) in CLOUD_KMS_HOSTS:
+    if str(address) in cloud_kms_hosts():
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    objection = _objection_to_kind(mapped or address)
-    if objection is None and mapped is not None:
-        objection = f"write this IPv4-mapped address as {mapped}"
-    if objection is None and address.is_global and not allow_public:
+    if mapped is not None:
+        return objection_to_address(mapped, allow_public=allow_public) or (
+            f"write this IPv4-mapped address as {mapped}"
+        )
+    objection = _objection_to_kind(address)
+    if objection is None and is_public(address) and not allow_public:
         objection = (
             "this is a public address; a KMS host belongs inside the organisation's network "
             "(allow public addresses only when yours really has one)"
         )
     return objection
+
+
+def is_public(address: IPAddress) -> bool:
+    """Tell whether an address is routed on the internet.
+
+    Python calls fec0::/10 global, which RFC 3879 deprecates and leaves to sites.
+    """
+    is_of_a_site = isinstance(address, IPv6Address) and address.is_site_local
+    return address.is_global and not is_of_a_site
 
 
 def _objection_to_kind(address: IPAddress) -> str | None:

@@ -20,7 +20,7 @@ from .._catalogue.keys import Gvlk, UnknownProductError, gvlk_for
 from .._catalogue.license_names import CHANNELS, channel_patterns
 from .._inputs.error import InputError
 from .._inputs.product_key import last_five
-from .._kms.cloud import CLOUD_KMS_HOSTS
+from .._kms.cloud import cloud_kms_hosts, kept_as
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._windows.desired import Desired, desired_from_options
 from .._windows.options import WINDOWS_ARGUMENT_SPEC
@@ -148,10 +148,7 @@ def _data(wish: OfflineWish) -> dict[str, Any]:
         "kept_channels": [channel for channel in CHANNELS if channel not in replaced],
         "kept_clouds": []
         if desired.replace_cloud_kms_host
-        else [
-            {"host": host, "name": f"{cloud.lower().replace(' ', '_')}_kms"}
-            for host, cloud in CLOUD_KMS_HOSTS.items()
-        ],
+        else [{"host": host, "name": kept_as(cloud)} for host, cloud in cloud_kms_hosts().items()],
         "evaluation": EVALUATION_LICENSE,
         "channels": [
             {"pattern": pattern, "channel": channel} for pattern, channel in channel_patterns()

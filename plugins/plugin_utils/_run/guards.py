@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from .._kms.endpoint import KmsEndpoint, is_public_address
+from .._kms.endpoint import KmsEndpoint, cloud_provider_of, is_public_address
 from .._kms_client.settings import KmsSettings
 from .._machine.state import MachineState, Probe, Product
 
@@ -163,13 +163,21 @@ def _found_hosts(state: MachineState, desired: Asked) -> Iterator[Finding]:
 
 
 def _works(probe: Probe, desired: Asked) -> bool:
-    is_public = any(is_public_address(address) for address in probe.addresses)
-    return probe.is_open and (desired.allow_public_kms_host or not is_public)
+    return probe.is_open and (desired.allow_public_kms_host or not _public_addresses(probe))
+
+
+def _public_addresses(probe: Probe) -> list[str]:
+    """Those on the internet, but for the ones of a cloud's own KMS host."""
+    return [
+        address
+        for address in probe.addresses
+        if is_public_address(address) and cloud_provider_of(address) is None
+    ]
 
 
 def host_findings(probe: Probe, desired: Asked) -> Iterator[Finding]:
     """What keeps the machine from reaching a KMS host."""
-    public = [address for address in probe.addresses if is_public_address(address)]
+    public = _public_addresses(probe)
     if not probe.addresses:
         yield Finding(
             id="kms_host_name",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .._inputs.product_key import last_five
+from .._kms.cloud import kept_as
 from .._kms.endpoint import cloud_provider_of, same_host
 from .._machine.state import MachineState
 from .desired import Desired
@@ -45,7 +46,7 @@ def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
     if any(same_host(current, asked.host) for asked in desired.settings.endpoints):
         return None
     provider = cloud_provider_of(current)
-    return f"{provider.lower().replace(' ', '_')}_kms" if provider else None
+    return kept_as(provider) if provider else None
 
 
 def why_kept(kept: str) -> str:

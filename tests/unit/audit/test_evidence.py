@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import machine_findings
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
+    AuditedMachine,
+    Expected,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import (
     office_support,
     windows_support,
@@ -55,6 +58,38 @@ def test_days_are_counted_from_the_report_not_from_the_read() -> None:
     assert finding.evidence.endswith("ends on 2026-08-25, with 10 days left")
     over = machine(read_at="2026-01-01T12:00:00Z", **licensed(grace_minutes=20 * DAY))
     assert found("expires_soon", over)[0].evidence.endswith("with 0 days left")
+
+
+@pytest.mark.parametrize(
+    ("host", "cloud"),
+    [
+        ("azkms.core.windows.net", "Azure"),
+        ("kms.core.usgovcloudapi.net", "Azure Government"),
+        ("163.228.64.161", "Azure China"),
+        ("51.4.143.248", "Azure Germany"),
+        ("fd00:ec2::250", "AWS"),
+        ("35.190.247.13", "Google Cloud"),
+        ("169.254.169.253", "Oracle Cloud"),
+        ("161.26.96.8", "IBM Cloud"),
+    ],
+)
+def test_kms_host_of_a_cloud_is_called_what_it_is(host: str, cloud: str) -> None:
+    """In no country is it an error, found by name or by address."""
+    shown = f"[{host}]:1688" if ":" in host else f"{host}:1688"
+    advice = (
+        f"Leave it to {cloud}, or set replace_cloud_kms_host: true in volume.activation.windows"
+    )
+    (other,) = found("wrong_kms_host", machine(kms_host_used=host))
+    assert (other.severity, other.what_to_do) == ("warning", advice)
+    assert other.evidence.startswith(f"It asks {shown}, the KMS host of {cloud}")
+    by_hand = machine(
+        kms_host=host, kms_host_used=host, expected=Expected("kms", kms_discovery=True)
+    )
+    (left,) = found("kms_host_by_hand", by_hand)
+    assert (left.severity, left.what_to_do) == ("warning", advice)
+    assert left.evidence == (
+        f"{shown}, the KMS host of {cloud}, is set by hand, the inventory says kms_discovery"
+    )
 
 
 def test_known_error_code_gives_its_remedy() -> None:

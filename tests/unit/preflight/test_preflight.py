@@ -100,6 +100,12 @@ def test_one_kms_host_that_works_is_enough(probes: tuple[Probe, ...], expected: 
     assert found(replace(WORKS, probes_found=probes)) == expected
 
 
+def test_public_address_of_a_cloud_is_known() -> None:
+    """As Azure's own KMS host has one, and whoever asks for it by name means it."""
+    azure = replace(OPEN, host="azkms.core.windows.net", addresses=("20.118.99.224",))
+    assert found(replace(WORKS, probes_found=(azure,))) == set()
+
+
 def test_public_address_that_is_ours() -> None:
     asked = KmsAsked(None, allow_public_kms_host=True)
     assert found(replace(WORKS, probes_found=(PUBLIC, CLOSED)), asked) == {"warning:kms_host_port"}

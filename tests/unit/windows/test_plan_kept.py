@@ -88,11 +88,21 @@ def test_unknown_channel() -> None:
 
 
 @pytest.mark.parametrize("options", [with_kms01(), DISCOVERY], ids=["host", "discovery"])
-@pytest.mark.parametrize("spelled", [AZURE_KMS, "AzKms.Core.Windows.Net."])
-def test_cloud_kms_host_is_kept(options: dict[str, Any], spelled: str) -> None:
+@pytest.mark.parametrize(
+    ("spelled", "kept"),
+    [
+        (AZURE_KMS, "azure_kms"),
+        ("AzKms.Core.Windows.Net.", "azure_kms"),
+        ("23.97.0.13", "azure_government_kms"),
+        ("[fd00:ec2::250]", "aws_kms"),
+        ("169.254.169.253", "oracle_cloud_kms"),
+        ("kms.adn.networklayer.com", "ibm_cloud_kms"),
+    ],
+)
+def test_cloud_kms_host_is_kept(options: dict[str, Any], spelled: str, kept: str) -> None:
     """A machine that its cloud activates stays so, and the option that changes it is named."""
     planned = made(client(gvlk_license(), kms_host=spelled)(), **options)
-    assert (planned.kept, planned.steps) == ("azure_kms", ())
+    assert (planned.kept, planned.steps) == (kept, ())
     assert "replace_cloud_kms_host: true" in planned.advice[0]
 
 

@@ -55,25 +55,23 @@ def wrong_kms_host(
         return  # one of the site's hosts; another one may be down
     said = expected.kms_hosts or (endpoint_text(one_line(expected.kms_host), expected.kms_port),)
     wanted = f"the inventory says {' or '.join(said)}"
+    cloud = cloud_of(used) if used else None
     if used is None:
         evidence = f"It knows no KMS host, {wanted}"
     else:
         source = _SOURCES.get(machine.kms_host_source or "")
         evidence = (
             f"It asks {endpoint_text(one_line(used), port)}"
+            + (f", the KMS host of {cloud}" if cloud else "")
             + (f", {source}" if source else "")
             + f"; {wanted}"
         )
-    cloud = cloud_of(used) if used else None
     yield finding(
         "wrong_kms_host",
         machine.name,
         evidence,
         severity=WARNING if cloud else None,
-        what_to_do=f"Leave it to {cloud}, or set replace_cloud_kms_host: true in "
-        "volume.activation.windows"
-        if cloud
-        else None,
+        what_to_do=_leave_to(cloud),
     )
 
 
@@ -82,11 +80,14 @@ def kms_host_by_hand(
 ) -> Iterator[AuditFinding]:
     """A host set by hand where the inventory leaves it to DNS."""
     if machine.expected.kms_discovery and machine.kms_host and _is_to_use_kms(machine):
+        cloud = cloud_of(machine.kms_host)
         yield finding(
             "kms_host_by_hand",
             machine.name,
-            f"{endpoint_text(one_line(machine.kms_host), machine.kms_port)} is set by hand, "
-            "the inventory says kms_discovery",
+            f"{endpoint_text(one_line(machine.kms_host), machine.kms_port)}"
+            + (f", the KMS host of {cloud}," if cloud else "")
+            + " is set by hand, the inventory says kms_discovery",
+            what_to_do=_leave_to(cloud),
         )
 
 
@@ -124,6 +125,13 @@ def dns_no_srv(
         evidence,
         severity=WARNING if known is not None else None,
     )
+
+
+def _leave_to(cloud: str | None) -> str | None:
+    """What to do about the own KMS host of a cloud; none, so the rule's advice, of any other."""
+    if cloud is None:
+        return None
+    return f"Leave it to {cloud}, or set replace_cloud_kms_host: true in volume.activation.windows"
 
 
 def _is_to_use_kms(machine: AuditedMachine) -> bool:
