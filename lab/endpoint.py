@@ -15,7 +15,7 @@ from lab.shells import ExecutionResult, Limits
 
 __all__ = ["Endpoint", "ExecutionResult", "MachineStats", "RemoteMachine"]
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 120.0
 POLL_SECONDS = 0.02
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 

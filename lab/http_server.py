@@ -21,8 +21,9 @@ from urllib.parse import unquote, urlsplit
 from lab.machine import MAX_ERRORS, MachineSession, Reply
 
 MAX_BODY = 16 * 1024 * 1024
-READ_TIMEOUT = 30.0
-LINGER_SECONDS = 2.0
+READ_TIMEOUT = 600.0
+LINGER_SECONDS = 60.0
+QUIET_SECONDS = 5.0
 _CHUNK = 65536
 _TOO_LONG = MAX_BODY + 1
 
@@ -208,7 +209,7 @@ class LabHandler(BaseHTTPRequestHandler):
         deadline = time.monotonic() + LINGER_SECONDS
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
-            self.connection.settimeout(0.2)
+            self.connection.settimeout(QUIET_SECONDS)
             while time.monotonic() < deadline and self.rfile.read1(_CHUNK):
                 pass
 

@@ -79,6 +79,9 @@ class Lab:
             "ansible_winrm_scheme": "http",
             "ansible_winrm_transport": "basic",
             "ansible_winrm_path": "/{{ inventory_hostname }}",
+            # A machine of the lab is slow where this computer is, and not where a network is.
+            "ansible_winrm_operation_timeout_sec": 600,
+            "ansible_winrm_read_timeout_sec": 660,
             "ansible_user": USER,
             "ansible_password": PASSWORD,
             **self.fleet.variables,

@@ -68,7 +68,7 @@ def run_playbook(
     extra_vars: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
     show: bool = False,
-    timeout: float = 300,
+    timeout: float = 3600,
 ) -> PlaybookRun:
     """Run a playbook of the checkout; ``show`` lets its output through, ``timeout`` is seconds."""
     with tempfile.TemporaryDirectory() as folder:

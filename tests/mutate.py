@@ -37,7 +37,7 @@ EXPLAINED = Path(__file__).with_name("mutation_survivors.yml")
 
 EVERY_CASE = (*CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES)
 JUDGES = 2
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 60.0
 """For one case, which takes milliseconds: a mutant that needs more hangs."""
 
 

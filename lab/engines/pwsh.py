@@ -40,11 +40,11 @@ class PwshEngine:
     name = "pwsh"
 
     def __init__(
-        self, pwsh: Path, workers: int = 2, timeout: float = 30.0, coverage: bool = False
+        self, pwsh: Path, workers: int = 2, timeout: float = 600.0, coverage: bool = False
     ) -> None:
         self._pwsh = pwsh
         self._workers = workers
-        self._timeout = timeout
+        self.timeout = timeout
         self._with_coverage = coverage
         self._lines: dict[str, Lines] = {}
         self._pool: queue.LifoQueue[PwshWorker | None] = queue.LifoQueue()
@@ -66,7 +66,7 @@ class PwshEngine:
         healthy = False
         try:
             worker = worker or PwshWorker(self._pwsh)
-            done = worker.request(request, partial(bridge.answer, machine), self._timeout)
+            done = worker.request(request, partial(bridge.answer, machine), self.timeout)
             healthy = True
         except WorkerError as error:
             text = f"the PowerShell of the lab {error}"
@@ -86,7 +86,7 @@ class PwshEngine:
             merged = {name: (set(can), set(hit)) for name, (can, hit) in self._lines.items()}
             for worker in workers:
                 if worker is not None:
-                    _merge(merged, _coverage_of(worker, self._timeout))
+                    _merge(merged, _coverage_of(worker, self.timeout))
             return merged
         finally:
             for worker in workers:
@@ -99,7 +99,7 @@ class PwshEngine:
             for worker in workers:
                 if worker is not None:
                     if self._with_coverage:
-                        _merge(self._lines, _coverage_of(worker, self._timeout))
+                        _merge(self._lines, _coverage_of(worker, self.timeout))
                     worker.close()
         finally:
             for _ in workers:

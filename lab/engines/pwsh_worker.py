@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 _SCRIPT = Path(__file__).resolve().parent / "powershell" / "worker.ps1"
-_START_SECONDS = 60.0
-_END_SECONDS = 5.0
+_START_SECONDS = 600.0
+_END_SECONDS = 60.0
 _CHUNK_BYTES = 65536
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]

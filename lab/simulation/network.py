@@ -6,6 +6,7 @@ is no KMS protocol in it.
 
 from __future__ import annotations
 
+import errno
 import random
 import socket
 import threading
@@ -19,6 +20,8 @@ STORED_MOST_RECENT = 50
 """A host keeps this many client machine IDs; its count does not rise above (kms_facts.yml)."""
 
 NAME_ERROR = "DNS_ERROR_RCODE_NAME_ERROR"
+
+_NETS_TRIED = 20
 
 
 @dataclass
@@ -71,17 +74,35 @@ class Network:
         self._is_started = False
         self.activation_objects: dict[str, str] = {}
         self.lock = threading.Lock()
-        self._net = (random.randint(1, 254), random.randint(0, 254))
+        self._net = _any_net()
         self._addresses: dict[str, str] = {}
         for name in self.hosts:
             self.register(name)
 
     def start(self) -> None:
         """Listen where reachable KMS hosts do, so that a TCP probe is real."""
+        for _ in range(_NETS_TRIED - 1):
+            try:
+                return self._open_all()
+            except OSError as error:
+                # Another lab on this computer happens to have the same addresses.
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                self._move()
+        return self._open_all()
+
+    def _open_all(self) -> None:
         self._is_started = True
         hosts = {(name, host.port) for name, host in self.hosts.items() if host.reachable}
         for name, port in sorted(hosts | self._wanted):
             self._open(name, port)
+
+    def _move(self) -> None:
+        self.stop()
+        self._net = _any_net()
+        names, self._addresses = list(self._addresses), {}
+        for name in names:
+            self.register(name)
 
     def stop(self) -> None:
         """Close every listener."""
@@ -155,6 +176,10 @@ class Network:
         """The KMS host that answers at a name and port, or none."""
         host = self.hosts.get(name.lower().rstrip("."))
         return host if host and host.reachable and host.port == port else None
+
+
+def _any_net() -> tuple[int, int]:
+    return random.randint(1, 254), random.randint(0, 254)
 
 
 def _accept_and_close(listener: socket.socket) -> None:

@@ -48,7 +48,7 @@ def parsed(pwsh: Path, paths: Sequence[Path]) -> list[Tree]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=1800,
     )
     return [_tree(path, found) for path, found in zip(paths, json.loads(done.stdout), strict=True)]
 

@@ -51,7 +51,7 @@ def _read(*options: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-I", "-S", str(SCRIPT), *options],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=1800,
         check=False,
     )
 

@@ -90,7 +90,7 @@ def inspected(path: Path) -> Mapping[str, Any]:
     """The facts of one file."""
     command = [str(pwsh_or_skip()), "-NoProfile", "-NonInteractive", "-File", str(INSPECT)]
     done = subprocess.run(
-        [*command, str(path)], capture_output=True, text=True, check=True, timeout=60
+        [*command, str(path)], capture_output=True, text=True, check=True, timeout=1800
     )
     return dict(json.loads(done.stdout)[0])
 

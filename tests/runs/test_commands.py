@@ -39,7 +39,7 @@ def test_lab_serves_until_stopped_and_prints_its_inventory(tmp_path: Path) -> No
         assert run.hosts["srv2022-standard"].outcome == "ok"
     finally:
         process.send_signal(signal.SIGTERM)
-    rest, _ = process.communicate(timeout=20)
+    rest, _ = process.communicate(timeout=1800)
     assert process.returncode == 0
     assert json.loads(rest)["srv2022-standard"]["remote_executions"] == 1
 
@@ -48,7 +48,7 @@ def test_lab_names_what_is_wrong_in_a_fleet_file(tmp_path: Path) -> None:
     fleet = tmp_path / "fleet.yml"
     fleet.write_text("machines: [{name: a, windws: {}}]\n", "utf-8")
     done = subprocess.run(
-        [*LAB, str(fleet)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [*LAB, str(fleet)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=1800
     )
     assert done.returncode == 2
     assert "windws" in done.stderr
@@ -62,7 +62,7 @@ def test_demo_ends_as_promised_without_colour() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=1800,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "\x1b" not in done.stdout + done.stderr
@@ -99,7 +99,7 @@ def test_example_inventory_gives_each_site_its_kms_host() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=1800,
     )
     inventory = json.loads(done.stdout)
     hosts = inventory["_meta"]["hostvars"]

@@ -64,7 +64,7 @@ def run_target(tmp_path: Path) -> RunTarget:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=1800,
             check=False,
         )
         return TargetRun(done.returncode, done.stdout + done.stderr)

@@ -42,7 +42,7 @@ def shell(
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=1800,
     )
     assert CANARY not in done.stdout + done.stderr
     return done

@@ -12,7 +12,7 @@ from tests.runs.conftest import LabFactory
 from tests.support.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
 
 PLAYBOOK = "playbooks/activate.yml"
-SHORT = {"ansible_winrm_operation_timeout_sec": 2, "ansible_winrm_read_timeout_sec": 3}
+IMPATIENT = {"ansible_winrm_operation_timeout_sec": 9, "ansible_winrm_read_timeout_sec": 10}
 
 FAULTS: Mapping[str, Mapping[str, Any]] = {
     "http-500-at-logon": {"at": "create", "do": "http_500"},
@@ -24,8 +24,8 @@ FAULTS: Mapping[str, Mapping[str, Any]] = {
     "cut-before-write": {"at": "send", "do": "cut", "execution": 2},
     "cut-after-read": {"at": "receive", "do": "cut_after", "execution": 1},
     "cut-after-write": {"at": "receive", "do": "cut_after", "execution": 2},
-    "late-read": {"at": "command", "do": "slow", "seconds": 8, "execution": 1},
-    "late-write": {"at": "command", "do": "slow", "seconds": 8, "execution": 2},
+    "late-read": {"at": "command", "do": "slow", "seconds": 600, "execution": 1},
+    "late-write": {"at": "command", "do": "slow", "seconds": 600, "execution": 2},
 }
 WRITE_BROKE = ("cut-before-write", "cut-after-write", "http-500-at-write", "late-write")
 
@@ -35,7 +35,7 @@ def _content() -> dict[str, Any]:
     machines = [{**machine, "name": n, "transport_faults": [f]} for n, f in FAULTS.items()]
     machines.append({**machine, "name": "closed", "reachable": False})
     machines.append({**machine, "name": "no-logon", "accepts_logon": False})
-    return {"network": NETWORK, "variables": {**VARIABLES, **SHORT}, "machines": machines}
+    return {"network": NETWORK, "variables": VARIABLES, "machines": machines}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,13 @@ def runs() -> Any:
     from lab.lab import Lab
 
     with Lab(fleet_from(_content())) as lab:
-        yield [run_playbook(PLAYBOOK, lab.inventory()) for _ in range(3)]
+        impatient = lab.inventory()
+        for name, host in impatient["all"]["children"]["windows_clients"]["hosts"].items():
+            if name.startswith("late-"):
+                host.update(IMPATIENT)
+        yield [
+            run_playbook(PLAYBOOK, each) for each in (impatient, lab.inventory(), lab.inventory())
+        ]
 
 
 @pytest.mark.parametrize("name", [*FAULTS, "closed", "no-logon"])

@@ -125,7 +125,7 @@ def test_every_mutant_parses(trees: list[Tree], tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=1800,
     )
     assert done.stdout.splitlines() == [f"{len(texts)} files"]
     assert len(texts) > 500
