@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import Plan, plan
+from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import Plan
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import plan
 
 from lab.simulation.network import Network
 from lab.simulation.windows import License, SimulatedWindows

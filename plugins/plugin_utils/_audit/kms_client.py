@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 
+from .._catalogue.license_names import REPLACED_FREELY
 from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, cloud_provider_of, same_host
 from .machine import OFFICE, AuditedLicense, AuditedMachine
 from .time import MINUTES_A_DAY
@@ -19,7 +20,6 @@ RETRY_MINUTES = 120
 SHORTEST_INTERVAL, LONGEST_INTERVAL = 15, 30 * MINUTES_A_DAY
 
 _NOT_BY_KMS = ("ad", "token")
-_REPLACED_FREELY = ("gvlk", "grace", "evaluation")
 
 
 def is_kms_host(machine: AuditedMachine) -> bool:
@@ -34,7 +34,7 @@ def is_kms_host(machine: AuditedMachine) -> bool:
 def keeps_its_license(machine: AuditedMachine) -> bool:
     """Whether Windows holds a licence in force that needs no KMS host, and that is kept."""
     windows = machine.windows
-    if windows is None or windows.channel in _REPLACED_FREELY:
+    if windows is None or windows.channel in REPLACED_FREELY:
         return False
     return windows.is_licensed or windows.channel == "csvlk"
 

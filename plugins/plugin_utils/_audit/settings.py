@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._inputs.error import InputError, InputTypeError
+from .._inputs.whole_number import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,10 @@ class AuditSettings:
 
 
 _LIMITS: Mapping[str, tuple[int, int, str]] = {
-    "expires_within_days": (1, 179, "days"),
-    "support_ends_within_days": (1, 3650, "days"),
-    "single_host_clients": (1, 1_000_000, "machines"),
-    "unbalanced_clients": (2, 1_000_000, "machines"),
+    "expires_within_days": (1, 179, "a whole number of days from {} to {}"),
+    "support_ends_within_days": (1, 3650, "a whole number of days from {} to {}"),
+    "single_host_clients": (1, 1_000_000, "a whole number of machines from {} to {}"),
+    "unbalanced_clients": (2, 1_000_000, "a whole number of machines from {} to {}"),
 }
 
 
@@ -46,20 +45,8 @@ def settings_from_options(
     """
     return AuditSettings(
         **{
-            option: _in_range(options[option], name_of(option), *limits)
+            option: whole_number(options[option], name_of(option), *limits)
             for option, limits in _LIMITS.items()
             if options.get(option) is not None
         }
     )
-
-
-def _in_range(value: object, variable: str, least: int, most: int, unit: str) -> int:
-    accepted = f"a whole number of {unit} from {least} to {most}"
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise InputTypeError(variable, value, accepted)
-    if isinstance(value, str) and not re.fullmatch("[0-9]{1,9}", value.strip()):
-        raise InputError(variable, value, accepted)
-    number = int(value)
-    if not least <= number <= most:
-        raise InputError(variable, value, accepted)
-    return number

@@ -9,6 +9,11 @@ from .._inputs.error import shown
 
 _EVALUATION_SUFFIX = "Eval"
 
+EVALUATION_LICENSE = (
+    "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
+    "/Get-TargetEditions names the full editions that are possible, /Set-Edition changes to one"
+)
+
 
 class UnknownProductError(LookupError):
     """No published key is known for an edition and build. The text is one plain line."""

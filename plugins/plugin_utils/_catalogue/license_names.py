@@ -1,7 +1,7 @@
 # Copyright (c) 2026 volume.activation contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of licence states and channels, from numbers and invariant words only."""
+"""Names of methods, licence states and channels, from numbers and invariant words only."""
 
 from __future__ import annotations
 
@@ -37,6 +37,15 @@ CHANNELS: Final = (
     "grace",
     "unknown",
 )
+
+METHODS: Final = ("kms", "ad", "mak", "avma", "esu")
+"""KMS, Active Directory-based, MAK, automatic VM activation, and the key of an ESU add-on."""
+
+REPLACEABLE_CHANNELS: Final = ("mak", "retail", "oem", "subscription", "avma", "csvlk")
+"""Channels whose licence is kept unless the operator names them."""
+
+REPLACED_FREELY: Final = frozenset({"gvlk", "grace", "evaluation"})
+"""A KMS client key, a mere grace licence, and evaluations, which no key activates anyway."""
 
 # The first pattern that fits decides, so the longer word stands before its own beginning.
 # The second half of each pattern is the ProductKeyChannel form of Windows 8 and later.

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .._catalogue.license_names import METHODS
 from .._inputs.error import InputError
 from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
 from .._kms_client.settings import kms_hosts_in_order
 from .._machine.history import MAX_EVENTS
-from .._windows.desired import METHODS
 
 # kms_port is raw: a type error of core's would print what was given.
 INFO_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from .key_mask import mask_product_keys
 
 _LONGEST_SHOWN = 80
+
+VariableName = Callable[[str], str]
+"""Option -> the variable that its operator sets: a role puts its own name before it."""
 
 
 HIDDEN: Final = object()

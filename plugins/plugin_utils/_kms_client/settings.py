@@ -17,6 +17,8 @@ from .._kms.host_name import HostNameError, normalise_host_name
 from .._kms.spread import in_order_for
 from .._wmi.request import ACTIVATION_TYPES
 
+_USES_ACTIVATION_TYPE = {"kms": ("any", "kms"), "ad": ("any", "ad")}
+
 
 @dataclass(frozen=True)
 class KmsSettings:
@@ -56,6 +58,29 @@ def kms_settings(
         caching=options["kms_caching"],
         activation_type=None if asked is None else ACTIVATION_TYPES[asked],
     )
+
+
+def check_method(
+    method: str,
+    options: Mapping[str, Any],
+    settings: KmsSettings,
+    name: Callable[[str], str],
+) -> None:
+    """Refuse a method without what it needs, or with an activation type that it does not use."""
+    if method == "kms" and settings.endpoint is None and not settings.discovery:
+        raise InputError(
+            name("kms_host"),
+            None,
+            f"the name or address of your KMS host, several in {name('kms_hosts')}, or "
+            f"{name('kms_discovery')}: true to find it through DNS",
+        )
+    allowed = _USES_ACTIVATION_TYPE.get(method, tuple(ACTIVATION_TYPES))
+    if options["activation_type"] not in (None, *allowed):
+        raise InputError(
+            name("activation_type"),
+            options["activation_type"],
+            f"{' or '.join(allowed)} with method {method}",
+        )
 
 
 def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndpoint | None:

@@ -11,16 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._kms.endpoint import DEFAULT_KMS_PORT, same_host
-from .._machine.state import MachineState, Product, Service
-from .._windows.license_choice import LicenseChoice
+from .._machine.state import Product
 from .._wmi.methods import (
     CLEAR_ACTIVATION_TYPE,
     CLEAR_KMS_HOST,
     CLEAR_KMS_PORT,
     CLEAR_LOOKUP_DOMAIN,
-    DISABLE_HOST_CACHING,
-    PRODUCT,
-    SERVICE,
     SET_ACTIVATION_TYPE,
     SET_KMS_HOST,
     SET_KMS_PORT,
@@ -42,58 +38,11 @@ class Scope:
     lookup_domain: str | None
 
 
-def settings_steps(
-    state: MachineState, wanted: KmsSettings, choice: LicenseChoice
-) -> Iterator[Step]:
-    """The steps, none for what is right or was not asked for."""
-    scope = _scope(state, choice)
-    if choice.key is not None and choice.key_fits and choice.product is not None:
-        yield from _clear_own_host(choice.product, state.service, wanted)
-    yield from host_steps(scope, wanted)
-    yield from lookup_domain_steps(scope, wanted)
-    if wanted.caching is not None and state.service.host_caching != wanted.caching:
-        yield Step(
-            SERVICE,
-            DISABLE_HOST_CACHING,
-            why=f"turn the caching of the KMS host {'on' if wanted.caching else 'off'}",
-            arguments={"DisableCaching": not wanted.caching},
-        )
-    yield from activation_type_steps(scope, wanted, choice.product)
-
-
-def _scope(state: MachineState, choice: LicenseChoice) -> Scope:
-    product = choice.product
-    if choice.key is None and product is not None:
-        return Scope(
-            PRODUCT,
-            choice.target,
-            f"{product.name} alone",
-            product.kms_host,
-            product.kms_port,
-            product.lookup_domain,
-        )
-    service = state.service
-    return Scope(
-        SERVICE, {}, "all products", service.kms_host, service.kms_port, service.lookup_domain
-    )
-
-
-def _clear_own_host(product: Product, service: Service, wanted: KmsSettings) -> Iterator[Step]:
-    # A host set for one product wins over the general one, which it may merely repeat.
-    if wanted.endpoint is None and not wanted.discovery:
-        return
-    if product.kms_host is not None and (
-        not same_host(product.kms_host, service.kms_host or "")
-        or product.kms_port not in (None, service.effective_kms_port)
-    ):
-        yield from _clear_host(PRODUCT, {"ID": product.activation_id}, f"{product.name} alone")
-
-
 def host_steps(scope: Scope, wanted: KmsSettings) -> Iterator[Step]:
     """Set host and port, or clear both for DNS to name them."""
     if wanted.discovery and (scope.kms_host is not None or scope.kms_port is not None):
         words = f"{scope.words}, so that DNS names the host"
-        yield from _clear_host(scope.class_name, scope.target, words)
+        yield from clear_host_steps(scope.class_name, scope.target, words)
     if wanted.endpoint is None:
         return
     host, port = wanted.endpoint.host, wanted.endpoint.port
@@ -116,7 +65,10 @@ def host_steps(scope: Scope, wanted: KmsSettings) -> Iterator[Step]:
         )
 
 
-def _clear_host(class_name: str, target: Mapping[str, str | bool], words: str) -> Iterator[Step]:
+def clear_host_steps(
+    class_name: str, target: Mapping[str, str | bool], words: str
+) -> Iterator[Step]:
+    """Clear a host and its port, whose words those of a Scope are."""
     for method, what in ((CLEAR_KMS_HOST, "host"), (CLEAR_KMS_PORT, "port")):
         yield Step(class_name, method, why=f"clear the KMS {what} of {words}", target=target)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .._catalogue.edition_error import EVALUATION_LICENSE
 from .._machine.firewall_rule import LOCAL_SUBNET
 from .._machine.host_facts import COMMAND_MISSING, HostFacts
 from .._machine.state import MachineState
 from .._run.guards import Finding
-from .._windows.plan import EVALUATION_LICENSE
 from .clients import client_findings, product_of_machine
 from .desired import DesiredHost
 from .office import office_findings

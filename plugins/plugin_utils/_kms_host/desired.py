@@ -14,6 +14,7 @@ from .._catalogue.keys import product_of_key
 from .._catalogue.tables import windows_gvlks
 from .._inputs.error import HIDDEN, InputError, InputTypeError
 from .._inputs.product_key import last_five, normalise_product_key
+from .._inputs.whole_number import whole_number
 from .._machine.firewall_rule import remote_addresses
 from .._machine.publish_domains import PublishDomain, publish_domains_from_option
 
@@ -87,15 +88,20 @@ def host_from_options(options: Mapping[str, Any], name: Callable[[str], str] = s
         given = options[option]
         if given is None or given == "":
             return None
-        return _in_range(given, name(option), *INTERVAL_MINUTES, "minutes")
+        return whole_number(
+            given, name(option), *INTERVAL_MINUTES, "a whole number from {} to {}, minutes"
+        )
 
     return DesiredHost(
         product_key=key,
         office_keys=office,
         activation=options["activation"],
         offline_folder=_offline_folder(options, office, name),
-        listening_port=_in_range(
-            options["listening_port"], name("listening_port"), *PORTS, "as a TCP port"
+        listening_port=whole_number(
+            options["listening_port"],
+            name("listening_port"),
+            *PORTS,
+            "a whole number from {} to {}, as a TCP port",
         ),
         activation_interval=interval("activation_interval_minutes"),
         renewal_interval=interval("renewal_interval_minutes"),
@@ -108,8 +114,16 @@ def host_from_options(options: Mapping[str, Any], name: Callable[[str], str] = s
         clients=_clients(options["clients"], name("clients")),
         allow_client_windows=options["allow_client_windows"],
         replace_channels=frozenset(options["replace_channels"]),
-        retries=_in_range(options["retries"], name("retries"), 0, 20, "times"),
-        retry_delay=_in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
+        retries=whole_number(
+            options["retries"], name("retries"), 0, 20, "a whole number from {} to {}, times"
+        ),
+        retry_delay=whole_number(
+            options["retry_delay"],
+            name("retry_delay"),
+            0,
+            3600,
+            "a whole number from {} to {}, seconds",
+        ),
     )
 
 
@@ -212,12 +226,3 @@ def _clients(values: list[str], variable: str) -> tuple[str, ...]:
                 variable, value, f"names of Windows such as {known[0]} and {known[-1]}"
             )
     return tuple(dict.fromkeys(str(value) for value in values))
-
-
-def _in_range(value: object, variable: str, low: int, high: int, unit: str) -> int:
-    accepted = f"a whole number from {low} to {high}, {unit}"
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdecimal():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise InputError(variable, value, accepted)
-    return int(value)

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
+from .._catalogue.license_names import REPLACED_FREELY
 from .._machine.state import MachineState
 from .desired import DesiredHost
-
-REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
-"""Channels of a KMS client, a mere grace licence, and evaluations, which are refused elsewhere."""
 
 
 def kept_license(state: MachineState, desired: DesiredHost) -> str | None:

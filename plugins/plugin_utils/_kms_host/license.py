@@ -16,8 +16,6 @@ from .._wmi.methods import (
     DEPOSIT_CONFIRMATION_ID,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
-    REFRESH_LICENSE_STATUS,
-    SERVICE,
 )
 from .._wmi.office import (
     OFFICE_APPLICATION_ID,
@@ -25,7 +23,7 @@ from .._wmi.office import (
     LicensingClasses,
     classes_for_office,
 )
-from .._wmi.request import Step
+from .._wmi.request import REFRESH_LICENSES, Step, named_secrets
 from .desired import DesiredHost
 from .office import office_product_of_key
 
@@ -76,7 +74,7 @@ def _install(classes: LicensingClasses, tail: str, secret: str, what: str) -> It
         secrets={"ProductKey": secret},
     )
     if classes is WINDOWS_CLASSES:
-        yield _refresh()
+        yield REFRESH_LICENSES
 
 
 def activation_steps(
@@ -94,7 +92,7 @@ def activation_steps(
             secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
             target=windows_target(state, desired),
         )
-        yield _refresh()
+        yield REFRESH_LICENSES
     if desired.activation != "online":
         return
     if not is_active:
@@ -104,7 +102,7 @@ def activation_steps(
             why="activate the host key with Microsoft, which counts this computer once",
             target=windows_target(state, desired),
         )
-        yield _refresh()
+        yield REFRESH_LICENSES
     for key in desired.office_keys:
         found = office_product_of_key(state, last_five(key))
         if found is None or not found.is_licensed:
@@ -118,11 +116,7 @@ def activation_steps(
                     **_of_host_key(state),
                 },
             )
-            yield _refresh()
-
-
-def _refresh() -> Step:
-    return Step(SERVICE, REFRESH_LICENSE_STATUS, why="have Windows evaluate its licences again")
+            yield REFRESH_LICENSES
 
 
 def secrets_of(
@@ -139,5 +133,4 @@ def secrets_of(
         "installation_id": product.installation_id if product else None,
         "confirmation_id": confirmation_id,
     }
-    named = {secret for step in steps for secret in step.secrets.values()}
-    return {name: value for name, value in known.items() if name in named and value is not None}
+    return named_secrets(steps, known)

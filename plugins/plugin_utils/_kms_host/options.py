@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._catalogue.license_names import REPLACEABLE_CHANNELS
 from .._machine.firewall_rule import PROFILES
-from .._windows.desired import REPLACEABLE_CHANNELS
 from .desired import ACTIVATIONS, FIREWALL_RULES, PRIORITIES, RESTARTS
 
 # Keys and numbers are raw: a type error of core's would print what was given.

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from .._machine.host_facts import FEATURE, HostFacts
-from .._machine.state import MachineState, StateError
-from .._windows.plan import Plan
+from .._machine.host_facts import FEATURE, facts_of
+from .._machine.state import MachineState
+from .._run.guards import lines_of
+from .._run.plan import Plan, Verdict, differing
+from .._run.remote import StepFailure
 from .._wmi.methods import (
     ACTIVATE,
     DEPOSIT_CONFIRMATION_ID,
@@ -25,12 +28,14 @@ from .._wmi.methods import (
 )
 from .._wmi.registry import REMOVE_REGISTRY_VALUE, SET_REGISTRY_VALUE
 from .._wmi.request import Step
-from .checks import is_server
+from .checks import is_server, other_channel, preconditions
 from .clients import product_of_machine
 from .desired import DesiredHost
+from .failure import GO_BACK, host_in_words, install_failure
 from .keep import kept_license, why_kept
 from .license import activation_steps, key_steps, secrets_of, windows_target
 from .office import office_summary
+from .proof import standing_findings
 from .publishing import is_publishing_asked, unpublished
 from .settings import (
     domain_lines,
@@ -48,20 +53,57 @@ _NEEDS_NO_RESTART = frozenset({INSTALL_FEATURE, SET_FIREWALL_RULE, ENABLE_LOW_PR
 
 @dataclass(frozen=True)
 class HostPlan(Plan):
-    """A plan whose state is that of a KMS host; ``is_hosting`` is what it leads to."""
+    """A plan whose state is that of a KMS host; ``is_hosting`` is what it leads to.
+
+    None in ``expected``: Windows decides.
+    """
 
     is_hosting: bool = True
+    desired: DesiredHost | None = field(default=None, repr=False)
 
     def shown_state(self, state: MachineState) -> dict[str, Any]:
         """The machine as a KMS host."""
         return host_summary(state)
 
+    def before_write(self, state: MachineState, now: datetime) -> Verdict:
+        """What must be so before a machine becomes a KMS host."""
+        del now
+        if not self.is_open or self.desired is None:
+            return Verdict()
+        found = preconditions(state, facts_of(state), self.desired)
+        errors = lines_of(found, "error")
+        text = " ".join(f"{line}." for line in errors)
+        stop = f"{text} Nothing was written" if errors else None
+        return Verdict(lines_of(found, "warning"), stop)
 
-def facts_of(state: MachineState) -> HostFacts:
-    """The facts of a state that spp_host returned."""
-    if state.host is None:
-        raise StateError("the machine's answer lacks host")
-    return state.host
+    def standing(self, state: MachineState) -> Verdict:
+        """What keeps the machine from serving."""
+        if self.desired is None:
+            return Verdict()
+        if self.is_hosting:
+            found = standing_findings(state, facts_of(state), self.desired)
+        else:
+            found = tuple(other_channel(state, self.desired))
+        return Verdict(lines_of(found, "warning"), ". ".join(lines_of(found, "error")) or None)
+
+    def why_failed(self, failure: StepFailure, before: MachineState, after: MachineState) -> str:
+        """Why a step failed; of a key also that it is no host key, or of another generation."""
+        wrong = other_channel(after, self.desired) if self.desired else ()
+        return next(iter(lines_of(wrong, "error")), None) or install_failure(failure, before)
+
+    def unmet(self, after: Mapping[str, Any], *, is_status_open: bool) -> list[str]:
+        """How the machine differs from the KMS host that is expected."""
+        del is_status_open
+        known = {name: value for name, value in self.expected.items() if value is not None}
+        return differing(known, after)
+
+    def in_words(self, before: Mapping[str, Any]) -> str:
+        """Port, key and status in one line."""
+        return host_in_words(before)
+
+    def way_back(self, done: Sequence[Step]) -> str | None:
+        """How to make a KMS client of it again, once it has a host key."""
+        return GO_BACK if any(step.method == INSTALL_PRODUCT_KEY for step in done) else None
 
 
 def host_summary(state: MachineState) -> dict[str, Any]:
@@ -91,7 +133,7 @@ def host_plan(
     kept = kept_license(state, desired)
     if kept is not None:
         advice = (why_kept(kept),)
-        return HostPlan(product=product, kept=kept, advice=advice, expected=before)
+        return HostPlan(product=product, kept=kept, advice=advice, expected=before, desired=desired)
     keys = tuple(key_steps(state, desired))
     activation = tuple(activation_steps(state, desired, confirmation_id))
     windows = [step for step in activation if step.target == windows_target(state, desired)]
@@ -120,6 +162,7 @@ def host_plan(
         secrets=secrets_of(state, desired, confirmation_id, steps),
         expected=_expected(state, desired, steps, is_hosting, installs),
         is_hosting=is_hosting,
+        desired=desired,
     )
 
 

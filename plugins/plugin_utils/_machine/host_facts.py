@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from .._wmi.values import rows, text, texts
 from .firewall_rule import FirewallRule, firewall_rule
 from .publish_domains import PublishDomain, publish_domains_from_registry
+from .state import StateError
 
 if TYPE_CHECKING:
-    from .state import Discovery, Probe
+    from .state import Discovery, MachineState, Probe
 
 COMMAND_MISSING = "CommandMissing"
 """What spp_host says where this Windows lacks a command."""
@@ -71,6 +72,13 @@ class HostFacts:
     def probe_of(self, port: int) -> Probe | None:
         """The connection to the machine's own name at a port, none where it was not tried."""
         return next((each for each in self.own_probes if each.port == port), None)
+
+
+def facts_of(state: MachineState) -> HostFacts:
+    """The facts of a state that spp_host returned."""
+    if state.host is None:
+        raise StateError("the machine's answer lacks host")
+    return state.host
 
 
 def host_facts(

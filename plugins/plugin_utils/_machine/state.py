@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._catalogue.license_names import license_status_name
 from .._kms.endpoint import DEFAULT_KMS_PORT, same_host
-from .._wmi.request import WINDOWS_APPLICATION_ID, activation_type_name
+from .._wmi.request import ACTIVATION_TYPES, WINDOWS_APPLICATION_ID, activation_type_name
 from .details import NO_DETAILS, KmsHosting, ProductDetails
 from .history import NOT_READ, History
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .office import OfficeState
 
 LICENSED = 1
+AD_ACTIVATION = ACTIVATION_TYPES["ad"]
 
 
 class StateError(ValueError):
@@ -75,6 +76,10 @@ class Product:
     def is_licensed(self) -> bool:
         """Whether the license status is licensed."""
         return self.status == LICENSED
+
+    def is_licensed_by(self, method: str) -> bool:
+        """Whether the licence is in force, by Active Directory where that is the method."""
+        return self.is_licensed and (method != "ad" or self.activation_type == AD_ACTIVATION)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from typing import Any, ClassVar
 from .._catalogue.keys import office_gvlks, product_of_key
 from .._inputs.error import HIDDEN, InputError, InputTypeError
 from .._inputs.product_key import last_five, normalise_product_key
+from .._inputs.whole_number import whole_number
 from .._kms.endpoint import KmsEndpoint
-from .._kms_client.settings import KmsSettings, kms_settings
-from .._windows.desired import check_method, in_range
+from .._kms_client.settings import KmsSettings, check_method, kms_settings
 from .._wmi import office as _wmi_office
 from .._wmi.request import Further
 
@@ -49,7 +49,6 @@ class OfficeDesired:
     retries: int
     retry_delay: int
     further: ClassVar[Further] = _wmi_office.OFFICE
-    snapshot_folder: ClassVar[str | None] = None
 
     @property
     def endpoint(self) -> KmsEndpoint | None:
@@ -84,8 +83,10 @@ def office_desired_from_options(
         remove_stale_keys=options["remove_stale_keys"],
         accept_insufficient_count=options["accept_insufficient_count"],
         allow_public_kms_host=options["allow_public_kms_host"],
-        retries=in_range(options["retries"], name("retries"), 0, 20, "times"),
-        retry_delay=in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
+        retries=whole_number(options["retries"], name("retries"), 0, 20, "{} to {} times"),
+        retry_delay=whole_number(
+            options["retry_delay"], name("retry_delay"), 0, 3600, "{} to {} seconds"
+        ),
     )
 
 

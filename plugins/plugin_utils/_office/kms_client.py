@@ -17,7 +17,6 @@ from .._kms_client.steps import Scope, activation_type_steps, host_steps, lookup
 from .._machine.office import OfficeLicense
 from .._machine.office_inventory import VolumeProduct, label_of
 from .._machine.state import MachineState
-from .._windows.plan import AD_ACTIVATION
 from .._wmi.methods import (
     ACTIVATE,
     CLEAR_KMS_HOST,
@@ -49,9 +48,9 @@ def kms_client_part(
     installs = not _key_fits(product)
     settings = tuple(_settings(state, license, wanted, product.name))
     removals = tuple(_removals(product))
-    activates = desired.activate and (
-        bool(settings) or installs or not _is_proved(desired, license)
-    )
+    held = license.product
+    is_proved = held is not None and held.is_licensed_by(desired.method)
+    activates = desired.activate and (bool(settings) or installs or not is_proved)
     secret = f"key of {product.name}"
     key_step = Step(
         license.classes.service,
@@ -94,13 +93,6 @@ def _kept(desired: OfficeDesired, product: VolumeProduct) -> KeptProduct | None:
 def _key_fits(product: VolumeProduct) -> bool:
     held = product.kms_client.product
     return held is not None and held.partial_product_key == last_five(product.gvlk.key)
-
-
-def _is_proved(desired: OfficeDesired, license: OfficeLicense) -> bool:
-    held = license.product
-    if held is None or not held.is_licensed:
-        return False
-    return desired.method != "ad" or held.activation_type == AD_ACTIVATION
 
 
 def _removals(product: VolumeProduct) -> Iterator[Step]:

@@ -9,29 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._windows.options import WINDOWS_ARGUMENT_SPEC
+from .._kms_client.options import KMS_CLIENT_ARGUMENT_SPEC
 from .desired import METHODS, REPLACEABLE_CHANNELS
-
-_AS_FOR_WINDOWS = (
-    "kms_host",
-    "kms_hosts",
-    "kms_port",
-    "kms_discovery",
-    "kms_lookup_domain",
-    "kms_caching",
-    "activation_type",
-    "activate",
-    "retries",
-    "retry_delay",
-    "allowed_kms_domains",
-    "allow_public_kms_host",
-    "accept_insufficient_count",
-)
 
 # product_keys and read are raw: a type error of core's would print what was given.
 OFFICE_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "method": {"type": "str", "choices": list(METHODS), "default": "kms"},
-    **{option: WINDOWS_ARGUMENT_SPEC[option] for option in _AS_FOR_WINDOWS},
+    **KMS_CLIENT_ARGUMENT_SPEC,
     "product_keys": {"type": "raw", "no_log": True},
     "products": {"type": "list", "elements": "str", "default": []},
     "replace_channels": {

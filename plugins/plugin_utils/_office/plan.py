@@ -13,9 +13,9 @@ from typing import Any
 from .._inputs.product_key import last_five
 from .._machine.office_inventory import OfficeInventory, VolumeProduct, office_inventory
 from .._machine.state import MachineState
-from .._wmi.methods import DISABLE_HOST_CACHING, REFRESH_LICENSE_STATUS, UNINSTALL_PRODUCT_KEY
+from .._wmi.methods import DISABLE_HOST_CACHING, UNINSTALL_PRODUCT_KEY
 from .._wmi.office import WINDOWS_CLASSES
-from .._wmi.request import Step
+from .._wmi.request import REFRESH_LICENSES, Step
 from .desired import OfficeDesired
 from .kms_client import kms_client_part
 from .mak import mak_parts
@@ -36,6 +36,7 @@ def office_plan(state: MachineState, desired: OfficeDesired) -> OfficePlan:
     inventory = office_inventory(state.office, desired.products)
     meant = tuple(each for each in inventory.products if desired.means(each.name))
     plan = OfficePlan(
+        asked=desired,
         also=desired.products,
         maks=tuple(map(last_five, desired.product_keys)) if desired.method == "mak" else (),
         advice=tuple(_told(inventory, meant, desired)),
@@ -117,14 +118,9 @@ def _removals(inventory: OfficeInventory) -> Iterator[Step]:
 
 
 def _refresh(steps: Sequence[Step]) -> Iterator[Step]:
-    # Office's own service is not known to have the method; ospp.vbs does not call it.
     own = {WINDOWS_CLASSES.service, WINDOWS_CLASSES.product}
     if any(step.class_name in own and not _is_setting(step) for step in steps):
-        yield Step(
-            WINDOWS_CLASSES.service,
-            REFRESH_LICENSE_STATUS,
-            why="have Windows evaluate its licences again",
-        )
+        yield REFRESH_LICENSES
 
 
 def _is_setting(step: Step) -> bool:

@@ -2,16 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The life of one run for Office: read, or take a read that was done -> plan -> write -> verify."""
+"""One run for Office: its plan through the life of every run, perhaps from another's read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from .._inputs.error import VariableName
 from .._run.handover import handed_over
+from .._run.life import Life
 from .._run.remote import Surroundings
-from .._windows.run import run_plan, run_request
+from .._run.request import run_request
 from .desired import OfficeDesired
 from .plan import office_plan
 
@@ -21,14 +22,10 @@ def ensure_office(
     read: Any,
     check_mode: bool,
     outside: Surroundings,
-    name: Callable[[str], str] = str,
+    name: VariableName = str,
 ) -> dict[str, Any]:
     """Bring every Office product to the desired state; InputError names ``name("read")``."""
-    there = handed_over(read, run_request(desired), outside.now(), name("read"))
-    return run_plan(
-        desired,
-        check_mode,
-        outside,
-        lambda state: office_plan(state, desired),
-        handed_over=there,
-    )[0]
+    request = run_request(desired)
+    known = handed_over(read, request, outside.now(), name("read"))
+    life = Life(outside, request, desired, known=known)
+    return life.run(lambda state: office_plan(state, desired), check_mode)[0]

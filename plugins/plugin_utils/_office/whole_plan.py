@@ -13,7 +13,7 @@ from typing import Any
 from .._machine.office import OfficeLicense
 from .._machine.office_inventory import OfficeInventory, label_of, office_inventory
 from .._machine.state import MachineState, Product
-from .._run.plan import ALWAYS_IN_DIFF, WINDOWS_DECIDES, Plan, differing, settings_in_words
+from .._run.plan import ALWAYS_IN_DIFF, Plan, differing, is_foretold, settings_in_words
 from .._wmi.methods import ACTIVATE
 from .part import KeptProduct
 from .shown import labelled, summary_of
@@ -80,7 +80,7 @@ class OfficePlan(Plan):
                 before is not None
                 and name in expected
                 and expected[name] != before[name]
-                and not (expected[name] is None and name in WINDOWS_DECIDES)
+                and is_foretold(name, expected[name])
             )
         ]
 

@@ -16,15 +16,15 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined
 
+from .._catalogue.edition_error import EVALUATION_LICENSE
 from .._catalogue.keys import Gvlk, UnknownProductError, gvlk_for
-from .._catalogue.license_names import CHANNELS, channel_patterns
+from .._catalogue.license_names import CHANNELS, REPLACED_FREELY, channel_patterns
 from .._inputs.error import InputError
 from .._inputs.product_key import last_five
 from .._kms.cloud import cloud_kms_hosts, kept_as
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._windows.desired import Desired, desired_from_options
 from .._windows.options import WINDOWS_ARGUMENT_SPEC
-from .._windows.plan import EVALUATION_LICENSE
 from .._wmi import request as _wmi
 from .._wmi.methods import (
     ACTIVATE,
@@ -32,19 +32,15 @@ from .._wmi.methods import (
     CLEAR_KMS_PORT,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
-    REFRESH_LICENSE_STATUS,
     SERVICE,
     SET_KMS_HOST,
     SET_KMS_PORT,
 )
-from .._wmi.request import Step
+from .._wmi.request import REFRESH_LICENSES, Step
 from .options import SHARED_OPTIONS
 
 SCHEMA = 1
 """Of the report that a script gives."""
-
-REPLACED_FREELY = ("gvlk", "grace", "evaluation")
-"""A KMS client key, a mere grace licence, and evaluations, which the script refuses."""
 
 _PLUGINS = Path(__file__).resolve().parents[2]
 _TEMPLATE = Path(__file__).with_name("data") / "offline.ps1.j2"
@@ -176,10 +172,9 @@ def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
         host, port = {"MachineName": endpoint.host}, {"PortNumber": endpoint.port}
         yield "host", Step(SERVICE, SET_KMS_HOST, why="set the host", arguments=host)
         yield "port", Step(SERVICE, SET_KMS_PORT, why="set the port", arguments=port)
-    refresh = Step(SERVICE, REFRESH_LICENSE_STATUS, why="evaluate the licences again")
     secrets = {"ProductKey": "product_key"}
     yield "key", Step(SERVICE, INSTALL_PRODUCT_KEY, why="install the key", secrets=secrets)
-    yield "key", refresh
+    yield "key", REFRESH_LICENSES
     if desired.activate:
         target: dict[str, str | bool] = {
             "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
@@ -187,7 +182,7 @@ def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
             "LicenseIsAddon": False,
         }
         yield "activate", Step(PRODUCT, ACTIVATE, why="activate", target=target)
-        yield "activate", refresh
+        yield "activate", REFRESH_LICENSES
 
 
 def _date(value: object, variable: str) -> str | None:

@@ -16,15 +16,13 @@ from .._catalogue.keys import (
     UnknownProductError,
     gvlk_for,
 )
+from .._catalogue.license_names import REPLACED_FREELY
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
-from .._run.guards import MAX_CLOCK_OFFSET, Finding
+from .._run.guards import KERBEROS_SKEW_SECONDS, MAX_CLOCK_OFFSET, Finding
 from .._wmi.request import ACTIVATION_TYPES
 
-KERBEROS_SKEW_SECONDS = 300
 NOTHING_TO_DO = "Nothing to do"
-
-_REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
 
 _SETTINGS = {
     "NoGenTicket": Finding(
@@ -82,7 +80,7 @@ def keeps_its_license(state: MachineState) -> bool:
     product = state.windows_product
     if state.service.is_kms_host:
         return True
-    if product is None or product.channel in _REPLACED_FREELY:
+    if product is None or product.channel in REPLACED_FREELY:
         return False
     return product.is_licensed or product.channel == "csvlk"
 

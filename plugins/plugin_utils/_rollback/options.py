@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._windows.desired import REPLACEABLE_CHANNELS
+from .._catalogue.license_names import REPLACEABLE_CHANNELS
 
 # product_key is raw: a type error of core's would print what was given.
 ROLLBACK_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {

@@ -18,18 +18,17 @@ from .._catalogue.keys import (
 )
 from .._kms_client.steps import restoring_steps
 from .._machine.state import MachineState
+from .._run.plan import Plan
 from .._run.snapshot import state_in_snapshot
 from .._windows.keep import kept_channel, kept_cloud_kms, why_kept
-from .._windows.plan import Plan
 from .._wmi.methods import (
     ACTIVATE,
     DISABLE_HOST_CACHING,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
-    REFRESH_LICENSE_STATUS,
     SERVICE,
 )
-from .._wmi.request import Step
+from .._wmi.request import REFRESH_LICENSES, Step
 from .goal import NO_SETTINGS, Goal, Rollback, goal_of
 from .key import why_no_key
 
@@ -50,7 +49,10 @@ def rollback_plan(state: MachineState, wish: Rollback) -> RollbackPlan:
     ids = frozenset(wish.snapshot.state["products"])
     goal = goal_of(state, wish)
     nothing = RollbackPlan(
-        product=_product(state), product_ids=ids, expected=_with_products(goal.now, ids)
+        asked=wish.desired,
+        product=_product(state),
+        product_ids=ids,
+        expected=_with_products(goal.now, ids),
     )
     refusal = _refusal(state, wish, goal)
     if refusal is not None:
@@ -128,13 +130,13 @@ def _steps(state: MachineState, wish: Rollback, goal: Goal) -> Iterator[Step]:
             why=f"put back the {then['channel']} key that ends in {then['partial_product_key']}",
             secrets={"ProductKey": "product_key"},
         )
-        yield _refresh()
+        yield REFRESH_LICENSES
         if installed in then["products"]:
             yield from _of_product(state, goal, installed, then["products"][installed])
     if goal.activates:
         target = {"ID": then["activation_id"]}
         yield Step(PRODUCT, ACTIVATE, why="activate, as it was in the snapshot", target=target)
-        yield _refresh()
+        yield REFRESH_LICENSES
 
 
 def _own_settings(goal: Goal) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -170,10 +172,6 @@ def _of_product(
         {**now, "activation_type_enabled": before},
         {**then, "activation_type_enabled": wanted},
     )
-
-
-def _refresh() -> Step:
-    return Step(SERVICE, REFRESH_LICENSE_STATUS, why="have Windows evaluate its licences again")
 
 
 def _advice(state: MachineState, goal: Goal, ids: frozenset[str]) -> Iterator[str]:

@@ -15,12 +15,13 @@ from .._inputs.error import InputError, shown
 from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
 from .._kms.host_name import HostNameError, normalise_host_name
 from .._kms_client.settings import KmsSettings
+from .._run.life import Life
+from .._run.plan import is_foretold
 from .._run.remote import Surroundings
+from .._run.request import run_request
 from .._run.snapshot import Snapshot
 from .._run.snapshot_file import read_snapshot
 from .._windows.desired import Desired
-from .._windows.plan import WINDOWS_DECIDES
-from .._windows.run import run_plan
 from .._wmi.request import ACTIVATION_TYPES
 from .goal import NO_SETTINGS, Rollback
 from .key import key_of_snapshot
@@ -31,9 +32,8 @@ Name = Callable[[str], str]
 
 def roll_back(wish: Rollback, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
     """Bring a machine back to its snapshot and return the module's result."""
-    result = run_plan(wish.desired, check_mode, outside, lambda state: rollback_plan(state, wish))[
-        0
-    ]
+    life = Life(outside, run_request(wish.desired), wish.desired)
+    result, _state = life.run(lambda state: rollback_plan(state, wish), check_mode)
     then = wish.snapshot.state
     return {
         **result,
@@ -152,7 +152,5 @@ def _differing(then: Mapping[str, Any], after: Mapping[str, Any], at: str) -> It
                 found = after["products"].get(activation_id)
                 where = f"products.{activation_id}"
                 yield from [where] if found is None else _differing(own, found, f"{where}.")
-        elif after[name] != value and not (
-            name in WINDOWS_DECIDES and (value is None or after[name] is None)
-        ):
+        elif after[name] != value and is_foretold(name, value) and is_foretold(name, after[name]):
             yield f"{at}{name}"

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -17,6 +17,9 @@ from .._machine.state import MachineState, Probe, Product
 
 MAX_CLOCK_OFFSET = timedelta(hours=4)
 """A KMS host refuses a request whose time stamp differs by more, both in UTC (0xC004F06C)."""
+
+KERBEROS_SKEW_SECONDS = 300
+"""What a domain controller tolerates by default, both in UTC."""
 
 NO_KMS_HOST_ANSWERS = "no_kms_host_answers"
 """ID of the finding that there is no host to set, whether or not an activation follows."""
@@ -44,6 +47,11 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """The finding as a result shows it."""
         return dict(vars(self))
+
+
+def lines_of(findings: Iterable[Finding], severity: str) -> tuple[str, ...]:
+    """Of findings those of one severity, each as a line of text."""
+    return tuple(finding.line() for finding in findings if finding.severity == severity)
 
 
 class Asked(Protocol):

@@ -11,20 +11,26 @@ the activation centre answers; the next run deposits it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .._inputs.controller_file import (
+    check_folder,
     file_of_machine,
     not_one_of_these,
     read_object,
     write_for_owner,
 )
 from .._inputs.error import HIDDEN, InputError
-from .._machine.state import Product
+from .._machine.state import MachineState, Product
 
 CONFIRMATION_DIGITS = 48
 SCHEMA = 1
+
+Outcome = tuple[dict[str, Any], MachineState]
+"""The result of a run, and the state that it read last."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,33 @@ def confirmation_for(phone: PhoneActivation | None, product: Product | None) -> 
     return phone.confirmation_id if phone.installation_id == product.installation_id else None
 
 
-def told_to_operator(
+def run_by_phone(
+    run: Callable[[PhoneActivation | None], Outcome],
+    folder: str | None,
+    variable: str,
+    tail: str | None,
+    check_mode: bool,
+    machine: str,
+) -> Outcome:
+    """As ``run`` does, with the IDs of a phone activation in a file of the folder, if one is given.
+
+    ``tail`` are the last five characters of the key that is asked for; none: the one that is there.
+    """
+    if folder is None:
+        return run(None)
+    check_folder(folder, variable)
+    phone = read_phone_activation(folder, machine, variable)
+    result, state = run(phone)
+    product = state.windows_product
+    if result.get("failed") or result["kept"] or product is None or product.is_licensed:
+        return result, state
+    if tail not in (None, product.partial_product_key):
+        return result, state  # check mode: the key that the ID belongs to is not installed yet
+    told = _told_to_operator(folder, machine, phone, product, check_mode, variable)
+    return {**result, "advice": [*result["advice"], told]}, state
+
+
+def _told_to_operator(
     folder: str,
     machine: str,
     phone: PhoneActivation | None,

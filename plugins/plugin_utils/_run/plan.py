@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 from .._machine.state import MachineState, Product
-from .._windows.license_choice import LicenseChoice
 from .._wmi.methods import ACTIVATE
 from .._wmi.request import Step
+from .guards import NO_KMS_HOST_ANSWERS, Asked, preflight
+from .remote import StepFailure
 
 WINDOWS_DECIDES = ("license_status", "activation_type", "activation_type_enabled")
 """Of a state these can be unknown until Windows is asked; an expectation of None says so."""
@@ -21,13 +23,34 @@ WINDOWS_DECIDES = ("license_status", "activation_type", "activation_type_enabled
 ALWAYS_IN_DIFF = ("kms_host", "kms_port", "partial_product_key", "license_status")
 """The other settings are in a diff where they change."""
 
+INSUFFICIENT_COUNT = 0xC004F038
+
 Self = TypeVar("Self", bound="Plan")
+
+
+class ClientAsked(Asked, Protocol):
+    """What is asked of a KMS client, as far as every plan for one needs it."""
+
+    @property
+    def accept_insufficient_count(self) -> bool:
+        """Whether a KMS host below its threshold is advice instead of a failure."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a look at a machine says: lines for the operator, and why the run ends here."""
+
+    advice: tuple[str, ...] = ()
+    stop: str | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a run does, in order, and the state it leads to.
 
+    It answers for itself: what stops it, whether what it led to stands, and all of it in words.
+    ``asked`` is what an operator asks of a KMS client, where the plan is one for a client.
+    ``target`` are the columns that name the product in question, Windows itself when left out.
     ``kept`` names the licence that is left alone; ``refusal`` says why nothing may be done. With
     either there are no steps. ``expected`` has the keys of MachineState.summary(); what
     WINDOWS_DECIDES names is None where it can't be foretold.
@@ -40,7 +63,8 @@ class Plan:
     advice: tuple[str, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     expected: Mapping[str, Any] = field(default_factory=dict)
-    choice: LicenseChoice | None = None
+    target: Mapping[str, str | bool] | None = None
+    asked: ClientAsked | None = field(default=None, repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -56,9 +80,45 @@ class Plan:
         """The same plan from an activation on that failed, for another attempt."""
         return replace(self, steps=self.steps[self.steps.index(step) :], secrets={})
 
+    def before_write(self, state: MachineState, now: datetime) -> Verdict:
+        """What stands in the way on the machine that the plan was made for; ``now`` is UTC."""
+        if not self.is_open or self.asked is None:
+            return Verdict()
+        findings = preflight(state, self.asked, now, self.licensees(state))
+        errors = [finding for finding in findings if finding.severity == "error"]
+        lacks_host = any(finding.id == NO_KMS_HOST_ANSWERS for finding in errors)
+        stops = errors and (self.activates or (lacks_host and self.steps))
+        text = " ".join(f"{finding.line()}." for finding in errors)
+        return Verdict(
+            tuple(finding.line() for finding in findings),
+            f"{text} Nothing was written" if stops else None,
+        )
+
+    def standing(self, state: MachineState) -> Verdict:
+        """What keeps a machine that the steps were done on from being what is asked for."""
+        del state
+        return Verdict()
+
+    def accepts(self, failure: StepFailure) -> bool:
+        """Whether the operator takes a step that failed for advice."""
+        is_accepted = self.asked is not None and self.asked.accept_insufficient_count
+        return is_accepted and is_insufficient_count(failure)
+
+    def why_failed(self, failure: StepFailure, before: MachineState, after: MachineState) -> str:
+        """Why a step failed and what to do; ``before`` is the state of the whole run."""
+        del before
+        if not is_insufficient_count(failure):
+            return failure.line()
+        return f"{failure.line()}. {_threshold(self.required_count(after))}"
+
+    def way_back(self, done: Sequence[Step]) -> str | None:
+        """How to undo what was done, beyond the state before it."""
+        del done
+        return None
+
     def shown_state(self, state: MachineState) -> dict[str, Any]:
         """The part of a machine's state that the plan is about."""
-        return state.summary(self.choice.target if self.choice else None)
+        return state.summary(self.target)
 
     def licensees(self, state: MachineState) -> tuple[Product, ...]:
         """The products that are to be activated, as far as they have a key."""
@@ -79,7 +139,7 @@ class Plan:
 
     def _changes(self, name: str, before: Mapping[str, Any]) -> bool:
         value = self.expected.get(name, before[name])
-        return bool(value != before[name]) and not (value is None and name in WINDOWS_DECIDES)
+        return bool(value != before[name]) and is_foretold(name, value)
 
     def told(self, state: MachineState) -> dict[str, Any]:
         """What a result says beside states and steps; ``state`` is the newest that there is."""
@@ -101,12 +161,33 @@ class Plan:
         return settings_in_words(before)
 
 
+def is_foretold(name: str, value: Any) -> bool:
+    """Whether a value is expected; none of what Windows decides is one that it will tell."""
+    return not (value is None and name in WINDOWS_DECIDES)
+
+
+def is_insufficient_count(failure: StepFailure) -> bool:
+    """Whether a KMS host refused an activation as it counts too few machines yet."""
+    is_code = failure.error is not None and failure.error.code == INSUFFICIENT_COUNT
+    return is_code and failure.step.method == ACTIVATE
+
+
+def _threshold(count: int | None) -> str:
+    """Why a KMS host that works still refuses; ``count`` is the one that it waits for."""
+    needed = f"from a count of {count} on" if count else "from its threshold on"
+    return (
+        f"The KMS host activates this machine {needed}; each machine that asks is counted once for "
+        "30 days, also when it is refused. For the first machines of a new host, set "
+        "accept_insufficient_count: true and Windows activates by itself later"
+    )
+
+
 def differing(expected: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The fields of a summary that are not as expected, in words."""
     return [
         f"{name} is {after[name]!r} instead of {value!r}"
         for name, value in expected.items()
-        if after[name] != value and not (name in WINDOWS_DECIDES and value is None)
+        if after[name] != value and is_foretold(name, value)
     ]
 
 

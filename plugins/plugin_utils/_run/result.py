@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._machine.state import MachineState
-from .._windows.plan import Plan
 from .._wmi.methods import ACTIVATE, REFRESH_LICENSE_STATUS
 from .._wmi.request import Step
+from .plan import Plan
 from .remote import StepFailure
 
 
@@ -62,6 +62,8 @@ def failed(
     result = result_of(before, plan, after or before, advice=advice, done=done)
     if result["changed"]:
         text = f"{text}. Before this run: {plan.in_words(result['before'])}"
+        if back := plan.way_back(done):
+            text = f"{text}. {back}"
     result.update(failed=True, msg=f"{text}.")
     if unreachable:
         result["unreachable"] = True

@@ -14,18 +14,12 @@ from typing import Any
 from .._catalogue.keys import avma_rows, product_of_key
 from .._inputs.error import InputError
 from .._inputs.product_key import normalise_product_key
+from .._inputs.whole_number import whole_number
 from .._kms.endpoint import KmsEndpoint
-from .._kms_client.settings import KmsSettings, kms_settings
+from .._kms_client.settings import KmsSettings, check_method, kms_settings
 from .._wmi.office import OFFICE_TABLES
-from .._wmi.request import ACTIVATION_TYPES, INSTALLATION_IDS, Further
+from .._wmi.request import INSTALLATION_IDS, Further
 
-METHODS = ("kms", "ad", "mak", "avma", "esu")
-"""KMS, Active Directory-based, MAK, automatic VM activation, and the key of an ESU add-on."""
-
-REPLACEABLE_CHANNELS = ("mak", "retail", "oem", "subscription", "avma", "csvlk")
-"""Channels whose licence is kept unless the operator names them."""
-
-_USES_ACTIVATION_TYPE = {"kms": ("any", "kms"), "ad": ("any", "ad")}
 _NEEDS_KEY = {
     "mak": "the MAK from your vault",
     "esu": "the ESU key (MAK) from your vault",
@@ -98,33 +92,12 @@ def desired_from_options(
         allow_public_kms_host=options["allow_public_kms_host"],
         offline_folder=_offline_folder(method, options, name),
         snapshot_folder=options["snapshot_folder"] or None,
-        retries=in_range(options["retries"], name("retries"), 0, 20, "times"),
-        retry_delay=in_range(options["retry_delay"], name("retry_delay"), 0, 3600, "seconds"),
+        retries=whole_number(options["retries"], name("retries"), 0, 20, "{} to {} times"),
+        retry_delay=whole_number(
+            options["retry_delay"], name("retry_delay"), 0, 3600, "{} to {} seconds"
+        ),
         return_read=options["return_read"],
     )
-
-
-def check_method(
-    method: str,
-    options: Mapping[str, Any],
-    settings: KmsSettings,
-    name: Callable[[str], str],
-) -> None:
-    """Refuse a method without what it needs, or with an activation type that it does not use."""
-    if method == "kms" and settings.endpoint is None and not settings.discovery:
-        raise InputError(
-            name("kms_host"),
-            None,
-            f"the name or address of your KMS host, several in {name('kms_hosts')}, or "
-            f"{name('kms_discovery')}: true to find it through DNS",
-        )
-    allowed = _USES_ACTIVATION_TYPE.get(method, tuple(ACTIVATION_TYPES))
-    if options["activation_type"] not in (None, *allowed):
-        raise InputError(
-            name("activation_type"),
-            options["activation_type"],
-            f"{' or '.join(allowed)} with method {method}",
-        )
 
 
 def _product_key(method: str, value: object, variable: str) -> str | None:
@@ -218,10 +191,3 @@ def _offline_folder(
             "only with method mak: it is for phone activation",
         )
     return str(given)
-
-
-def in_range(value: int, variable: str, low: int, high: int, unit: str) -> int:
-    """The value; InputError where it is not between the bounds, both included."""
-    if not low <= value <= high:
-        raise InputError(variable, value, f"{low} to {high} {unit}")
-    return value

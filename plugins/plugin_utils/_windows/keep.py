@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
+from .._catalogue.license_names import REPLACED_FREELY
 from .._inputs.product_key import last_five
 from .._kms.cloud import kept_as
 from .._kms.endpoint import cloud_provider_of, same_host
 from .._machine.state import MachineState
 from .desired import Desired
-
-_REPLACED_FREELY = frozenset({"gvlk", "grace", "evaluation"})
-"""A KMS client key, a mere grace licence, and evaluations, which are refused elsewhere."""
 
 
 def kept_channel(state: MachineState, desired: Desired) -> str | None:
@@ -25,7 +23,7 @@ def kept_channel(state: MachineState, desired: Desired) -> str | None:
     # Without its CSVLK a KMS host stops serving every client, activated itself or not.
     if channel == "csvlk" or state.service.is_kms_host:
         return None if "csvlk" in desired.replace_channels else "csvlk"
-    if product is None or channel in _REPLACED_FREELY | desired.replace_channels:
+    if product is None or channel in REPLACED_FREELY | desired.replace_channels:
         return None
     if desired.product_key and product.partial_product_key == last_five(desired.product_key):
         return None  # it is the licence that is asked for

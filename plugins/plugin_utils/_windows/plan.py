@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from .._catalogue.edition_error import EVALUATION_LICENSE
 from .._catalogue.keys import (
     EvaluationEditionError,
     NoVolumeEditionError,
@@ -17,7 +18,6 @@ from .._catalogue.keys import (
     gvlk_for,
 )
 from .._kms_client.choice import settled
-from .._kms_client.steps import settings_steps
 from .._machine.state import MachineState
 from .._run.plan import WINDOWS_DECIDES, Plan
 from .._wmi import request as _wmi
@@ -28,26 +28,19 @@ from .._wmi.methods import (
     DISABLE_HOST_CACHING,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
-    REFRESH_LICENSE_STATUS,
     SERVICE,
     SET_KMS_HOST,
 )
-from .._wmi.request import Step
+from .._wmi.request import REFRESH_LICENSES, Step, named_secrets
 from .desired import Desired
 from .keep import kept_channel, kept_cloud_kms, why_kept
 from .license_choice import LicenseChoice, NoLicenseError, choose_license
+from .settings import settings_steps
 
-__all__ = ["AD_ACTIVATION", "TOO_OLD", "WINDOWS_DECIDES", "Plan", "plan"]
-
-EVALUATION_LICENSE = (
-    "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
-    "/Get-TargetEditions names the full editions that are possible, /Set-Edition changes to one"
-)
 TOO_OLD = (
     "This Windows (build {build}) has no {what}; it came with Windows 8 and Server 2012. Leave "
     "{option} out for this machine"
 )
-AD_ACTIVATION = 1
 
 
 def plan(state: MachineState, desired: Desired, confirmation_id: str | None = None) -> Plan:
@@ -55,6 +48,10 @@ def plan(state: MachineState, desired: Desired, confirmation_id: str | None = No
 
     ``confirmation_id`` is the answer to the MAK's installation ID, for activation by phone.
     """
+    return replace(_plan(state, desired, confirmation_id), asked=desired)
+
+
+def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) -> Plan:
     before = state.summary()
     kept = kept_channel(state, desired)
     try:
@@ -84,7 +81,7 @@ def plan(state: MachineState, desired: Desired, confirmation_id: str | None = No
         product=product,
         secrets=_secrets(steps, choice, confirmation_id),
         expected=_expected(state, desired, choice, steps),
-        choice=choice,
+        target=choice.target,
     )
 
 
@@ -122,8 +119,7 @@ def _secrets(
         "installation_id": choice.product.installation_id if choice.product else None,
         "confirmation_id": confirmation_id,
     }
-    named = {secret for step in steps for secret in step.secrets.values()}
-    return {name: value for name, value in known.items() if name in named and value is not None}
+    return named_secrets(steps, known)
 
 
 def _steps(
@@ -141,14 +137,16 @@ def _steps(
             why=f"install the {choice.channel} key that ends in {choice.tail}",
             secrets={"ProductKey": "product_key"},
         )
-        yield _refresh()
+        yield REFRESH_LICENSES
     if desired.offline_folder is not None:
         yield from _confirm(choice, confirmation_id)
         return
     moves_host = desired.uses_kms and any(s.method != DISABLE_HOST_CACHING for s in settings)
-    if desired.activate and (moves_host or installs_key or not _is_proved(desired, choice)):
+    held = choice.product
+    is_proved = held is not None and held.is_licensed_by(desired.method)
+    if desired.activate and (moves_host or installs_key or not is_proved):
         yield Step(PRODUCT, ACTIVATE, why=_WHY_ACTIVATE[desired.method], target=choice.target)
-        yield _refresh()
+        yield REFRESH_LICENSES
 
 
 _WHY_ACTIVATE = {
@@ -171,19 +169,7 @@ def _confirm(choice: LicenseChoice, confirmation_id: str | None) -> Iterator[Ste
         secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
         target=choice.target,
     )
-    yield _refresh()
-
-
-def _is_proved(desired: Desired, choice: LicenseChoice) -> bool:
-    """Whether the licence is in force already, by the method that is asked for."""
-    product = choice.product
-    if product is None or not product.is_licensed:
-        return False
-    return desired.method != "ad" or product.activation_type == AD_ACTIVATION
-
-
-def _refresh() -> Step:
-    return Step(SERVICE, REFRESH_LICENSE_STATUS, why="have Windows evaluate its licences again")
+    yield REFRESH_LICENSES
 
 
 def _expected(

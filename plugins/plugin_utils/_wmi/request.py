@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from .._kms.endpoint import KmsEndpoint
-from .methods import LOCAL, LOCAL_METHODS, METHODS, PRODUCT, SERVICE
+from .methods import LOCAL, LOCAL_METHODS, METHODS, PRODUCT, REFRESH_LICENSE_STATUS, SERVICE
 
 COMPUTER = "Win32_ComputerSystem"
 
@@ -140,6 +140,18 @@ class Step:
             "secrets": dict(self.secrets),
             "target": dict(self.target),
         }
+
+
+REFRESH_LICENSES = Step(
+    SERVICE, REFRESH_LICENSE_STATUS, why="have Windows evaluate its licences again"
+)
+"""After keys and activations. Office's own service is not known to have the method."""
+
+
+def named_secrets(steps: Iterable[Step], known: Mapping[str, str | None]) -> dict[str, str]:
+    """Of what is known those secrets that the steps name, and no other."""
+    named = {secret for step in steps for secret in step.secrets.values()}
+    return {name: value for name, value in known.items() if name in named and value is not None}
 
 
 def table_request(

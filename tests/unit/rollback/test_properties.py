@@ -8,15 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
+    REPLACEABLE_CHANNELS,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._rollback.key import OWN_KEYS
+from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import WINDOWS_DECIDES
 from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import (
     state_in_snapshot,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import (
-    REPLACEABLE_CHANNELS,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import WINDOWS_DECIDES
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 

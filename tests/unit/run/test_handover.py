@@ -15,10 +15,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.handover im
     handed_over,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import (
-    ensure_windows,
-    run_request,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._run.request import run_request
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import ensure_windows
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     CLEAR_KMS_HOST,
     CLEAR_KMS_PORT,

@@ -7,11 +7,11 @@ import json
 import re
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     REPLACEABLE_CHANNELS,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import WINDOWS_DECIDES
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import WINDOWS_DECIDES
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 

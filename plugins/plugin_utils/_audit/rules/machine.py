@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from ..._preflight.machine import KERBEROS_SKEW_SECONDS
-from ..._run.guards import MAX_CLOCK_OFFSET
+from ..._run.guards import KERBEROS_SKEW_SECONDS, MAX_CLOCK_OFFSET
 from ..finding import WARNING, AuditFinding
 from ..machine import FAILED, SKIPPED, UNREACHABLE, AuditedMachine
 from ..settings import AuditSettings

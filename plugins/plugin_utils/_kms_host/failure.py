@@ -2,50 +2,25 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A run for a KMS host that failed: what was done, what was not, and how to go back."""
+"""A run for a KMS host that failed, in words: why, what was before, and how to go back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from .._catalogue.host_keys import keys_for_host
 from .._machine.state import MachineState
 from .._run.remote import StepFailure
-from .._run.result import result_of
-from .._wmi.methods import INSTALL_PRODUCT_KEY
-from .._wmi.request import Step
 from .clients import product_of_machine
-from .plan import HostPlan
 
 GO_BACK = (
     "To make a KMS client of it again, use volume.activation.windows with replace_channels: [csvlk]"
 )
 
 
-def host_failed(
-    text: str,
-    before: MachineState,
-    plan: HostPlan,
-    after: MachineState | None = None,
-    *,
-    advice: Sequence[str] = (),
-    done: Sequence[Step] = (),
-    failure: StepFailure | None = None,
-) -> dict[str, Any]:
-    """Result of a run that ends in another state than the desired one."""
-    result = result_of(before, plan, after or before, advice=advice, done=done)
-    if result["changed"]:
-        text = f"{text}. Before this run: {_in_words(result['before'])}"
-        if any(step.method == INSTALL_PRODUCT_KEY for step in done):
-            text = f"{text}. {GO_BACK}"
-    result.update(failed=True, msg=f"{text}.")
-    if failure is not None and failure.error is not None:
-        result["error"] = failure.error.as_dict()
-    return result
-
-
-def _in_words(summary: Mapping[str, Any]) -> str:
+def host_in_words(summary: Mapping[str, Any]) -> str:
+    """A state of `host_plan` in one line, to go back to it."""
     tail, port = summary["partial_product_key"], summary["listening_port"]
     hosting = f"a KMS host on TCP port {port}" if port else "no KMS host"
     return (
