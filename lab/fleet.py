@@ -16,6 +16,7 @@ from lab.simulation.kms_hosting import KmsHosting, own_name, start_service
 from lab.simulation.network import KmsHost, Network, SrvRecord
 from lab.simulation.office import OfficeLicense, published_key
 from lab.simulation.surface import wmi_class
+from lab.simulation.variant import DEFAULT, Variant
 from lab.simulation.windows import (
     CLICK_TO_RUN,
     KMS_VALIDITY_MINUTES,
@@ -83,9 +84,10 @@ def load_fleet(path: Path) -> Fleet:
 
 def fleet_from(content: Mapping[str, Any]) -> Fleet:
     """The fleet that a mapping describes."""
-    top = _take(content, "fleet", {"network", "machines", "variables"})
+    top = _take(content, "fleet", {"network", "machines", "variables", "variant"})
     network = _network(top.get("network") or {})
-    machines = tuple(_machine(entry, network) for entry in top.get("machines") or ())
+    variant = _variant(top.get("variant"), DEFAULT, "fleet")
+    machines = tuple(_machine(entry, network, variant) for entry in top.get("machines") or ())
     names = [machine.windows.name for machine in machines]
     if len(set(names)) != len(names):
         raise FleetError("two machines have the same name")
@@ -119,7 +121,14 @@ def _network(content: Any) -> Network:
     return network
 
 
-def _machine(content: Any, network: Network) -> MachineEntry:
+def _variant(content: Any, base: Variant, what: str) -> Variant:
+    try:
+        return Variant.from_content(content, base)
+    except ValueError as error:
+        raise FleetError(f"{what}: variant: {error}") from None
+
+
+def _machine(content: Any, network: Network, variant: Variant) -> MachineEntry:
     name = content.get("name", "?") if isinstance(content, Mapping) else "?"
     entry = _take(
         content,
@@ -128,7 +137,7 @@ def _machine(content: Any, network: Network) -> MachineEntry:
             "name", "windows", "license", "kms", "clock_offset_hours", "workgroup",
             "foreign_keys", "registry", "denied_registry",
             "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables",
-            "holdings", "office", "office_keys", "click_to_run", "hosting", *AS_THEY_ARE,
+            "holdings", "office", "office_keys", "click_to_run", "hosting", "variant", *AS_THEY_ARE,
         },
     )  # fmt: skip
     windows_keys = {"edition_id", "build", "ubr", "installation_type"}
@@ -148,6 +157,7 @@ def _machine(content: Any, network: Network) -> MachineEntry:
         registry_values={**_click_to_run(entry), **(entry.get("registry") or {})},
         office_keys=entry.get("office_keys") or {},
         denied_registry=frozenset(entry.get("denied_registry") or ()),
+        variant=_variant(entry.get("variant"), variant, f"machine {name}"),
         wmi_faults=[_wmi_fault(fault, name) for fault in entry.get("wmi_faults") or ()],
         **{
             option: entry[option]

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from lab.engines import host_bridge
-from lab.simulation import local, programs, provider
+from lab.simulation import directory, local, passing_time, programs, provider
+from lab.simulation.name_lookup import srv_records
 from lab.simulation.provider import Argument
+from lab.simulation.surface import wmi_class
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError, WmiError
 
@@ -42,9 +44,13 @@ def answer(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
         return {"error": error.error_id, "message": _MESSAGES.get(language, "Generic failure")}
 
 
-def _query(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+def _check_namespace(request: Mapping[str, Any]) -> None:
     if (request["namespace"] or "root/cimv2").lower() not in _NAMESPACES:
         raise WmiError(INVALID_NAMESPACE)
+
+
+def _query(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    _check_namespace(request)
     rows = [
         {
             "class": instance.class_name,
@@ -109,7 +115,7 @@ def _dns(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any
 
 
 def _srv_answer(machine: SimulatedWindows, name: str) -> list[dict[str, Any]]:
-    records = machine.network.srv_records_of(name)
+    records = srv_records(machine, name)
     answers = [
         {
             "type": "SRV",
@@ -128,7 +134,7 @@ def _srv_answer(machine: SimulatedWindows, name: str) -> list[dict[str, Any]]:
                 _address(record.host, address, "Additional")
                 for address in machine.network.addresses_of(record.host)
             ]
-    return answers
+    return answers or [_zone(name)]
 
 
 def _address_answer(machine: SimulatedWindows, name: str, kind: str) -> list[dict[str, Any]]:
@@ -139,9 +145,12 @@ def _address_answer(machine: SimulatedWindows, name: str, kind: str) -> list[dic
     ]
     if kind != "A_AAAA":
         found = [record for record in found if record["type"] == kind]
-    # A name that has no record of the type: the zone's own record instead, and no error.
-    zone = {"type": "SOA", "name": name, "section": "Authority", "target": f"ns.{name}"}
-    return [alias, *(found or [zone])]
+    return [alias, *(found or [_zone(name)])]
+
+
+def _zone(name: str) -> dict[str, Any]:
+    """For a name that has no record of the type: the zone's own record, and no error."""
+    return {"type": "SOA", "name": name, "section": "Authority", "target": f"ns.{name}"}
 
 
 def _address(name: str, address: str, section: str) -> dict[str, Any]:
@@ -179,12 +188,26 @@ def _service_start(machine: SimulatedWindows, request: Mapping[str, Any]) -> dic
     return {}
 
 
+def _sleep(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    passing_time.wait(machine, request["seconds"])
+    return {}
+
+
+def _class(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    _check_namespace(request)
+    columns = provider.columns(machine, request["class"])
+    return {
+        "name": wmi_class(request["class"]).name,
+        "columns": [[column.name, column.type] for column in columns],
+    }
+
+
 def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    path = request["path"]
+    path, user = request["path"], request["user"]
     if request["do"] == "root":
-        return {"configurationNamingContext": local.naming_context(machine)}
+        return {"configurationNamingContext": directory.naming_context(machine, path, user)}
     if request["do"] == "delete":
-        local.delete_tree(machine, path)
+        directory.delete_tree(machine, path, user)
         return {}
     return {
         "found": [
@@ -199,7 +222,7 @@ def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[st
                 },
                 "sku": each.activation_id.bytes_le.hex(),
             }
-            for each in local.activation_objects(machine, path)
+            for each in directory.activation_objects(machine, path, user)
         ]
     }
 
@@ -227,6 +250,8 @@ _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[s
     "program": _program,
     "restart_service": _restart_service,
     "service_start": _service_start,
+    "sleep": _sleep,
+    "class": _class,
     "directory": _directory,
     "signer": _signer,
     **host_bridge.OPERATIONS,

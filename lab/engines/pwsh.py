@@ -17,7 +17,7 @@ from lab.engines import bridge
 from lab.engines.pwsh_worker import PwshWorker, WorkerError
 from lab.payload import Payload
 from lab.shells import ExecutionResult
-from lab.simulation import kms_host_commands
+from lab.simulation import kms_host_commands, passing_time
 from lab.simulation.windows import SimulatedWindows
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -61,6 +61,7 @@ class PwshEngine:
                 {"failed": True, "msg": f"the lab does not know {payload.module_name}"}
             )
             return ExecutionResult(0, text.encode(), b"")
+        passing_time.begin_execution(machine)
         request = _request(machine, payload) | {"coverage": self._with_coverage}
         worker = self._pool.get()
         healthy = False

@@ -22,7 +22,8 @@ from lab.engines.python_host import host_facts, run_host_step
 from lab.engines.python_local import run_local_step
 from lab.payload import Payload
 from lab.shells import ExecutionResult
-from lab.simulation import provider
+from lab.simulation import passing_time, provider
+from lab.simulation.name_lookup import srv_records
 from lab.simulation.provider import Argument
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError
@@ -35,6 +36,7 @@ class PythonEngine:
 
     def run(self, machine: SimulatedWindows, payload: Payload) -> ExecutionResult:
         """Execute one module; what it prints is the answer of the PowerShell module."""
+        passing_time.begin_execution(machine)
         arguments = payload.arguments
         answer: dict[str, Any]
         if payload.module_name == "spp_read":
@@ -214,7 +216,7 @@ def _discover(
     for domain in _domains(state, lookup_domain):
         asked["domain"] = domain
         try:
-            records = machine.network.srv_records_of(f"_vlmcs._tcp.{domain}")
+            records = srv_records(machine, f"_vlmcs._tcp.{domain}")
         except WindowsError as error:
             asked["error"] = error.error_id
             continue

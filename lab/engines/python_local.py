@@ -13,8 +13,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry im
 )
 
 from lab.engines import python_office
-from lab.simulation import local, programs, provider
-from lab.simulation.holdings import CONTAINER, OEM, TOKENS, ActivationObject
+from lab.simulation import directory, local, programs, provider
+from lab.simulation.holdings import OEM, TOKENS, ActivationObject
 from lab.simulation.windows import WINDOWS_APPLICATION_ID, SimulatedWindows
 from lab.simulation.wmi_error import WindowsError
 
@@ -122,8 +122,9 @@ def _install_license_files(
 
 
 def _objects(machine: SimulatedWindows) -> list[ActivationObject]:
-    local.naming_context(machine)
-    return list(local.activation_objects(machine, f"LDAP://{CONTAINER}"))
+    context = directory.naming_context(machine)
+    path = f"LDAP://CN=Activation Objects,CN=Microsoft SPP,CN=Services,{context}"
+    return list(directory.activation_objects(machine, path))
 
 
 def _as_data(each: ActivationObject) -> dict[str, Any]:
@@ -140,7 +141,7 @@ def _as_data(each: ActivationObject) -> dict[str, Any]:
 def _delete(machine: SimulatedWindows, distinguished_name: str) -> None:
     for each in _objects(machine):
         if each.distinguished_name.lower() == distinguished_name.lower():
-            local.delete_tree(machine, f"LDAP://{each.distinguished_name}")
+            directory.delete_tree(machine, f"LDAP://{each.distinguished_name}")
 
 
 def _token_target(machine: SimulatedWindows, step: Mapping[str, Any]) -> dict[str, str]:

@@ -113,6 +113,8 @@ class KmsHosting:
     starts: bool = True
     has_tools: bool = False
     serving: KmsHost | None = None
+    served: KmsHost | None = None
+    opens_in: float | None = None
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> KmsHosting:
@@ -131,18 +133,18 @@ class KmsHosting:
     @classmethod
     def keys(cls) -> set[str]:
         """The keys that a fleet file may use."""
-        return {each.name for each in fields(cls)} - {"serving", "has_tools"}
+        own = {"serving", "served", "opens_in", "has_tools"}
+        return {each.name for each in fields(cls)} - own
 
     @property
     def port_asked(self) -> int:
         """The port that the service takes at its next start."""
         return self.listening_port or DEFAULT_PORT
 
-    @property
-    def count(self) -> int:
-        """The current count as WMI has it."""
+    def count(self, unset: int | None) -> int | None:
+        """The current count as WMI has it, ``unset`` where nobody was counted."""
         counted = self.serving.current_count if self.serving else 0
-        return counted or NOTHING_COUNTED
+        return counted or unset
 
 
 def own_name(machine: SimulatedWindows) -> str:
@@ -159,19 +161,38 @@ def is_active_host(machine: SimulatedWindows) -> bool:
 
 def start_service(machine: SimulatedWindows) -> None:
     """The service starts: it takes its settings, serves where it may, and publishes."""
-    hosting, network = machine.hosting, machine.network
+    _end_serving(machine)
+    open_service(machine)
+
+
+def restart_service(machine: SimulatedWindows) -> None:
+    """The service starts anew; it may run for some time before it serves and publishes."""
+    _end_serving(machine)
+    if machine.variant.restart_seconds:
+        machine.hosting.opens_in = machine.variant.restart_seconds
+    else:
+        open_service(machine)
+
+
+def _end_serving(machine: SimulatedWindows) -> None:
+    hosting = machine.hosting
     hosting.service = "Running"
-    clients, requests = (
-        (hosting.serving.clients, hosting.serving.requests) if hosting.serving else (set(), 0)
-    )
+    hosting.served = hosting.serving or hosting.served
     stop_serving(machine)
+
+
+def open_service(machine: SimulatedWindows) -> None:
+    """The service, which runs, serves where it may, and publishes."""
+    hosting = machine.hosting
+    before, hosting.served, hosting.opens_in = hosting.served, None, None
     if not is_active_host(machine) or not hosting.starts:
         return
     if hosting.port_asked not in hosting.taken_ports:
         hosting.serving = KmsHost(own_name(machine), hosting.port_asked, count=0)
-        hosting.serving.clients, hosting.serving.requests = clients, requests
+        if before is not None:
+            hosting.serving.clients, hosting.serving.requests = before.clients, before.requests
         hosting.serving.has_office_key = _has_office_key(machine)
-        network.open_host(hosting.serving)
+        machine.network.open_host(hosting.serving)
     if hosting.dns_publishing:
         _publish(machine)
 
@@ -236,11 +257,14 @@ def service_columns(machine: SimulatedWindows, *, is_host: bool) -> dict[str, An
         "KeyManagementServiceDnsPublishing": hosting.dns_publishing,
         "KeyManagementServiceLowPriority": hosting.low_priority,
     }
+    unset = None if is_host else machine.variant.unset_interval
     return {
-        "KeyManagementServiceCurrentCount": hosting.count,
+        "KeyManagementServiceCurrentCount": (
+            hosting.count(machine.variant.unset_count) if is_host else NOTHING_COUNTED
+        ),
         "KeyManagementServiceListeningPort": hosting.listening_port,
-        "VLActivationInterval": hosting.activation_interval,
-        "VLRenewalInterval": hosting.renewal_interval,
+        "VLActivationInterval": unset or hosting.activation_interval,
+        "VLRenewalInterval": unset or hosting.renewal_interval,
         **(of_a_host if is_host and hosting.serving else {}),
     }
 
@@ -251,6 +275,6 @@ def product_columns(machine: SimulatedWindows) -> dict[str, Any]:
     if serving is None:
         return {}
     return {
-        "KeyManagementServiceCurrentCount": machine.hosting.count,
+        "KeyManagementServiceCurrentCount": machine.hosting.count(machine.variant.unset_count),
         "KeyManagementServiceTotalRequests": serving.requests,
     }

@@ -1,4 +1,4 @@
-"""What the machine's file system, registry, Active Directory and the token signer answer."""
+"""What the machine's file system, registry and the token signer answer."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry im
 )
 
 from lab.simulation.events import WINDOWS_EVENT_PROVIDER, LoggedEvent
-from lab.simulation.holdings import CONTAINER, ActivationObject
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError, WmiError
 
-NO_SUCH_DOMAIN = 0x8007054B
-NO_SUCH_OBJECT = 0x80072030
 CLASS_NOT_REGISTERED = 0x80040154
 CERTIFICATE_NOT_FOUND = 0xC004F305
 SILENT_ACTIVATION_FAILURE = 0xC004F302
-ROOT = "LDAP://RootDSE"
 CLOSED_FILE = "GetContentReaderUnauthorizedAccessError"
 CLOSED_KEY = "System.Security.SecurityException"
 CLOSED_LOG = "System.UnauthorizedAccessException"
@@ -91,34 +87,6 @@ def _writable_key(machine: SimulatedWindows, path: str) -> Mapping[str, Any]:
     if path not in machine.registry_values and path != SOFTWARE_PROTECTION_PLATFORM:
         raise WindowsError("PathNotFound")
     return machine.registry_values.get(path, {})
-
-
-def naming_context(machine: SimulatedWindows) -> str:
-    """The configuration naming context of the forest."""
-    if not machine.is_domain_joined:
-        raise WmiError(NO_SUCH_DOMAIN)
-    return CONTAINER.partition("CN=Services,")[2]
-
-
-def activation_objects(machine: SimulatedWindows, path: str) -> list[ActivationObject]:
-    """The objects below a path; the error of a path that does not exist."""
-    objects = machine.holdings.activation_objects
-    if objects is None or path.lower() != f"LDAP://{CONTAINER}".lower():
-        raise WmiError(NO_SUCH_OBJECT)
-    return objects
-
-
-def delete_tree(machine: SimulatedWindows, path: str) -> None:
-    """Delete an object."""
-    for fault in machine.wmi_faults:
-        if fault.method == "DeleteTree" and fault.fires():
-            raise WmiError(fault.hresult)
-    objects = machine.holdings.activation_objects or []
-    for each in objects:
-        if path == f"LDAP://{each.distinguished_name}":
-            objects.remove(each)
-            return
-    raise WmiError(NO_SUCH_OBJECT)
 
 
 def open_signer(machine: SimulatedWindows) -> None:

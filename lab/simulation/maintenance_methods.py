@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lab.simulation.directory import naming_context
 from lab.simulation.holdings import ActivationObject, TokenLicense
 from lab.simulation.keys import is_well_formed
-from lab.simulation.local import naming_context
+from lab.simulation.settings_methods import INVALID_ARGUMENT
 from lab.simulation.spp_methods import (
-    INVALID_ARGUMENT,
     INVALID_CONFIRMATION_ID,
     INVALID_PRODUCT_KEY,
     MAX_REARM_REACHED,

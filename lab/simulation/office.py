@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from lab.simulation.keys import office_rows
+from lab.simulation.variant import UNSET
 from lab.simulation.windows import (
     KMS_VALIDITY_MINUTES,
     LICENSED,
-    UNSET,
     License,
     SimulatedWindows,
 )

@@ -34,7 +34,7 @@ def restart_service(machine: SimulatedWindows, name: str) -> None:
             raise WindowsError("CouldNotStopService")
     machine.calls.append(f"Restart-Service {name}")
     if name == "sppsvc":
-        kms_hosting.start_service(machine)
+        kms_hosting.restart_service(machine)
 
 
 def set_service_start(machine: SimulatedWindows, name: str, start: int) -> None:

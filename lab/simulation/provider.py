@@ -14,10 +14,11 @@ from lab.simulation import (
     spp_methods,
 )
 from lab.simulation.holdings import TokenLicense
-from lab.simulation.surface import Method, check_arguments, wmi_class
+from lab.simulation.surface import Column, Method, WmiClass, check_arguments, wmi_class
 from lab.simulation.windows import License, SimulatedWindows
 from lab.simulation.wmi_error import (
     INVALID_CLASS,
+    INVALID_QUERY,
     NOT_FOUND,
     NonZeroReturnValueError,
     WmiError,
@@ -61,16 +62,16 @@ class Argument:
 def query(machine: SimulatedWindows, wql: str) -> list[Instance]:
     """The instances that a query returns; WmiError as Windows fails it."""
     parsed = parse_wql(wql)
-    described = wmi_class(parsed.class_name)
-    if described.name.startswith(OFFICE_CLASS) and not office.has_office_service(machine):
-        raise WmiError(INVALID_CLASS)
+    described = _class(machine, parsed.class_name)
     for fault in machine.wmi_faults:
         if (fault.query_class or "").lower() == described.name.lower() and fault.fires():
             raise WmiError(fault.hresult)
-    on_this_build = {c.name: c for c in described.columns.values() if c.exists_on(machine.build)}
-    named = [described.column(name, machine.build).name for name in parsed.columns if name != "*"]
-    for name in parsed.where_columns:
-        described.column(name, machine.build)
+    on_this_build = {column.name: column for column in columns(machine, described.name)}
+    there = {name.lower(): name for name in on_this_build}
+    asked_for = [name.lower() for name in parsed.columns if name != "*"]
+    if not there.keys() >= {*asked_for, *(name.lower() for name in parsed.where_columns)}:
+        raise WmiError(INVALID_QUERY)
+    named = [there[name] for name in asked_for]
     asked = set(named) if parsed.columns != ("*",) else set(on_this_build)
     types = {name: column.type for name, column in on_this_build.items()}
     instances = []
@@ -80,6 +81,25 @@ def query(machine: SimulatedWindows, wql: str) -> list[Instance]:
             values = {n: row[n.lower()] if n in asked else None for n in on_this_build}
             instances.append(Instance(described.name, values[described.key], values, types))
     return instances
+
+
+def columns(machine: SimulatedWindows, class_name: str) -> list[Column]:
+    """The columns of a class on this machine; the error of a class that it lacks."""
+    described = _class(machine, class_name)
+    absent = {name.lower() for name in machine.variant.absent_columns}
+    return [
+        column
+        for column in described.columns.values()
+        if column.exists_on(machine.build)
+        and f"{described.name}.{column.name}".lower() not in absent
+    ]
+
+
+def _class(machine: SimulatedWindows, name: str) -> WmiClass:
+    described = wmi_class(name)
+    if described.name.startswith(OFFICE_CLASS) and not office.has_office_service(machine):
+        raise WmiError(INVALID_CLASS)
+    return described
 
 
 def invoke(

@@ -9,16 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lab.simulation import kms_hosting
+from lab.simulation import kms_hosting, machine_registry
 from lab.simulation.holdings import Holdings
 from lab.simulation.network import Network
-from lab.simulation.wmi_error import WindowsError
+from lab.simulation.variant import DEFAULT, EFFECTIVE, UNSET, Variant
 
 if TYPE_CHECKING:
     from lab.simulation.office import OfficeLicense
 
 WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
-UNSET = 4294967295
 NEVER = datetime(1601, 1, 1, tzinfo=UTC)
 LICENSED = 1
 NOTIFICATION = 5
@@ -59,6 +58,7 @@ class License:
     kms_port: int = 0
     discovered_host: str | None = None
     discovered_port: int = 0
+    discovered_address: str | None = None
     required_count: int = UNSET
     activation_type: int = 0
     activation_type_enabled: int = 0
@@ -81,6 +81,16 @@ class License:
         """Host, port and lookup domain that are set for all products of the licensing service."""
         return machine.kms_host, machine.kms_port, machine.lookup_domain
 
+    def kms_shown(self, machine: SimulatedWindows) -> tuple[str | None, int, str | None]:
+        """Host, port and lookup domain as the columns of the product show them."""
+        host, port, domain = self.kms_host, self.kms_port, self.lookup_domain
+        general_host, general_port, general_domain = self.general_kms(machine)
+        if machine.variant.product_kms == EFFECTIVE and not host:
+            host, port = general_host, port or general_port
+        if machine.variant.product_lookup_domain == EFFECTIVE:
+            domain = domain or general_domain
+        return host, port, domain
+
     def counted_as(self, machine: SimulatedWindows) -> str:
         """The client machine ID that a KMS host counts."""
         return machine.cmid
@@ -100,6 +110,7 @@ class License:
 
     def row(self, machine: SimulatedWindows) -> dict[str, Any]:
         """The columns that are not null, by their WMI names."""
+        kms_host, kms_port, lookup_domain = self.kms_shown(machine)
         words, product_key_channel = CHANNEL_WORDS.get(self.channel, (self.channel, self.channel))
         return {
             "ID": self.activation_id,
@@ -113,8 +124,9 @@ class License:
             "PartialProductKey": self.partial_product_key,
             "GracePeriodRemaining": self.grace_minutes,
             "EvaluationEndDate": NEVER,
-            "KeyManagementServiceMachine": self.kms_host,
-            "KeyManagementServicePort": self.kms_port,
+            "KeyManagementServiceMachine": kms_host,
+            "KeyManagementServicePort": kms_port,
+            "DiscoveredKeyManagementServiceMachineIpAddress": self.discovered_address,
             "DiscoveredKeyManagementServiceMachineName": self.discovered_host,
             "DiscoveredKeyManagementServiceMachinePort": self.discovered_port,
             "ProductKeyChannel": product_key_channel,
@@ -122,7 +134,7 @@ class License:
             "VLActivationType": self.activation_type,
             "VLActivationTypeEnabled": self.activation_type_enabled
             or machine.activation_type_enabled,
-            "KeyManagementServiceLookupDomain": self.lookup_domain,
+            "KeyManagementServiceLookupDomain": lookup_domain,
             "ADActivationObjectName": self.ad_object,
             "OfflineInstallationId": self.installation_id(machine.cmid),
             "RemainingSkuReArmCount": self.remaining_rearms,
@@ -202,6 +214,7 @@ class SimulatedWindows:
     office_host_caching: bool = True
     hosting: kms_hosting.KmsHosting = field(default_factory=kms_hosting.KmsHosting)
     office_kms_activation: bool = True
+    variant: Variant = DEFAULT
 
     def __post_init__(self) -> None:
         """Give the machine an ID of its own where the fleet file gives none."""
@@ -244,13 +257,16 @@ class SimulatedWindows:
         return {
             "Version": f"10.0.{self.build}.{self.ubr}",
             "ClientMachineID": self.cmid,
+            "DiscoveredKeyManagementServiceMachineIpAddress": (
+                license and license.discovered_address
+            ),
             "DiscoveredKeyManagementServiceMachineName": license and license.discovered_host,
             "DiscoveredKeyManagementServiceMachinePort": license.discovered_port if license else 0,
             "IsKeyManagementServiceMachine": int(is_host),
             "KeyManagementServiceHostCaching": self.host_caching,
             "KeyManagementServiceLookupDomain": self.lookup_domain,
             "KeyManagementServiceMachine": self.kms_host,
-            "KeyManagementServicePort": self.kms_port,
+            "KeyManagementServicePort": self.kms_port or self.variant.unset_service_port,
             "OA3xOriginalProductKey": "FIRMW-AREKE-YCANA-RYDON-TLEAK",
             "RemainingWindowsReArmCount": self.remaining_rearms,
             "RequiredClientCount": UNSET,
@@ -271,29 +287,10 @@ class SimulatedWindows:
     def product_rows(self) -> list[dict[str, Any]]:
         """SoftwareLicensingProduct: the licences with a key, and one of the many that have none."""
         without_key = License("retail", "", family="Core", status=0, status_reason=0).row(self)
-        without_key.update(PartialProductKey=None, LicenseStatusReason=None)
+        reason = self.variant.reason_without_key
+        without_key.update(PartialProductKey=None, LicenseStatusReason=reason)
         return [*(license.row(self) for license in self.licenses), without_key]
 
     def registry_key(self, path: str) -> dict[str, Any]:
         """The values of a registry key; the errors of a key that is missing or closed."""
-        if path in self.denied_registry:
-            raise WindowsError("System.Security.SecurityException")
-        keys: dict[str, dict[str, Any]] = {
-            CURRENT_VERSION: {
-                "EditionID": self.edition_id,
-                "CurrentBuild": str(self.build),
-                "UBR": self.ubr,
-                "InstallationType": self.installation_type,
-                "DigitalProductId": [164, 0, 0, 0],
-            },
-            TCPIP: {
-                "Hostname": kms_hosting.own_name(self).partition(".")[0],
-                "Domain": self.domain if self.is_domain_joined else "",
-                "SearchList": self.search_list,
-            },
-            **kms_hosting.registry(self),
-        }
-        found = {**keys.get(path, {}), **self.registry_values.get(path, {})}
-        if not found:
-            raise WindowsError("PathNotFound")
-        return {name: value for name, value in found.items() if value is not None}
+        return machine_registry.key(self, path)

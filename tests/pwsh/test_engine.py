@@ -83,7 +83,7 @@ def test_a_worker_that_ends_fails_its_run_and_is_replaced(engine: PwshEngine) ->
 
 def test_a_worker_that_hangs_is_killed_and_replaced() -> None:
     engine = PwshEngine(pwsh_or_skip(), workers=1, timeout=2)
-    result = engine.run(machine(), payload_of_text("Start-Sleep -Seconds 3600"))
+    result = engine.run(machine(), payload_of_text("[Threading.Thread]::Sleep(3600000)"))
     assert result.rc == 1
     assert json.loads(result.stdout)["msg"] == "the PowerShell of the lab did not answer in 2 s"
     engine.timeout = 600

@@ -59,6 +59,7 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
         [Parameter(ParameterSetName = "Class")] public string[] Property { get; set; }
         [Parameter(Mandatory = true, ParameterSetName = "Query")] public string Query { get; set; }
         [Parameter] public string Namespace { get; set; }
+        [Parameter] [Alias("OT")] public uint OperationTimeoutSec { get; set; }
 
         protected override void ProcessRecord()
         {
@@ -66,6 +67,41 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
                 + (string.IsNullOrEmpty(Filter) ? "" : " WHERE " + Filter);
             try { WriteObject(Cim.Query(wql, Namespace), true); }
             catch (WindowsException error) { WriteError(error.Record(wql)); }
+        }
+    }
+
+    public sealed class ClassProperty
+    {
+        public string Name { get; internal set; }
+        public string CimType { get; internal set; }
+    }
+
+    public sealed class Class
+    {
+        public string CimClassName { get; internal set; }
+        public ClassProperty[] CimClassProperties { get; internal set; }
+    }
+
+    [Cmdlet(VerbsCommon.Get, "CimClass")]
+    public sealed class GetCimClassCommand : PSCmdlet
+    {
+        [Parameter(Mandatory = true, Position = 0)] public string ClassName { get; set; }
+        [Parameter(Position = 1)] public string Namespace { get; set; }
+        [Parameter] [Alias("OT")] public uint OperationTimeoutSec { get; set; }
+
+        protected override void ProcessRecord()
+        {
+            try
+            {
+                Hashtable answer = Wire.Ask(new Hashtable { ["op"] = "class", ["class"] = ClassName, ["namespace"] = Namespace });
+                WriteObject(new Class
+                {
+                    CimClassName = (string)answer["name"],
+                    CimClassProperties = ((object[])answer["columns"]).Cast<object[]>()
+                        .Select(column => new ClassProperty { Name = (string)column[0], CimType = (string)column[1] }).ToArray(),
+                });
+            }
+            catch (WindowsException error) { WriteError(error.Record(ClassName)); }
         }
     }
 
@@ -78,6 +114,7 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
         [Parameter(Mandatory = true, Position = 1)] [Alias("Name")] public string MethodName { get; set; }
         [Parameter(Position = 2)] public IDictionary Arguments { get; set; }
         [Parameter(ParameterSetName = "Query")] public string Namespace { get; set; }
+        [Parameter] [Alias("OT")] public uint OperationTimeoutSec { get; set; }
 
         protected override void ProcessRecord()
         {

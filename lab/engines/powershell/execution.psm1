@@ -133,7 +133,7 @@ function Set-Machine {
     ${env:ProgramFiles(x86)} = 'C:\Program Files (x86)'
     $optional = @($Machine.optional_commands) -join ' '
     if ($script:OptionalCommands -ne $optional) {
-        $names = @('Get-CimInstance', 'Invoke-CimMethod', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-WinEvent', 'Start-Process', 'Get-Service', 'Restart-Service', 'Set-Service', 'Get-ChildItem', 'Get-Content', 'New-Object') + @($Machine.optional_commands)
+        $names = @('Get-CimInstance', 'Get-CimClass', 'Invoke-CimMethod', 'Start-Sleep', 'Get-ItemProperty', 'Set-ItemProperty', 'Remove-ItemProperty', 'Get-WinEvent', 'Start-Process', 'Get-Service', 'Restart-Service', 'Set-Service', 'Get-ChildItem', 'Get-Content', 'New-Object') + @($Machine.optional_commands)
         $script:DoublesModule = & $script:ImportDoubles -Assembly $script:Doubles -Name $names -Replaces $script:DoublesModule
         $script:OptionalCommands = $optional
     }

@@ -23,7 +23,7 @@ namespace Microsoft.PowerShell.Commands
             if (argument is PSObject wrapped) argument = wrapped.BaseObject;
             switch (ComObject ?? TypeName)
             {
-                case "System.DirectoryServices.DirectoryEntry": WriteObject(new DirectoryEntry((string)argument)); break;
+                case "System.DirectoryServices.DirectoryEntry": WriteObject(Entry()); break;
                 case "System.DirectoryServices.DirectorySearcher": WriteObject(new DirectorySearcher((DirectoryEntry)argument)); break;
                 case "SPPWMI.SppWmiTokenActivationSigner": WriteObject(new TokenSigner()); break;
                 default:
@@ -31,6 +31,13 @@ namespace Microsoft.PowerShell.Commands
                     ThrowTerminatingError(new WindowsException(id, ComObject ?? TypeName).Record(null));
                     break;
             }
+        }
+
+        DirectoryEntry Entry()
+        {
+            string[] given = ArgumentList.Select(each => (string)(each is PSObject one ? one.BaseObject : each)).ToArray();
+            if (given.Length != 1 && given.Length != 3) throw new NotSupportedException("a path, or a path, a user and a password");
+            return new DirectoryEntry(given[0]) { Username = given.Length == 3 ? given[1] : null, Password = given.Length == 3 ? given[2] : null };
         }
     }
 
@@ -52,9 +59,15 @@ namespace Microsoft.PowerShell.Commands
     {
         public DirectoryEntry(string path) { Path = path; }
         public string Path { get; }
+        internal string Username;
+        internal string Password;
         public PropertyCollection Properties => new PropertyCollection(this);
-        public void RefreshCache() => Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "root", ["path"] = Path });
-        public void DeleteTree() => Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "delete", ["path"] = Path });
+        public void RefreshCache() => Ask("root");
+        public void DeleteTree() => Ask("delete");
+        internal Hashtable Ask(string what) => Thrown.Ask(new Hashtable
+        {
+            ["op"] = "directory", ["do"] = what, ["path"] = Path, ["user"] = Username, ["password"] = Password,
+        });
     }
 
     public sealed class PropertyCollection
@@ -63,8 +76,8 @@ namespace Microsoft.PowerShell.Commands
         internal PropertyCollection(DirectoryEntry entry) { this.entry = entry; }
         public PropertyValueCollection this[string name] => new PropertyValueCollection
         {
-            Value = entry.Path == "LDAP://RootDSE"
-                ? Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "root", ["path"] = entry.Path })[name]
+            Value = entry.Path.EndsWith("RootDSE", StringComparison.OrdinalIgnoreCase)
+                ? entry.Ask("root")[name]
                 : throw new NotSupportedException("only RootDSE is read"),
         };
     }
@@ -80,7 +93,7 @@ namespace Microsoft.PowerShell.Commands
         public IEnumerable<SearchResult> FindAll()
         {
             if (Filter != "(objectClass=msSPP-ActivationObject)") throw new NotSupportedException(Filter);
-            Hashtable answer = Thrown.Ask(new Hashtable { ["op"] = "directory", ["do"] = "find", ["path"] = root.Path });
+            Hashtable answer = root.Ask("find");
             return ((object[])answer["found"]).Cast<Hashtable>().Select(found => new SearchResult(found)).ToArray();
         }
     }

@@ -28,6 +28,8 @@ namespace Microsoft.PowerShell.Commands
                 return;
             }
             try { WriteKey(path, (object[])Wire.Ask(new Hashtable { ["op"] = "registry", ["path"] = path })["values"]); }
+            // A value of the wrong length ends the command, whatever its error action is.
+            catch (WindowsException error) when (error.Id == typeof(InvalidCastException).FullName) { ThrowTerminatingError(error.Record(path)); }
             catch (WindowsException error) { WriteError(error.Record(path)); }
         }
 

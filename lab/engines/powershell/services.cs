@@ -1,4 +1,4 @@
-// Doubles of Get-Service, Restart-Service and Set-Service.
+// Doubles of Get-Service, Restart-Service, Set-Service and Start-Sleep.
 namespace Microsoft.PowerShell.Commands
 {
     using System.Collections;
@@ -39,6 +39,17 @@ namespace Microsoft.PowerShell.Commands
             try { Wire.Ask(new Hashtable { ["op"] = "restart_service", ["name"] = Name }); }
             catch (WindowsException error) { WriteError(error.Record(Name)); }
         }
+    }
+
+    /// <summary>Nobody waits: the time passes on the simulated machine alone.</summary>
+    [Cmdlet(VerbsLifecycle.Start, "Sleep", DefaultParameterSetName = "Seconds")]
+    public sealed class StartSleepCommand : PSCmdlet
+    {
+        [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Seconds")] public double Seconds { get; set; }
+        [Parameter(Mandatory = true, ParameterSetName = "Milliseconds")] [Alias("ms")] public int Milliseconds { get; set; }
+
+        protected override void ProcessRecord() =>
+            Wire.Ask(new Hashtable { ["op"] = "sleep", ["seconds"] = Seconds + Milliseconds / 1000.0 });
     }
 
     public enum ServiceStartMode { Automatic = 2, Manual = 3, Disabled = 4 }

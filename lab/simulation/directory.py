@@ -1,0 +1,67 @@
+"""What Active Directory answers to a machine: the forest's configuration, activation objects.
+
+A path may name a server: ``LDAP://dc01.contoso.example/RootDSE``. Without one, and in another
+forest than the connecting user's, it is the user's forest that answers.
+"""
+
+from __future__ import annotations
+
+from lab.simulation.holdings import CONTAINER, ActivationObject
+from lab.simulation.variant import NO_DELEGATION, OTHER_FOREST
+from lab.simulation.windows import SimulatedWindows
+from lab.simulation.wmi_error import WmiError
+
+NO_SUCH_DOMAIN = 0x8007054B
+NO_SUCH_OBJECT = 0x80072030
+OPERATIONS_ERROR = 0x80072020
+"""What a logon that may not be passed on is answered: nobody asked, from the directory's view."""
+
+SCHEME = "LDAP://"
+FOREIGN_FOREST = "CN=Configuration,DC=fabrikam,DC=example"
+
+
+def naming_context(
+    machine: SimulatedWindows, path: str = f"{SCHEME}RootDSE", user: str | None = None
+) -> str:
+    """The configuration naming context of the forest that answers."""
+    if not machine.is_domain_joined:
+        raise WmiError(NO_SUCH_DOMAIN)
+    if machine.variant.directory == NO_DELEGATION and not user:
+        raise WmiError(OPERATIONS_ERROR)
+    if machine.variant.directory == OTHER_FOREST and not _server(path):
+        return FOREIGN_FOREST
+    return CONTAINER.partition("CN=Services,")[2]
+
+
+def activation_objects(
+    machine: SimulatedWindows, path: str, user: str | None = None
+) -> list[ActivationObject]:
+    """The objects below a path; the error of a path that does not exist."""
+    naming_context(machine, path, user)
+    objects = machine.holdings.activation_objects
+    if objects is None or _object(path) != CONTAINER.lower():
+        raise WmiError(NO_SUCH_OBJECT)
+    return objects
+
+
+def delete_tree(machine: SimulatedWindows, path: str, user: str | None = None) -> None:
+    """Delete an object."""
+    naming_context(machine, path, user)
+    for fault in machine.wmi_faults:
+        if fault.method == "DeleteTree" and fault.fires():
+            raise WmiError(fault.hresult)
+    objects = machine.holdings.activation_objects or []
+    for each in objects:
+        if _object(path) == each.distinguished_name.lower():
+            objects.remove(each)
+            return
+    raise WmiError(NO_SUCH_OBJECT)
+
+
+def _server(path: str) -> str:
+    server, slash, _rest = path.removeprefix(SCHEME).partition("/")
+    return server if slash else ""
+
+
+def _object(path: str) -> str:
+    return path.removeprefix(SCHEME).removeprefix(f"{_server(path)}/").lower()
