@@ -22,6 +22,7 @@ from .._catalogue.keys import (
     windows_gvlks,
 )
 from .._catalogue.support import product_of_office, product_of_windows
+from .._catalogue.tables import EditionWithoutKey, editions_without_key
 from .._inputs.error import InputError
 from .._inputs.key_mask import last_five
 
@@ -46,6 +47,11 @@ def gvlk_of(edition_id: str | None, build: int | None) -> Gvlk | None:
         return gvlk_for(edition_id, build)
     except (UnknownProductError, InputError):
         return None
+
+
+def edition_without_key(edition_id: str | None) -> EditionWithoutKey | None:
+    """What is known of an edition for which Microsoft publishes no key; none for any other."""
+    return editions_without_key().get((edition_id or "").strip().lower())
 
 
 @functools.lru_cache(maxsize=_MOST)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .._inputs.error import shown
+from .tables import EditionWithoutKey
 
 _EVALUATION_SUFFIX = "Eval"
 
@@ -16,12 +17,28 @@ EVALUATION_LICENSE = (
 
 
 class UnknownProductError(LookupError):
-    """No published key is known for an edition and build. The text is one plain line."""
+    """No published key is known for an edition and build. The text is one plain line.
 
+    ``product`` is what the edition is, where that is known all the same.
+    """
+
+    product: str | None = None
     remedy = (
         "Compare EditionID and build with the machine, and look for a newer release of this "
         "collection when the product is new"
     )
+
+
+class NoPublishedKeyError(UnknownProductError):
+    """The edition is known, and Microsoft publishes no setup key (GVLK) for it."""
+
+    def __init__(self, edition_id: str, edition: EditionWithoutKey) -> None:
+        super().__init__(
+            f"EditionID {shown(edition_id)} is {edition.product}, for which no setup key (GVLK) is "
+            f"published: {edition.reason}"
+        )
+        self.product = edition.product
+        self.remedy = edition.remedy
 
 
 class EvaluationEditionError(UnknownProductError):

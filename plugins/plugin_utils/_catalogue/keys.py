@@ -15,14 +15,28 @@ from typing import Final, Literal
 from .._inputs.error import InputError, InputTypeError, shown
 from .._inputs.key_mask import last_five
 from .._inputs.product_key import normalise_product_key
-from .edition_error import EvaluationEditionError, NoVolumeEditionError, UnknownProductError
-from .tables import AvmaKey, Gvlk, OfficeGvlk, avma_rows, office_gvlks, windows_gvlks
+from .edition_error import (
+    EvaluationEditionError,
+    NoPublishedKeyError,
+    NoVolumeEditionError,
+    UnknownProductError,
+)
+from .tables import (
+    AvmaKey,
+    Gvlk,
+    OfficeGvlk,
+    avma_rows,
+    editions_without_key,
+    office_gvlks,
+    windows_gvlks,
+)
 
 __all__ = [
     "AvmaKey",
     "EvaluationEditionError",
     "Gvlk",
     "KnownKey",
+    "NoPublishedKeyError",
     "NoVolumeEditionError",
     "OfficeGvlk",
     "UnknownProductError",
@@ -60,8 +74,8 @@ def gvlk_for(
 ) -> Gvlk:
     """Return the published setup key of a Windows edition at a build; never a guess.
 
-    Raises EvaluationEditionError, NoVolumeEditionError or UnknownProductError when there is none,
-    InputError when the arguments can not be an edition and a build.
+    Raises EvaluationEditionError, NoVolumeEditionError, NoPublishedKeyError or UnknownProductError
+    when there is none, InputError when the arguments can not be an edition and a build.
     """
     edition = _edition_id(edition_id, variable)
     number = _build(build, build_variable)
@@ -69,6 +83,8 @@ def gvlk_for(
         raise EvaluationEditionError(edition)
     if edition.lower() in _HOME_EDITIONS:
         raise NoVolumeEditionError(edition)
+    if edition.lower() in editions_without_key():
+        raise NoPublishedKeyError(edition, editions_without_key()[edition.lower()])
     of_edition = _by_edition().get(edition.lower(), ())
     fitting = [row for row in of_edition if number in _builds(row)]
     if not fitting:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -56,6 +56,16 @@ class AvmaKey:
     notes: str
 
 
+@dataclass(frozen=True, slots=True)
+class EditionWithoutKey:
+    """An edition of Windows for which Microsoft publishes no setup key, why, and what to do."""
+
+    product: str
+    reason: str
+    remedy: str
+    source: str
+
+
 @functools.cache
 def windows_gvlks() -> tuple[Gvlk, ...]:
     """Return the table of Windows keys in its published order."""
@@ -89,6 +99,17 @@ def office_gvlks() -> tuple[OfficeGvlk, ...]:
         )
         for row in _rows("gvlk_office.csv")
     )
+
+
+@functools.cache
+def editions_without_key() -> Mapping[str, EditionWithoutKey]:
+    """Return the editions that have no published key, by EditionID in lower case."""
+    return {
+        row["edition_id"].lower(): EditionWithoutKey(
+            row["product"], row["reason"], row["remedy"], row["source"]
+        )
+        for row in _rows("editions_without_key.csv")
+    }
 
 
 @functools.cache

@@ -32,8 +32,8 @@ def ensure_script(
     return {
         "changed": changed,
         "script": str(path),
-        "product": f"{wish.gvlk.product} {wish.gvlk.edition}",
-        "key_last_five": last_five(wish.gvlk.key),
+        "product": wish.product,
+        "key_last_five": last_five(wish.gvlk.key) if wish.gvlk else None,
         "keys_in_script": wish.keys_in_script,
     }
 

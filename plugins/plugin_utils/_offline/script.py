@@ -17,7 +17,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from .._catalogue.edition_error import EVALUATION_LICENSE
-from .._catalogue.keys import Gvlk, UnknownProductError, gvlk_for
+from .._catalogue.keys import Gvlk, NoPublishedKeyError, UnknownProductError, gvlk_for
 from .._catalogue.license_names import CHANNELS, REPLACED_FREELY, channel_patterns
 from .._inputs.error import InputError
 from .._inputs.product_key import last_five
@@ -50,15 +50,26 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?", re.ASCII)
 
 @dataclass(frozen=True)
 class OfflineWish:
-    """What the script is for: machine, Windows, desired state, and whether it holds the key."""
+    """What the script is for: machine, Windows, desired state, and whether it holds the key.
+
+    ``without`` says why an edition that is known has no published key, ``gvlk``.
+    """
 
     machine: str
-    gvlk: Gvlk
+    gvlk: Gvlk | None
+    without: NoPublishedKeyError | None
     edition_id: str
     build: int
     desired: Desired
     keys_in_script: bool
     date: str | None
+
+    @property
+    def product(self) -> str:
+        """What the edition is."""
+        if self.gvlk is not None:
+            return f"{self.gvlk.product} {self.gvlk.edition}"
+        return (self.without and self.without.product) or self.edition_id
 
 
 def wish_from_options(
@@ -72,8 +83,12 @@ def wish_from_options(
             "kms; a script for a machine that nobody can reach is made for a KMS host alone",
         )
     edition_id, build = options["edition_id"], options["build"]
+    gvlk: Gvlk | None = None
+    without: NoPublishedKeyError | None = None
     try:
         gvlk = gvlk_for(edition_id, build, name("edition_id"), name("build"))
+    except NoPublishedKeyError as error:
+        without = error
     except UnknownProductError as error:
         raise InputError(name("edition_id"), edition_id, f"{error}. {error.remedy}") from None
     defaults = {option: spec.get("default") for option, spec in WINDOWS_ARGUMENT_SPEC.items()}
@@ -81,6 +96,7 @@ def wish_from_options(
     return OfflineWish(
         machine=machine,
         gvlk=gvlk,
+        without=without,
         edition_id=str.__str__(edition_id).strip(),
         build=int(build),
         desired=desired_from_options({**defaults, **shared}, machine, name),
@@ -97,20 +113,25 @@ def render_script(wish: OfflineWish) -> str:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    tail = last_five(wish.gvlk.key)
     text = environment.from_string(_TEMPLATE.read_text("utf-8")).render(
         machine=machine_in_comment(wish.machine),
-        made_for=f"EditionID {json.dumps(wish.edition_id)}, build {wish.build}, "
-        f"{wish.gvlk.product} {wish.gvlk.edition}",
+        made_for=f"EditionID {json.dumps(wish.edition_id)}, build {wish.build}, {wish.product}",
         made_by=f"volume.activation {collection_version()}",
         date=wish.date,
-        about_key="It holds the published setup key (GVLK) where one is needed."
-        if wish.keys_in_script
-        else f"Where a key is needed, it asks for the published setup key (GVLK) ending in {tail}.",
+        about_key=_about_key(wish),
         module="\n\n".join(path.read_text("utf-8").rstrip("\n") for path in _MODULES),
         data=json.dumps(_data(wish), indent=1),
     )
     return text.encode("ascii").decode("ascii")
+
+
+def _about_key(wish: OfflineWish) -> str:
+    if wish.gvlk is None:
+        return "No setup key (GVLK) is published for this edition: it keeps what is licensed."
+    if wish.keys_in_script:
+        return "It holds the published setup key (GVLK) where one is needed."
+    tail = last_five(wish.gvlk.key)
+    return f"Where a key is needed, it asks for the published setup key (GVLK) ending in {tail}."
 
 
 def machine_in_comment(machine: str) -> str:
@@ -128,7 +149,8 @@ def collection_version() -> str:
 
 
 def _data(wish: OfflineWish) -> dict[str, Any]:
-    desired, settings, tail = wish.desired, wish.desired.settings, last_five(wish.gvlk.key)
+    desired, settings = wish.desired, wish.desired.settings
+    tail = last_five(wish.gvlk.key) if wish.gvlk else ""
     replaced = {*REPLACED_FREELY, *desired.replace_channels}
     return {
         "schema": SCHEMA,
@@ -138,9 +160,10 @@ def _data(wish: OfflineWish) -> dict[str, Any]:
         "application_id": _wmi.WINDOWS_APPLICATION_ID,
         "endpoints": [{"host": each.host, "port": each.port} for each in settings.endpoints],
         "default_port": DEFAULT_KMS_PORT,
-        "key": wish.gvlk.key if wish.keys_in_script else None,
+        "key": wish.gvlk.key if wish.gvlk and wish.keys_in_script else None,
         "key_last_five": tail,
-        "key_prompt": f"GVLK of {wish.gvlk.product} {wish.gvlk.edition}, it ends in {tail}",
+        "key_prompt": f"GVLK of {wish.product}, it ends in {tail}",
+        "no_key": f"{wish.without}. {wish.without.remedy}" if wish.without else None,
         "kept_channels": [channel for channel in CHANNELS if channel not in replaced],
         "kept_clouds": []
         if desired.replace_cloud_kms_host

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from .._catalogue.keys import (
     EvaluationEditionError,
     Gvlk,
+    NoPublishedKeyError,
     NoVolumeEditionError,
     UnknownProductError,
     gvlk_for,
@@ -57,11 +58,14 @@ _SETTINGS = {
 """Registry value -> finding, when it is not 0."""
 
 
-def machine_findings(state: MachineState, now: datetime) -> tuple[Finding, ...]:
-    """Clock, edition, key, licence, activation type and settings of one machine."""
+def machine_findings(state: MachineState, now: datetime, is_kept: bool) -> tuple[Finding, ...]:
+    """Clock, edition, key, licence, activation type and settings of one machine.
+
+    ``is_kept`` tells whether its licence is left alone, so that it needs no published key.
+    """
     return (
         *_clock(state, now),
-        *_edition_and_key(state),
+        *_edition_and_key(state, is_kept),
         *_license(state),
         *_activation_type(state),
         *_settings(state),
@@ -107,12 +111,12 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
     )
 
 
-def _edition_and_key(state: MachineState) -> Iterator[Finding]:
+def _edition_and_key(state: MachineState, is_kept: bool) -> Iterator[Finding]:
     windows, product = state.windows, state.windows_product
     try:
         gvlk = gvlk_for(windows.edition_id, windows.build)
     except UnknownProductError as error:
-        yield _no_published_key(state, error)
+        yield _no_published_key(state, error, is_kept)
         return
     if product is not None and product.channel == "evaluation":
         yield Finding(
@@ -138,16 +142,20 @@ def _edition_and_key(state: MachineState) -> Iterator[Finding]:
     )
 
 
-def _no_published_key(state: MachineState, error: UnknownProductError) -> Finding:
-    kinds = {EvaluationEditionError: "evaluation", NoVolumeEditionError: "home_edition"}
+def _no_published_key(state: MachineState, error: UnknownProductError, is_kept: bool) -> Finding:
+    kinds: Mapping[type, str] = {
+        EvaluationEditionError: "evaluation",
+        NoPublishedKeyError: "no_published_key",
+        NoVolumeEditionError: "home_edition",
+    }
     kind = kinds.get(type(error), "unknown_product")
-    is_kept = kind == "unknown_product" and keeps_its_license(state)
+    is_kept = is_kept and kind not in ("evaluation", "home_edition")
     return Finding(
         id=kind,
         severity="warning" if is_kept else "error",
         what=str(error),
         why=f"EditionID is {state.windows.edition_id}, build {state.windows.build}",
-        what_to_do=error.remedy,
+        what_to_do=NOTHING_TO_DO if is_kept and error.product else error.remedy,
     )
 
 
@@ -168,7 +176,9 @@ def _license(state: MachineState) -> Iterator[Finding]:
             what=f"This machine is licensed by a licence of the channel {product.channel}",
             why="A licence in force is kept, so that no KMS host is asked",
             what_to_do=f"Add {product.channel} to replace_channels of volume.activation.windows if "
-            "it shall be replaced",
+            "it shall be replaced"
+            if published_key(state)
+            else NOTHING_TO_DO,
         )
 
 

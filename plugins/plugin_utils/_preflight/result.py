@@ -28,13 +28,14 @@ def all_findings(state: MachineState, asked: KmsAsked, now: datetime) -> tuple[F
     is_licensed_by_cloud = (
         product is not None and product.is_licensed and cloud_kms_in_use(state, asked) is not None
     )
-    if keeps_its_license(state) or is_licensed_by_cloud:
+    is_kept = keeps_its_license(state) or is_licensed_by_cloud
+    if is_kept:
         # No KMS host is asked then, so that none can fail it.
         blocking = tuple(
             replace(finding, severity="warning") if finding.severity == "error" else finding
             for finding in blocking
         )
-    found = (*blocking, *machine_findings(state, now))
+    found = (*blocking, *machine_findings(state, now, is_kept))
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 

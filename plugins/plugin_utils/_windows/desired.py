@@ -64,6 +64,11 @@ class Desired:
         return self.method == "kms"
 
     @property
+    def installs_published_key(self) -> bool:
+        """Whether the licence to reach is that of a key which Microsoft publishes."""
+        return self.method not in _NEEDS_KEY and self.activation_id is None
+
+    @property
     def further(self) -> Further:
         """What is read beyond what every run needs; Office, where a result returns its read."""
         return Further(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._catalogue.edition_error import UnknownProductError
 from .._catalogue.license_names import REPLACED_FREELY
 from .._inputs.product_key import last_five
 from .._kms.cloud import kept_as
@@ -47,8 +48,15 @@ def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
     return kept_as(provider) if provider else None
 
 
-def why_kept(kept: str) -> str:
-    """One line for the operator: what is kept and which option would replace it."""
+def why_kept(kept: str, without: UnknownProductError | None = None) -> str:
+    """One line for the operator: what is kept and which option would replace it.
+
+    ``without`` says why the edition has no published key, so that none could replace it.
+    """
+    if without is not None and kept not in ("csvlk", "unknown"):
+        by_cloud = f"the KMS host of its cloud ({kept})"
+        by = by_cloud if kept.endswith("_kms") else f"a licence of the channel {kept}"
+        return f"Kept: this machine is already licensed by {by}. {without}"
     if kept.endswith("_kms"):
         return (
             f"Kept: this machine is activated by the KMS host of its cloud ({kept}). "

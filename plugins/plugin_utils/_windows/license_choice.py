@@ -52,8 +52,11 @@ class NoLicenseError(Exception):
     """No licence can be chosen; the text says why and what to do."""
 
 
-def choose_license(state: MachineState, desired: Desired, gvlk: Gvlk) -> LicenseChoice:
-    """The licence by method; NoLicenseError when the machine or the key does not allow it."""
+def choose_license(state: MachineState, desired: Desired, gvlk: Gvlk | None) -> LicenseChoice:
+    """The licence by method; NoLicenseError when the machine or the key does not allow it.
+
+    ``gvlk`` is the published key of the machine's edition, none where there is none.
+    """
     if desired.activation_id is not None:
         return _by_activation_id(state, desired.activation_id)
     if desired.method == "mak":
@@ -68,6 +71,8 @@ def choose_license(state: MachineState, desired: Desired, gvlk: Gvlk) -> License
         return _of_windows(state, _avma_key(state, desired.avma_host_product), "avma")
     if desired.method == "esu":
         return _esu(state, desired.product_key or "")
+    if gvlk is None:
+        raise NoLicenseError("There is no published key for this edition")
     if desired.product_key not in (None, gvlk.key):
         raise NoLicenseError(_other_key(state, desired, gvlk))
     return _of_windows(state, gvlk.key, "gvlk")

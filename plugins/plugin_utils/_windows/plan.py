@@ -13,6 +13,7 @@ from typing import Any
 from .._catalogue.edition_error import EVALUATION_LICENSE
 from .._catalogue.keys import (
     EvaluationEditionError,
+    Gvlk,
     NoVolumeEditionError,
     UnknownProductError,
     gvlk_for,
@@ -53,21 +54,17 @@ def plan(state: MachineState, desired: Desired, confirmation_id: str | None = No
 
 def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) -> Plan:
     before = state.summary()
-    kept = kept_channel(state, desired)
-    try:
-        gvlk = gvlk_for(state.windows.edition_id, state.windows.build)
-    except (EvaluationEditionError, NoVolumeEditionError) as error:
-        return Plan(refusal=f"{error}. {error.remedy}", expected=before)
-    except UnknownProductError as error:
-        if kept is not None:
-            return Plan(kept=kept, advice=(why_kept(kept),), expected=before)
-        return Plan(refusal=f"{error}. {error.remedy}", expected=before)
-    product = f"{gvlk.product} {gvlk.edition}"
-    if kept is None:
-        kept = kept_cloud_kms(state, desired)
+    gvlk, without = _published_key(state)
+    product = without.product if without else None
+    if gvlk is not None:
+        product = f"{gvlk.product} {gvlk.edition}"
+    if isinstance(without, (EvaluationEditionError, NoVolumeEditionError)):
+        return Plan(refusal=f"{without}. {without.remedy}", expected=before)
+    kept = kept_channel(state, desired) or kept_cloud_kms(state, desired)
     if kept is not None:
-        return Plan(product=product, kept=kept, advice=(why_kept(kept),), expected=before)
-    refusal = _refusal(state, desired)
+        advice = (why_kept(kept, without if desired.installs_published_key else None),)
+        return Plan(product=product, kept=kept, advice=advice, expected=before)
+    refusal = _refusal(state, desired, without)
     if refusal is not None:
         return Plan(product=product, refusal=refusal, expected=before)
     try:
@@ -85,8 +82,20 @@ def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) ->
     )
 
 
-def _refusal(state: MachineState, desired: Desired) -> str | None:
+def _published_key(state: MachineState) -> tuple[Gvlk | None, UnknownProductError | None]:
+    """The setup key of edition and build, or why there is none."""
+    try:
+        return gvlk_for(state.windows.edition_id, state.windows.build), None
+    except UnknownProductError as error:
+        return None, error
+
+
+def _refusal(
+    state: MachineState, desired: Desired, without: UnknownProductError | None
+) -> str | None:
     product, build = state.windows_product, state.windows.build
+    if without is not None and desired.installs_published_key:
+        return f"{without}. {without.remedy}"
     if product is not None and product.channel == "evaluation":
         return EVALUATION_LICENSE
     if build < _wmi.WINDOWS_8_BUILD:

@@ -92,6 +92,27 @@ def test_kms_host_of_a_cloud_is_called_what_it_is(host: str, cloud: str) -> None
     )
 
 
+def test_an_edition_without_a_published_key_is_told_the_true_reason() -> None:
+    """Multi-session holds a key that is not published, and no KMS host of one's own counts."""
+    multi_session = {"edition_id": "ServerRdsh", "build": 26100}
+    azure = machine(
+        kms_host_used="azkms.core.windows.net", **multi_session, **licensed(partial_product_key="X")
+    )
+    assert found("unpublished_key", azure) == []
+    (other,) = found("wrong_kms_host", azure)
+    assert (other.severity, other.what_to_do) == (
+        "warning",
+        "Leave it to Azure: no setup key (GVLK) is published for Windows Enterprise multi-session",
+    )
+    for rule, broken in (
+        ("wrong_kms_host", {"kms_host_used": "kms99.contoso.example"}),
+        ("not_licensed", {"licenses": ()}),
+        ("not_licensed", licensed(license_status="unlicensed", reason_code=None)),
+    ):
+        (finding,) = found(rule, machine(**multi_session, **broken))
+        assert (finding.what_to_do or "").startswith("Leave it to the KMS host of Azure")
+
+
 def test_known_error_code_gives_its_remedy() -> None:
     """An unknown one gives the rule's own."""
     known, unknown, none = (

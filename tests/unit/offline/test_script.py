@@ -66,6 +66,18 @@ def test_key_only_when_asked() -> None:
     assert KEY[-5:] in script()
 
 
+def test_an_edition_without_a_published_key_has_a_script_that_keeps_or_says_why() -> None:
+    """Its cloud or its maker may have activated it, which the machine alone shows."""
+    text = script(edition_id="ServerRdsh", build=26100, keys_in_script=True)
+    assert FULL_KEY.findall(text) == []
+    data = data_of(text)
+    assert (data["key"], data["key_last_five"]) == (None, "")
+    assert data["no_key"].startswith("EditionID 'ServerRdsh' is Windows Enterprise multi-session")
+    assert "does not activate by an on-premises KMS host" in data["no_key"]
+    assert "# No setup key (GVLK) is published for this edition" in text
+    assert data_of(script())["no_key"] is None
+
+
 def test_head_says_for_what_it_is() -> None:
     head = script("srv1.example.com").partition("\n#Requires")[0]
     version = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"]

@@ -106,6 +106,22 @@ def test_public_address_of_a_cloud_is_known() -> None:
     assert found(replace(WORKS, probes_found=(azure,))) == set()
 
 
+def test_an_edition_without_a_published_key_is_ready_where_its_cloud_activates_it() -> None:
+    """And where another licence is kept; else the finding says the true reason."""
+    windows = replace(STATE.windows, edition_id="ServerRdsh", build=26100)
+    multi_session = replace(WORKS, windows=windows)
+    assert found(multi_session) == {"error:no_published_key"}
+    service = replace(STATE.service, kms_host="azkms.core.windows.net")
+    by_azure = replace(multi_session, service=service)
+    assert found(by_azure) == {"warning:no_published_key", "warning:cloud_kms"}
+    of_edition, cloud = (
+        next(each for each in all_findings(state, BY_DNS, NOW) if each.id == "no_published_key")
+        for state in (multi_session, by_azure)
+    )
+    assert "does not activate by an on-premises KMS host" in of_edition.what
+    assert (of_edition.what_to_do[:8], cloud.what_to_do) == ("Leave it", "Nothing to do")
+
+
 def test_public_address_that_is_ours() -> None:
     asked = KmsAsked(None, allow_public_kms_host=True)
     assert found(replace(WORKS, probes_found=(PUBLIC, CLOSED)), asked) == {"warning:kms_host_port"}

@@ -32,6 +32,8 @@ from tests.support.run_on_simulation import (
     state_of,
 )
 
+OWN_MAK = "BCDFG-HJKMP-QRTVW-XY234-6789B"
+
 
 @pytest.mark.parametrize("channel", ["mak", "oem", "retail", "subscription", "avma"])
 def test_licensed_channel(channel: str) -> None:
@@ -110,6 +112,72 @@ def test_cloud_kms_host_of_the_product_alone_is_kept() -> None:
     """The host that counts decides, not the general one."""
     planned = made(client(gvlk_license(kms_host=AZURE_KMS))())
     assert planned.kept == "azure_kms"
+
+
+NO_KEY_IS_PUBLISHED = [
+    (
+        "ServerRdsh",
+        "Windows Enterprise multi-session",
+        "does not activate by an on-premises KMS host",
+        "Leave it to the KMS host of Azure",
+    ),
+    ("IoTEnterprise", "Windows IoT Enterprise", "its maker activates it", "method mak"),
+    ("ServerAzureStackHCICor", "Azure Stack HCI operating system", "Azure activates", "Register"),
+]
+
+
+@pytest.mark.parametrize(("edition_id", "product", "reason", "remedy"), NO_KEY_IS_PUBLISHED)
+def test_an_edition_without_a_published_key_is_refused_for_the_true_reason(
+    edition_id: str, product: str, reason: str, remedy: str
+) -> None:
+    """Only where its licence is not kept, and a published key would be needed."""
+    refused = made(other(edition_id, 26100)())
+    assert refused.refusal is not None
+    assert refused.refusal.startswith(f"EditionID {edition_id!r} is {product}, for which no setup ")
+    assert reason in refused.refusal
+    assert remedy in refused.refusal
+    assert (refused.product, refused.kept, refused.steps) == (product, None, ())
+    kept = made(client(license_of("oem", LICENSED, family=edition_id), edition_id=edition_id)())
+    assert (kept.kept, kept.refusal, kept.product) == ("oem", None, product)
+    assert "licensed by a licence of the channel oem. EditionID" in kept.advice[0]
+    assert "replace_channels" not in kept.advice[0]
+
+
+@pytest.mark.parametrize("edition_id", ["ServerRdsh", "ServerNew"])
+def test_its_cloud_activates_an_edition_without_a_published_key(edition_id: str) -> None:
+    """Multi-session by the KMS host of Azure, whatever host is asked for."""
+    license = license_of("gvlk", LICENSED, family=edition_id)
+    machine = client(license, edition_id=edition_id, build=26100, kms_host=AZURE_KMS)
+    for options in (with_kms01(), DISCOVERY):
+        kept = made(machine(), **options)
+        assert (kept.kept, kept.refusal, kept.steps) == ("azure_kms", None, ())
+        assert "(azure_kms). " in kept.advice[0]
+        assert edition_id in kept.advice[0]
+        assert "replace_cloud_kms_host" not in kept.advice[0]
+
+
+@pytest.mark.parametrize("edition_id", ["IoTEnterprise", "ServerNew"])
+def test_a_key_of_ones_own_waits_for_no_published_one(edition_id: str) -> None:
+    """Method mak, an activation ID, and a MAK that is kept, which may be replaced."""
+    planned = made(other(edition_id, 26100)(), method="mak", product_key=OWN_MAK)
+    assert planned.refusal is None
+    assert tuple(step.method for step in planned.steps) == (*INSTALL, *ACTIVATE)
+    license = license_of("mak", LICENSED, family=edition_id)
+    machine = client(license, edition_id=edition_id, build=26100)
+    kept = made(machine(), method="mak", product_key=OWN_MAK)
+    assert kept.kept == "mak"
+    assert "Add mak to replace_channels" in kept.advice[0]
+    by_id = made(machine(), **with_kms01(activation_id=license.activation_id))
+    assert by_id.refusal is None
+
+
+def test_an_esu_key_waits_for_no_published_one() -> None:
+    """IoT Enterprise 22H2 has no setup key, and may have Extended Security Updates."""
+    license = license_of("oem", LICENSED, family="IoTEnterprise")
+    machine = client(license, edition_id="IoTEnterprise", build=19045, ubr=5131)
+    planned = made(machine(), method="esu", product_key=OWN_MAK)
+    assert planned.refusal is None
+    assert tuple(step.method for step in planned.steps) == (*INSTALL, *ACTIVATE)
 
 
 REFUSALS = [

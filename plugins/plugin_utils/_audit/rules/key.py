@@ -12,7 +12,13 @@ from datetime import datetime
 from ..finding import INFO, AuditFinding
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OTHER, AuditedLicense, AuditedMachine
-from ..product import gvlk_of, is_published, other_product_of_key, product_name
+from ..product import (
+    edition_without_key,
+    gvlk_of,
+    is_published,
+    other_product_of_key,
+    product_name,
+)
 from ..settings import AuditSettings
 from ..text import one_line
 from .table import finding
@@ -79,6 +85,8 @@ def unpublished_key(
     tail = license.partial_product_key
     if license.channel != "gvlk" or license.application == OTHER or not tail or is_published(tail):
         return
+    if subject == SUBJECT_WINDOWS and edition_without_key(machine.edition_id):
+        return  # it comes with one that is not published
     is_new = subject == SUBJECT_WINDOWS and gvlk_of(machine.edition_id, machine.build) is None
     yield finding(
         "unpublished_key",

@@ -21,6 +21,7 @@ from ..kms_client import (
     keeps_its_license,
 )
 from ..machine import AuditedMachine
+from ..product import edition_without_key
 from ..settings import AuditSettings
 from ..text import one_line
 from .table import finding
@@ -71,7 +72,7 @@ def wrong_kms_host(
         machine.name,
         evidence,
         severity=WARNING if cloud else None,
-        what_to_do=_leave_to(cloud),
+        what_to_do=_instead(machine, cloud),
     )
 
 
@@ -87,7 +88,7 @@ def kms_host_by_hand(
             f"{endpoint_text(one_line(machine.kms_host), machine.kms_port)}"
             + (f", the KMS host of {cloud}," if cloud else "")
             + " is set by hand, the inventory says kms_discovery",
-            what_to_do=_leave_to(cloud),
+            what_to_do=_instead(machine, cloud),
         )
 
 
@@ -127,11 +128,16 @@ def dns_no_srv(
     )
 
 
-def _leave_to(cloud: str | None) -> str | None:
-    """What to do about the own KMS host of a cloud; none, so the rule's advice, of any other."""
-    if cloud is None:
-        return None
-    return f"Leave it to {cloud}, or set replace_cloud_kms_host: true in volume.activation.windows"
+def _instead(machine: AuditedMachine, cloud: str | None) -> str | None:
+    """What to do about a cloud's own KMS host, or about an edition that no other one activates."""
+    edition = edition_without_key(machine.edition_id)
+    if cloud is not None and edition is not None:
+        return f"Leave it to {cloud}: no setup key (GVLK) is published for {edition.product}"
+    if cloud is not None:
+        return (
+            f"Leave it to {cloud}, or set replace_cloud_kms_host: true in volume.activation.windows"
+        )
+    return edition.remedy if edition else None
 
 
 def _is_to_use_kms(machine: AuditedMachine) -> bool:

@@ -17,7 +17,7 @@ from ..finding import ERROR, AuditFinding
 from ..kms_client import is_overdue, is_renewed, minutes_since_renewal, renewal_interval
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import AuditedLicense, AuditedMachine
-from ..product import product_name
+from ..product import edition_without_key, product_name
 from ..settings import AuditSettings
 from ..text import one_line
 from ..time import MINUTES_A_DAY, days_left_text, days_text, minutes_since
@@ -41,6 +41,7 @@ def no_key(
             machine.name,
             f"{name} has no product key installed",
             subject=SUBJECT_WINDOWS,
+            what_to_do=_of_edition(machine),
         )
 
 
@@ -60,7 +61,8 @@ def not_licensed(
         machine.name,
         f"License status is {one_line(license.license_status)}{code}",
         subject=subject,
-        what_to_do=remedy or (None if subject == SUBJECT_WINDOWS else _activate(license)),
+        what_to_do=remedy
+        or (_of_edition(machine) if subject == SUBJECT_WINDOWS else _activate(license)),
     )
 
 
@@ -157,6 +159,12 @@ def not_renewed(
         subject=subject,
         what_to_do=_renew(license),
     )
+
+
+def _of_edition(machine: AuditedMachine) -> str | None:
+    """What to do where no setup key is published for the edition."""
+    edition = edition_without_key(machine.edition_id)
+    return edition.remedy if edition else None
 
 
 def _activate(license: AuditedLicense) -> str:
