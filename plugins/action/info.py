@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
-from ..plugin_utils._info.info import activation_info
-from ..plugin_utils._info.options import (
-    INFO_ARGUMENT_SPEC,
+from ..plugin_utils._info.asked import (
     endpoints_to_probe,
     events_of_each_kind,
     expected_settings,
 )
+from ..plugin_utils._info.info import activation_info
+from ..plugin_utils._info.options import INFO_ARGUMENT_SPEC
 from ..plugin_utils._machine.history import event_queries
 from ..plugin_utils._run.remote import HISTORY_MODULE, READ_MODULE, Surroundings, read
 from ..plugin_utils._wmi.info import info_request

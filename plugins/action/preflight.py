@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
-from ..plugin_utils._info.options import endpoints_to_probe
+from ..plugin_utils._info.asked import endpoints_to_probe
 from ..plugin_utils._preflight.kms import KmsAsked
 from ..plugin_utils._preflight.options import PREFLIGHT_ARGUMENT_SPEC
 from ..plugin_utils._preflight.result import preflight_result

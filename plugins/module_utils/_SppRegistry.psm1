@@ -9,7 +9,7 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-# The only values that are ever written. Written by `make generate` from _registry_values.py.
+# The only values that are ever written. Written by `make generate` from _wmi/registry.py.
 $script:RegistryValues = @{
     user_operations = @{ path = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform'; value = 'UserOperations'; kind = 'DWord'; type = [int] }
     office_user_operations = @{ path = 'HKLM:\SOFTWARE\Microsoft\OfficeSoftwareProtectionPlatform'; value = 'UserOperations'; kind = 'DWord'; type = [int] }

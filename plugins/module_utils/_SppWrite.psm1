@@ -11,7 +11,7 @@ $ErrorActionPreference = 'Stop'
 
 # The only methods that are ever called, with the type each argument must have: CIM takes types as
 # given, and an [int] where the class says uint32 is refused. Written by `make generate` from
-# _wmi_methods.py.
+# _wmi/methods.py.
 $script:Methods = @{
     SoftwareLicensingService = @{
         InstallProductKey = @{ ProductKey = [string] }

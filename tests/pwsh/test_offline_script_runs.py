@@ -18,10 +18,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error im
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import same_host
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import StateError
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
-    SHARED_OPTIONS,
+    OFFLINE_SCRIPT_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.report import (
     activation_report,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
+    WINDOWS_ARGUMENT_SPEC,
 )
 
 from lab.engines.local_payload import payload_of_text
@@ -46,6 +49,7 @@ from tests.support.site_scenarios import SITE_SCENARIOS
 
 AZURE = "azkms.core.windows.net"
 HOSTING = "IsKeyManagementServiceMachine"
+SHARED_OPTIONS = (OFFLINE_SCRIPT_ARGUMENT_SPEC.keys() & WINDOWS_ARGUMENT_SPEC.keys()) - {"method"}
 ASKED = {*SHARED_OPTIONS, "accept_insufficient_count"}
 UNREADABLE = ("old-powershell",)
 """The engine plays an older PowerShell for modules alone; Windows itself obeys #Requires."""

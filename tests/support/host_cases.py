@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.desired import (
-    FIREWALL_RULES,
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options import (
+    KMS_HOST_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.request import (
     TCPIP,
@@ -38,7 +38,8 @@ from tests.support.engine_cases import CLIENT, Case
 from tests.support.kms_host_options import HOST_KEY, desired_host
 
 FORBIDDEN = 0x80070005
-BOTH_RULES = {"firewall_rules": list(FIREWALL_RULES)}
+FIREWALL_RULES = KMS_HOST_ARGUMENT_SPEC["firewall_rules"]["choices"]
+BOTH_RULES = {"firewall_rules": FIREWALL_RULES}
 
 
 def request(**options: Any) -> dict[str, Any]:

@@ -38,12 +38,6 @@ CHANNELS: Final = (
     "unknown",
 )
 
-METHODS: Final = ("kms", "ad", "mak", "avma", "esu")
-"""KMS, Active Directory-based, MAK, automatic VM activation, and the key of an ESU add-on."""
-
-REPLACEABLE_CHANNELS: Final = ("mak", "retail", "oem", "subscription", "avma", "csvlk")
-"""Channels whose licence is kept unless the operator names them."""
-
 REPLACED_FREELY: Final = frozenset({"gvlk", "grace", "evaluation"})
 """A KMS client key, a mere grace licence, and evaluations, which no key activates anyway."""
 

@@ -18,12 +18,6 @@ from .._inputs.whole_number import whole_number
 from .._machine.firewall_rule import remote_addresses
 from .._machine.publish_domains import PublishDomain, publish_domains_from_option
 
-ACTIVATIONS = ("online", "phone", "none")
-PRIORITIES = ("normal", "low")
-RESTARTS = ("auto", "never")
-FIREWALL_RULES = ("SPPSVC-In-TCP", "SPPSVC-In-TCP-NoScope")
-"""The built-in inbound rules of the Key Management Service. kms-create-host names the first."""
-
 PORTS = (1, 65535)
 INTERVAL_MINUTES = (15, 43200)
 """Both intervals; Slmgr.vbs options page and the registry settings of volume activation."""

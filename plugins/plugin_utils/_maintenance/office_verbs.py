@@ -58,6 +58,8 @@ def _of_service(name: str, script_option: str, what: str, method: str, **more: o
     return Verb(name, script_option, what, LOCAL, method, **fields)  # type: ignore[arg-type]
 
 
+_SELECTS_SERVICE = "O(activation_id) or O(last_five) only say which service, where both are there."
+
 _ROWS = (
     _of_office(
         "install_license_file",
@@ -65,6 +67,7 @@ _ROWS = (
         "install the licence file for Office",
         method=INSTALL_LICENSE,
         needs=("license_file",),
+        note=_SELECTS_SERVICE,
     ),
     _of_office(
         "rearm",
@@ -74,6 +77,8 @@ _ROWS = (
         harm="uses up one of few rearms, and Office is not activated afterwards",
         reboot=True,
         rearms=APPLICATION_REARMS,
+        note="Where Office's own service serves it, C(OSPPREARM.EXE) is run, 32-bit or 64-bit, and "
+        "its exit code checked; O(activation_id) or O(last_five) tell which Office of several.",
     ),
     _of_office(
         "rearm_sku",
@@ -125,6 +130,7 @@ _ROWS = (
         needs=("ilid", "ilvid"),
         harm="takes away the licence that token activations here rest on",
         proof=GONE,
+        note=_SELECTS_SERVICE,
     ),
     _of_office(
         "token_certificates",
@@ -132,6 +138,7 @@ _ROWS = (
         "list the certificates for token activation of Office",
         LOCAL,
         look=LIST_CERTIFICATES,
+        note="Two remote executions.",
     ),
     _of_office(
         "token_activate",
@@ -153,6 +160,7 @@ _ROWS = (
         before_build=WINDOWS_8_BUILD,
         product=OFFICE,
         fixed={"DisableActivation": True},
+        note="Windows does not say what is set, so nothing proves it but that the call went well.",
     ),
     Verb(
         "allow_kms_activation",
@@ -172,6 +180,7 @@ _ROWS = (
         harm="lets every user install product keys and activate, from Windows 8 on of Windows too",
         proof=AS_SET,
         fixed={"Value": 1},
+        note=_SELECTS_SERVICE,
     ),
     _of_office(
         "deny_user_operations",
@@ -181,6 +190,7 @@ _ROWS = (
         SET_REGISTRY_VALUE,
         proof=AS_SET,
         fixed={"Value": 0},
+        note=_SELECTS_SERVICE,
     ),
     _of_service(
         "restart_service",

@@ -57,7 +57,8 @@ class Verb:
     ``script_option`` is what slmgr.vbs, for Office ospp.vbs, calls it. ``target`` is the class of
     ``method``, by its name for Windows; without a method the verb only reads. ``fixed`` are
     arguments that are always the same. ``look`` is a list of the machine or its domain that is read
-    first, and again after a write. ``needs_selector``: one of SELECTORS must be given.
+    first, and again after a write. ``needs_selector``: one of SELECTORS must be given. ``note`` is
+    what its documentation says beside that, in Ansible's markup.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Verb:
     needs_selector: bool = False
     of_service: bool = False
     fixed: Mapping[str, str | int | bool] = field(default_factory=dict)
+    note: str = ""
 
     @property
     def options(self) -> tuple[str, ...]:

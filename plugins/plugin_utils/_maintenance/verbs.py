@@ -66,6 +66,7 @@ _ROWS = (
         "/cpky",
         "clear the product key from the registry",
         method=CLEAR_KEY_FROM_REGISTRY,
+        note="Programs can read it there. The licence stays.",
     ),
     Verb(
         "install_license_file",
@@ -82,6 +83,8 @@ _ROWS = (
         INSTALL_LICENSE_FILES,
         harm="replaces every installed licence by the one that setup stored",
         look=LIST_LICENSE_FILES,
+        note=r"They are all that end in C(.xrm-ms) below C(%SystemRoot%\System32\spp\tokens) and "
+        r"in C(%SystemRoot%\System32\oem).",
     ),
     Verb(
         "rearm",
@@ -145,6 +148,7 @@ _ROWS = (
         refresh=True,
         installation_id=True,
         proof=LICENSED,
+        note="A product that is licensed already is left alone.",
     ),
     _of_domain("activation_objects", "/ao-list", "list the activation objects"),
     _of_domain(

@@ -20,11 +20,6 @@ from .._kms_client.settings import KmsSettings, check_method, kms_settings
 from .._wmi import office as _wmi_office
 from .._wmi.request import Further
 
-METHODS = ("kms", "ad", "mak")
-
-REPLACEABLE_CHANNELS = ("mak",)
-"""Channels whose licence is kept unless the operator names them."""
-
 _MAKS = "your MAKs from a vault, one for each product"
 _GVLKS = "GVLKs that Microsoft publishes for Office, Project or Visio"
 

@@ -2,29 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of volume.activation.offline_script; their meaning is in its documentation."""
+"""Options of volume.activation.offline_script: written by make generate from offline_script.yml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .._windows.options import WINDOWS_ARGUMENT_SPEC
-
-SHARED_OPTIONS = (
-    "kms_host",
-    "kms_port",
-    "kms_hosts",
-    "kms_discovery",
-    "activate",
-    "replace_channels",
-    "replace_cloud_kms_host",
-    "allowed_kms_domains",
-    "allow_public_kms_host",
-)
-"""Options that mean the same as those of volume.activation.windows."""
-
-# edition_id, build and date are raw: a type error of core's would print what was given.
+# What is raw is checked by our own code: a type error of core's would print what was given.
 OFFLINE_SCRIPT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "folder": {"type": "path"},
     "edition_id": {"type": "raw"},
@@ -32,5 +17,18 @@ OFFLINE_SCRIPT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "method": {"type": "str", "default": "kms"},
     "keys_in_script": {"type": "bool", "default": False},
     "date": {"type": "raw"},
-    **{name: WINDOWS_ARGUMENT_SPEC[name] for name in SHARED_OPTIONS},
+    "kms_host": {"type": "str"},
+    "kms_port": {"type": "raw"},
+    "kms_hosts": {"type": "list", "elements": "raw", "default": []},
+    "kms_discovery": {"type": "bool", "default": False},
+    "activate": {"type": "bool", "default": True},
+    "replace_channels": {
+        "type": "list",
+        "elements": "str",
+        "choices": ["mak", "retail", "oem", "subscription", "avma", "csvlk"],
+        "default": [],
+    },
+    "replace_cloud_kms_host": {"type": "bool", "default": False},
+    "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
+    "allow_public_kms_host": {"type": "bool", "default": False},
 }

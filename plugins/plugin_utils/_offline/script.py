@@ -37,7 +37,6 @@ from .._wmi.methods import (
     SET_KMS_PORT,
 )
 from .._wmi.request import REFRESH_LICENSES, Step
-from .options import SHARED_OPTIONS
 
 SCHEMA = 1
 """Of the report that a script gives."""
@@ -92,7 +91,8 @@ def wish_from_options(
     except UnknownProductError as error:
         raise InputError(name("edition_id"), edition_id, f"{error}. {error.remedy}") from None
     defaults = {option: spec.get("default") for option, spec in WINDOWS_ARGUMENT_SPEC.items()}
-    shared = {option: options[option] for option in SHARED_OPTIONS}
+    # What both have by one name means the same.
+    shared = {option: options[option] for option in defaults.keys() & options.keys()}
     return OfflineWish(
         machine=machine,
         gvlk=gvlk,

@@ -2,31 +2,40 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of volume.activation.windows; their meaning is in plugins/modules/windows.yml."""
+"""Options of volume.activation.windows: written by make generate from windows.yml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .._catalogue.license_names import METHODS, REPLACEABLE_CHANNELS
-from .._kms_client.options import KMS_CLIENT_ARGUMENT_SPEC
-
-# product_key is raw: a type error of core's would print what was given.
+# What is raw is checked by our own code: a type error of core's would print what was given.
 WINDOWS_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
-    "method": {"type": "str", "choices": list(METHODS), "default": "kms"},
-    **KMS_CLIENT_ARGUMENT_SPEC,
+    "method": {"type": "str", "choices": ["kms", "ad", "mak", "avma", "esu"], "default": "kms"},
+    "kms_host": {"type": "str"},
+    "kms_port": {"type": "raw"},
+    "kms_hosts": {"type": "list", "elements": "raw", "default": []},
+    "kms_discovery": {"type": "bool", "default": False},
     "product_key": {"type": "raw", "no_log": True},
     "activation_id": {"type": "str"},
+    "activation_type": {"type": "str", "choices": ["any", "ad", "kms", "token"]},
+    "kms_lookup_domain": {"type": "str"},
+    "kms_caching": {"type": "bool"},
     "avma_host_product": {"type": "str"},
     "offline_activation_folder": {"type": "path"},
     "snapshot_folder": {"type": "path"},
+    "activate": {"type": "bool", "default": True},
+    "retries": {"type": "int", "default": 3},
+    "retry_delay": {"type": "int", "default": 20},
     "replace_channels": {
         "type": "list",
         "elements": "str",
-        "choices": list(REPLACEABLE_CHANNELS),
+        "choices": ["mak", "retail", "oem", "subscription", "avma", "csvlk"],
         "default": [],
     },
     "replace_cloud_kms_host": {"type": "bool", "default": False},
+    "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
+    "allow_public_kms_host": {"type": "bool", "default": False},
+    "accept_insufficient_count": {"type": "bool", "default": False},
     "return_read": {"type": "bool", "default": False},
 }

@@ -8,10 +8,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.from_info
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import Expected
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
-from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
-from ansible_collections.volume.activation.plugins.plugin_utils._info.options import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.asked import (
     expected_settings,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
 
 from tests.support.audited import HOST, NOW, clients, found, machine, of_rule, report

@@ -1,14 +1,43 @@
-"""What is derived from data is up to date in every file that holds it."""
+"""What is written from something else is up to date in every file that holds it."""
 
 from __future__ import annotations
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_keys import (
+    kms_host_products,
+)
 
-from tests.generate import ROOT, outdated
-from tests.generated import GENERATED, Generated
+from tests.generate.documentation import CHECKED_BY_US, SECRET, options_of
+from tests.generate.everything import EVERYTHING
+from tests.generate.option_specs import PACKAGES
+from tests.generate.part import ROOT, Part
+from tests.generate.roles import ROLES, role_named
+
+LONGEST_SUMMARY = 170
+"""It is a line of a table and of a comment."""
 
 
-@pytest.mark.parametrize("generated", GENERATED, ids=lambda generated: generated.path)
-def test_generated_part_is_up_to_date(generated: Generated) -> None:
-    text = (ROOT / generated.path).read_text("utf-8")
-    assert text == outdated(generated, text), "run: make generate"
+@pytest.mark.parametrize("part", EVERYTHING, ids=lambda part: part.path)
+def test_it_is_up_to_date(part: Part) -> None:
+    text = (ROOT / part.path).read_text("utf-8")
+    assert text == part.in_text(text), "run: make generate"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_variable_of_a_role_has_a_default_or_an_example(role: str) -> None:
+    for option in role_named(role).variables.values():
+        assert option.default is not None or option.example is not None, (
+            f"{option.name}: use it in the EXAMPLES of its module"
+        )
+        assert len(option.summary) <= LONGEST_SUMMARY, (
+            f"{option.name}: begin its description with a paragraph of one short sentence"
+        )
+
+
+def test_names_of_secrets_are_options() -> None:
+    known = {name for module in PACKAGES for name in options_of(module)}
+    assert known >= CHECKED_BY_US > SECRET
+
+
+def test_windows_of_a_kms_host_are_those_of_the_matrix() -> None:
+    assert options_of("preflight")["kms_host_product"].choices == kms_host_products()

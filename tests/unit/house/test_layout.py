@@ -17,7 +17,6 @@ LINKS = {
     "playbooks/collections/ansible_collections/volume/activation": "../../../..",
     "plugins/filter": "../filter_plugins",
 }
-ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 SHORT_FILTER = re.compile(
     r"\|\s*(?:kms_endpoint|gvlk|gvlk_product|product_key|mask_product_key|license_status"
     r"|license_channel|explain_activation_error|activation_text)\b"
@@ -65,64 +64,6 @@ def test_every_module_has_its_sidecar() -> None:
     documented = {path.stem for path in modules.glob("*.yml")}
     assert {path.stem for path in modules.glob("*.ps1")} <= documented
     assert {path.stem for path in (ROOT / "plugins" / "action").glob("*.py")} <= documented
-
-
-@pytest.mark.parametrize(
-    "module", ["windows", "office", "kms_host", "info", "preflight", "rollback"]
-)
-def test_module_documentation_matches_its_options(module: str) -> None:
-    specs = importlib.import_module(
-        f"ansible_collections.volume.activation.plugins.plugin_utils._{module}.options"
-    )
-    spec = getattr(specs, f"{module.upper()}_ARGUMENT_SPEC")
-    content = yaml.safe_load((ROOT / f"plugins/modules/{module}.yml").read_text("utf-8"))
-    documented = content["DOCUMENTATION"]["options"]
-    assert set(documented) == set(spec)
-    for name, option in spec.items():
-        assert documented[name].get("default") == option.get("default"), name
-        assert documented[name].get("choices") == option.get("choices"), name
-        if option["type"] != "raw":
-            assert documented[name]["type"] == option["type"], name
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_role_states_every_option_everywhere(role: str) -> None:
-    folder = ROOT / "roles" / role
-    specs = yaml.safe_load((folder / "meta/argument_specs.yml").read_text("utf-8"))
-    options = specs["argument_specs"]["main"]["options"]
-    defaults = yaml.safe_load((folder / "defaults/main.yml").read_text("utf-8"))
-    commented = (folder / "defaults/main.yml").read_text("utf-8")
-    readme = (folder / "README.md").read_text("utf-8")
-    assert set(defaults) <= set(options)
-    for name, option in options.items():
-        assert name.startswith(f"{role}_")
-        assert option.get("default") == defaults.get(name), name
-        assert re.search(rf"^(# )?{name}:", commented, re.MULTILINE), name
-        assert f"`{name}`" in readme, name
-
-
-def test_role_windows_client_passes_every_option_of_the_module() -> None:
-    spec = importlib.import_module(
-        "ansible_collections.volume.activation.plugins.plugin_utils._windows.options"
-    ).WINDOWS_ARGUMENT_SPEC
-    tasks = yaml.safe_load((ROOT / "roles/windows_client/tasks/main.yml").read_text("utf-8"))
-    assert set(tasks[0]["volume.activation.windows"]) == set(spec)
-
-
-def test_role_office_client_passes_every_option_of_the_module() -> None:
-    spec = importlib.import_module(
-        "ansible_collections.volume.activation.plugins.plugin_utils._office.options"
-    ).OFFICE_ARGUMENT_SPEC
-    tasks = yaml.safe_load((ROOT / "roles/office_client/tasks/main.yml").read_text("utf-8"))
-    assert set(tasks[0]["volume.activation.office"]) == set(spec)
-
-
-def test_role_kms_host_passes_every_option_of_the_module() -> None:
-    spec = importlib.import_module(
-        "ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options"
-    ).KMS_HOST_ARGUMENT_SPEC
-    tasks = yaml.safe_load((ROOT / "roles/kms_host/tasks/main.yml").read_text("utf-8"))
-    assert set(tasks[0]["volume.activation.kms_host"]) == set(spec)
 
 
 def test_committed_plays_and_roles_use_full_filter_names() -> None:

@@ -14,7 +14,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error im
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.file import ensure_script
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
     OFFLINE_SCRIPT_ARGUMENT_SPEC,
-    SHARED_OPTIONS,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
     wish_from_options,
@@ -132,26 +131,15 @@ def test_bad_input_is_one_line_with_its_variable(options: Any, words: str) -> No
     assert not FULL_KEY.search(str(caught.value).replace("*", ""))
 
 
-def test_documentation_matches_the_options() -> None:
-    content = yaml.safe_load((ROOT / "plugins/modules/offline_script.yml").read_text("utf-8"))
-    documented = content["DOCUMENTATION"]["options"]
-    assert set(documented) == set(OFFLINE_SCRIPT_ARGUMENT_SPEC)
-    for name, option in OFFLINE_SCRIPT_ARGUMENT_SPEC.items():
-        assert documented[name].get("default") == option.get("default"), name
-        assert documented[name].get("choices") == option.get("choices"), name
-        if option["type"] != "raw":
-            assert documented[name]["type"] == option["type"], name
-
-
 def test_playbook_gives_every_option_and_refuses_the_others() -> None:
     play = yaml.safe_load((ROOT / "playbooks/offline.yml").read_text("utf-8"))[1]
     refusal, task = play["tasks"]
     assert set(task["volume.activation.offline_script"]) == set(OFFLINE_SCRIPT_ARGUMENT_SPEC)
     about_the_run = {
-        "method", "retries", "retry_delay", "accept_insufficient_count", "snapshot_folder",
+        "retries", "retry_delay", "accept_insufficient_count", "snapshot_folder",
         "offline_activation_folder", "avma_host_product", "return_read",
     }  # fmt: skip
-    others = set(WINDOWS_ARGUMENT_SPEC) - set(SHARED_OPTIONS) - about_the_run
+    others = set(WINDOWS_ARGUMENT_SPEC) - set(OFFLINE_SCRIPT_ARGUMENT_SPEC) - about_the_run
     named = set(
         re.findall(r"windows_client_(\w+) is undefined", refusal["ansible.builtin.assert"]["that"])
     )

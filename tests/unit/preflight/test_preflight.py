@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._info.options import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.asked import (
     endpoints_to_probe,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
@@ -23,8 +23,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms i
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight.machine import (
     keeps_its_license,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight.options import (
+    PREFLIGHT_ARGUMENT_SPEC,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight.result import (
-    FAIL_ON,
     SEVERITIES,
     all_findings,
     preflight_result,
@@ -194,7 +196,7 @@ ASKED = st.builds(
 )
 
 
-@given(STATES, ASKED, st.sampled_from(FAIL_ON))
+@given(STATES, ASKED, st.sampled_from(PREFLIGHT_ARGUMENT_SPEC["fail_on"]["choices"]))
 def test_result_of_any_machine(state: MachineState, asked: KmsAsked, fail_on: str) -> None:
     """Errors first; what stops volume.activation.windows is among them; it fails as asked."""
     findings = all_findings(state, asked, NOW)

@@ -7,11 +7,11 @@ import json
 import re
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
-    REPLACEABLE_CHANNELS,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import WINDOWS_DECIDES
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
+    WINDOWS_ARGUMENT_SPEC,
+)
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -169,7 +169,9 @@ def wishes() -> st.SearchStrategy[dict[str, Any]]:
     given = {
         "kms_host": st.sampled_from(hosts * 2 + nonsense),
         "activate": st.sampled_from([True, True, True, False]),
-        "replace_channels": st.lists(st.sampled_from(REPLACEABLE_CHANNELS), unique=True),
+        "replace_channels": st.lists(
+            st.sampled_from(WINDOWS_ARGUMENT_SPEC["replace_channels"]["choices"]), unique=True
+        ),
         "replace_cloud_kms_host": st.booleans(),
         "accept_insufficient_count": st.booleans(),
         "retries": st.sampled_from([0, 1, 2, 3]),

@@ -1,0 +1,18 @@
+"""Everything that is written from something else, in the order in which it is written."""
+
+from __future__ import annotations
+
+from tests.generate.option_specs import OPTION_SPECS
+from tests.generate.part import Part
+from tests.generate.powershell import POWERSHELL
+from tests.generate.roles import ROLE_PARTS
+from tests.generate.rules import RULE_PARTS
+from tests.generate.verbs import VERB_PARTS
+
+EVERYTHING: tuple[Part, ...] = (
+    *POWERSHELL,
+    *VERB_PARTS,
+    *RULE_PARTS,
+    *OPTION_SPECS,
+    *ROLE_PARTS,
+)
