@@ -40,7 +40,7 @@ BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "key": ({"windows_client_product_key": CANARY}, ("windows_client_product_key",)),
     "caching": ({"windows_client_kms_caching": False}, ("windows_client_kms_caching",)),
     "no-folder": ({"offline_folder": ""}, ("folder is missing",)),
-    "other-folder": ({"offline_folder": "does/not/exist"}, ("folder", "that exists")),
+    "other-folder": ({"offline_folder": "README.md/below"}, ("folder", "README.md is none")),
     "channel": ({"windows_client_replace_channels": ["gold"]}, ("replace_channels", "gold")),
 }
 

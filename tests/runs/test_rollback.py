@@ -13,7 +13,7 @@ import pytest
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
-from lab.playbook import PlaybookRun, run_playbook
+from lab.playbook import HostOutcome, PlaybookRun, run_playbook
 from tests.support.engines import ENGINES, engine_or_skip
 from tests.support.scenarios import (
     BESIDE_OFFICE,
@@ -123,6 +123,11 @@ def _state(lab: Lab, name: str) -> dict[str, Any]:
     }
 
 
+def _of(run: PlaybookRun, name: str) -> HostOutcome:
+    """What the module answered, before the playbook said it in a sentence."""
+    return run.of_task("Ensure Windows is as its snapshot says")[name][0]
+
+
 def _executions(lab: Lab) -> dict[str, int]:
     return {name: stats.remote_executions for name, stats in lab.stats().items()}
 
@@ -188,10 +193,10 @@ def test_apply_then_back(engine: str, tmp_path: Path) -> None:
     assert not FULL_KEY.search(logged)
 
     for name in MACHINES:
-        outcome, foretold = done.hosts[name], check.hosts[name]
+        outcome, foretold = _of(done, name), _of(check, name)
         assert outcome.outcome == foretold.outcome, outcome.message
         assert outcome.result.get("plan") == foretold.result.get("plan"), name
-        assert not again.hosts[name].changed, name
+        assert not _of(again, name).changed, name
         if name == "nothing-done":
             assert "a snapshot of nothing-done" in outcome.message
             continue
@@ -209,19 +214,27 @@ def test_apply_then_back(engine: str, tmp_path: Path) -> None:
         assert all(each in told for each in outcome.result["not_restored"]), name
         assert outcome.changed == foretold.changed == (name not in CHANGES_NOTHING), name
         assert writes[name] == (1 if name in CHANGES_NOTHING else 2), name
-        assert again.hosts[name].result["plan"] == [], name
+        assert _of(again, name).result["plan"] == [], name
+        said = again.hosts[name].message
+        assert said.startswith("Nothing was put back"), said
+        assert ("the machine is as it was at" in said) == (name not in NOT_RESTORED), said
+        assert done.hosts[name].message.startswith(
+            "Nothing was put back to the state of"
+            if name in CHANGES_NOTHING
+            else "This was put back to the state of"
+        )
         if name == "key-stays":
             assert now[name]["licenses"] == became[name]["licenses"]
             assert {**now[name], "licenses": 0} == {**was[name], "licenses": 0}
         else:
             assert now[name] == was[name], name
-    assert done.hosts["published-key"].result["after"]["license_status"] == "licensed"
+    assert _of(done, "published-key").result["after"]["license_status"] == "licensed"
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"schema": 2}, "schema 2 is of a newer volume.activation"),
+        ({"schema": 3}, "schema 3 is of a newer volume.activation"),
         ({"machine": "srv9"}, "this one is of another machine"),
         ({"state": None}, "state in it is malformed"),
         (None, "a file that an earlier run wrote"),

@@ -47,13 +47,28 @@ class Site:
             PLAYBOOK,
             inventory(self.lab, groups),
             *options,
-            extra_vars={"audit_folder": str(self.folder), **extra_vars},
+            extra_vars={
+                "audit_folder": str(self.folder),
+                "windows_client_snapshot_folder": str(self.snapshots),
+                **extra_vars,
+            },
         )
         assert HOST_KEY not in done.output
         assert OFFICE_HOST_KEY not in done.output
         counts = {n: s.remote_executions - before[n] for n, s in self.lab.stats().items()}
         wrote = {n: bool(m.windows.calls) for n, m in self.lab.machines.items()}
         return done, counts, wrote
+
+    @property
+    def snapshots(self) -> Path:
+        """Where the states before are kept; nobody makes it beforehand."""
+        return self.folder / "before" / "snapshots"
+
+    def state_before(self, name: str) -> dict[str, Any]:
+        """What the newest snapshot of a machine holds."""
+        content = json.loads((self.snapshots / f"{name}.json").read_text("utf-8"))
+        state: dict[str, Any] = content["state"]
+        return state
 
     def licensed(self) -> set[str]:
         """Machines whose Windows is licensed."""
@@ -126,6 +141,12 @@ def test_from_an_empty_server_to_an_audited_fleet(site: Site) -> None:
         assert counts[name] == (5 if name in refused else 3) + (name in WITH_OFFICE)
     assert counts["kms01"] == 3
     assert site.audited()["findings"] == []
+    # Also of those that asked twice, it is the state before the first time.
+    assert site.snapshots.stat().st_mode & 0o777 == 0o700
+    assert len(list(site.snapshots.iterdir())) == len(SERVERS)
+    for name in SERVERS:
+        before = site.state_before(name)
+        assert (before["kms_host"], before["license_status"]) == (None, "notification"), name
 
     second, counts, wrote = site.run()
     assert second.rc == 0, second.output

@@ -16,6 +16,7 @@ from typing import Any
 
 from .error import HIDDEN, InputError
 
+_WRITABLE = "a folder on the controller that can be written to"
 _NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -25,12 +26,34 @@ def file_of_machine(folder: str, machine: str) -> Path:
 
 
 def check_folder(folder: str, variable: str) -> None:
-    """Refuse a folder that can't hold the files, before any machine is contacted."""
+    """Refuse a folder that can't hold the files, before any machine is contacted.
+
+    One that is missing is made with the first file, so the nearest one above it has to take it.
+    """
     path = Path(folder)
-    if not path.is_dir():
-        raise InputError(variable, folder, "a folder on the controller that exists")
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise InputError(variable, folder, "a folder on the controller that can be written to")
+    try:
+        nearest = next(each for each in (path, *path.absolute().parents) if _is_there(each))
+        is_folder = nearest.is_dir()
+    except (OSError, ValueError) as error:
+        raise _not_writable(variable, folder, error) from error
+    if not is_folder:
+        raise InputError(variable, folder, f"a folder on the controller; {nearest} is none")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise InputError(variable, folder, f"{_WRITABLE}; {nearest} can't")
+
+
+def _is_there(path: Path) -> bool:
+    # What else may be wrong with a path, such as its length, is an error and not "no".
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _not_writable(variable: str, folder: str, error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(variable, folder, f"{_WRITABLE} ({reason})")
 
 
 def read_object(path: Path, what: str) -> dict[str, Any]:
@@ -57,9 +80,13 @@ def write_for_owner(path: Path, content: Mapping[str, Any], variable: str) -> No
 
 
 def write_bytes_for_owner(path: Path, content: bytes, variable: str) -> None:
-    """Write a file with mode 0600, whole or not at all; InputError when the disk refuses."""
+    """Write a file with mode 0600, whole or not at all; InputError when the disk refuses.
+
+    A folder that is missing is made, with mode 0700.
+    """
     part = path.with_suffix(".part")
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -70,6 +97,4 @@ def write_bytes_for_owner(path: Path, content: bytes, variable: str) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise InputError(
-            variable, str(path.parent), f"a folder that files can be written to ({error.strerror})"
-        ) from error
+        raise _not_writable(variable, str(path.parent), error) from error

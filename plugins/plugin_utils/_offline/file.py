@@ -22,7 +22,7 @@ def ensure_script(
 ) -> dict[str, Any]:
     """Write the script unless it is there already; InputError names the folder's ``variable``."""
     if not folder:
-        raise InputError(variable, None, "a folder on the controller that exists")
+        raise InputError(variable, None, "a folder on the controller for the scripts")
     check_folder(folder, variable)
     path = file_of_machine(folder, wish.machine).with_suffix(".ps1")
     content = render_script(wish).encode("ascii")

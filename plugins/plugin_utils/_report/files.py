@@ -47,29 +47,16 @@ def check_report_folder(folder: str | None, variable: str) -> None:
     if folder is None or not folder.strip():
         raise InputError(variable, folder, f"{_WRITABLE}; it is made where it is missing")
     path = Path(folder)
+    check_folder(folder, variable)
     try:
-        nearest = next(each for each in (path, *path.absolute().parents) if _is_there(each))
-        if not nearest.is_dir():
-            raise InputError(variable, folder, f"a folder on the controller; {nearest} is none")
-        check_folder(str(nearest), variable)
-        if nearest == path:
-            with tempfile.TemporaryFile(dir=nearest, prefix=".audit."):
+        if path.is_dir():
+            with tempfile.TemporaryFile(dir=path, prefix=".audit."):
                 pass
         else:
+            nearest = next(each for each in path.absolute().parents if each.is_dir())
             Path(tempfile.mkdtemp(dir=nearest, prefix=".audit.")).rmdir()
-    except InputError:
-        raise
     except (OSError, ValueError) as error:
         raise _refused(folder, variable, error) from error
-
-
-def _is_there(path: Path) -> bool:
-    # What else may be wrong with a path, such as its length, is an error and not "no".
-    try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
 
 
 def write_reports(

@@ -30,13 +30,16 @@ OF_THE_KEY = (
 class Rollback:
     """What to go back to. ``desired`` holds the guards; ``key`` is the snapshot's, if it is known.
 
-    ``not_set`` are hosts and domains of the snapshot that are not set again -> why.
+    ``not_set`` are hosts and domains of the snapshot that are not set again -> why. ``folder`` is
+    that of the snapshots, which the option ``folder_variable`` names.
     """
 
     snapshot: Snapshot
     desired: Desired
     put_key_back: bool
     not_set: Mapping[str, str]
+    folder: str
+    folder_variable: str
     key: str | None = field(default=None, repr=False)
 
 

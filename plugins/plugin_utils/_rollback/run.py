@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from .._run.plan import is_foretold
 from .._run.remote import Surroundings
 from .._run.request import run_request
 from .._run.snapshot import Snapshot
-from .._run.snapshot_file import read_snapshot
+from .._run.snapshot_file import end_job, read_snapshot
 from .._windows.desired import Desired
 from .._wmi.request import ACTIVATION_TYPES
 from .goal import NO_SETTINGS, Rollback
@@ -34,17 +35,34 @@ def roll_back(wish: Rollback, check_mode: bool, outside: Surroundings) -> dict[s
     """Bring a machine back to its snapshot and return the module's result."""
     life = Life(outside, run_request(wish.desired), wish.desired)
     result, _state = life.run(lambda state: rollback_plan(state, wish), check_mode)
-    then = wish.snapshot.state
-    return {
-        **result,
-        "taken": wish.snapshot.taken,
-        "not_restored": sorted(_differing(then, result["after"], "")),
-    }
+    not_restored = sorted(_differing(wish.snapshot.state, result["after"], ""))
+    result = {**result, "taken": wish.snapshot.taken, "not_restored": not_restored}
+    if result.get("failed"):
+        return result
+    if not check_mode:
+        # The machine is back, also where this folder may only be read.
+        with suppress(InputError):
+            end_job(wish.folder, outside.machine, outside.now(), wish.folder_variable)
+    return {**result, "msg": _in_words(result, check_mode)}
+
+
+def _in_words(result: Mapping[str, Any], check_mode: bool) -> str:
+    """What was put back; that nothing was is told as plainly."""
+    steps, left, taken = result["plan"], result["not_restored"], result["taken"]
+    if steps:
+        done = "would be put back" if check_mode else "was put back"
+        what = f"This {done} to the state of {taken}: {'; '.join(step['why'] for step in steps)}"
+    elif left:
+        what = f"Nothing was put back to the state of {taken}"
+    else:
+        what = f"Nothing was put back: the machine is as it was at {taken}"
+    return f"{what}. Other than then: {', '.join(left)}." if left else f"{what}."
 
 
 def rollback_from_options(options: Mapping[str, Any], machine: str, name: Name) -> Rollback:
     """What to go back to; InputError names what is wrong by ``name(option)``."""
-    snapshot = _snapshot(options, machine, name)
+    path, variable = _file(options, machine, name)
+    snapshot = read_snapshot(path, machine, variable)
     not_set = {
         text: why
         for scope in (snapshot.state, *snapshot.state["products"].values())
@@ -56,25 +74,28 @@ def rollback_from_options(options: Mapping[str, Any], machine: str, name: Name) 
         desired=_desired(snapshot, options, key, not_set),
         put_key_back=options["put_key_back"],
         not_set=not_set,
+        folder=str(path.parent),
+        folder_variable=variable,
         key=key,
     )
 
 
-def _snapshot(options: Mapping[str, Any], machine: str, name: Name) -> Snapshot:
+def _file(options: Mapping[str, Any], machine: str, name: Name) -> tuple[Path, str]:
+    """The file of the snapshot, and the variable that names it."""
     folder, file = options["snapshot_folder"], options["snapshot_file"]
     if folder and file:
         raise InputError(
             name("snapshot_file"), file, f"nothing while {name('snapshot_folder')} is set"
         )
     if file:
-        return read_snapshot(Path(file), machine, name("snapshot_file"))
+        return Path(file), name("snapshot_file")
     if not folder:
         raise InputError(
             name("snapshot_folder"),
             None,
             f"the folder that an earlier run wrote snapshots to, or {name('snapshot_file')}",
         )
-    return read_snapshot(file_of_machine(folder, machine), machine, name("snapshot_folder"))
+    return file_of_machine(folder, machine), name("snapshot_folder")
 
 
 def _not_set(

@@ -14,40 +14,51 @@ from typing import Any
 from .._machine.state import MachineState, Product
 from .._wmi.request import ACTIVATION_TYPE_NAMES
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A state, in the form of `state_in_snapshot`; ``taken`` is ISO 8601 in UTC."""
+    """A state, in the form of `state_in_snapshot`; times are ISO 8601 in UTC.
+
+    ``reached`` is when a run came to what was asked for, and with that ended the job which the
+    snapshot stands before; none while the job goes on.
+    """
 
     machine: str
     taken: str
     edition_id: str
     build: int
     state: Mapping[str, Any]
+    reached: str | None = None
 
     def as_file(self) -> dict[str, Any]:
         """The snapshot as its file holds it."""
         return {"schema": SCHEMA, **vars(self)}
 
+    def is_same_windows(self, other: Snapshot) -> bool:
+        """Whether both are of the same edition and build; there is no way back between others."""
+        return (self.edition_id, self.build) == (other.edition_id, other.build)
+
     def is_same_state(self, other: Snapshot) -> bool:
         """Whether both hold the same, whenever they were taken."""
-        mine, theirs = (
-            (each.machine, each.edition_id, each.build, each.state) for each in (self, other)
-        )
-        return mine == theirs
+        return self.is_same_windows(other) and self.state == other.state
 
 
 def snapshot_of(state: MachineState, machine: str, now: datetime) -> Snapshot:
     """The snapshot of a machine; ``now`` is UTC."""
     return Snapshot(
         machine=machine,
-        taken=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        taken=time_in_snapshot(now),
         edition_id=state.windows.edition_id,
         build=state.windows.build,
         state=state_in_snapshot(state),
     )
+
+
+def time_in_snapshot(now: datetime) -> str:
+    """A time in UTC as a snapshot holds it."""
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def state_in_snapshot(state: MachineState) -> dict[str, Any]:

@@ -4,17 +4,21 @@
 
 """The snapshots of a machine on the controller: ``<machine>.json`` is the newest.
 
-An older one with another state is kept beside it, as ``<machine>.<time it was taken>.json``.
+It is the state before the first write of a job, which goes on until a run comes to what was asked
+for: a run that is broken off, refused or repeated takes no other in its place. An older one with
+another state is kept beside it, as ``<machine>.<time it was taken>.json``.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from .._inputs.controller_file import check_folder, file_of_machine, read_object, write_for_owner
 from .._inputs.error import HIDDEN, InputError
-from .snapshot import Snapshot
+from .snapshot import Snapshot, time_in_snapshot
 from .snapshot_parse import parse_snapshot
 
 
@@ -38,12 +42,12 @@ def read_snapshot(path: Path, machine: str, variable: str) -> Snapshot:
 
 
 def write_snapshot(folder: str, snapshot: Snapshot, variable: str) -> Path:
-    """Write the snapshot unless the newest has the same state; nothing is ever overwritten."""
+    """Write the snapshot unless the newest stands before the same job; no state is ever lost."""
     path = file_of_machine(folder, snapshot.machine)
     newest = _newest(folder, snapshot.machine, variable)
-    if newest is not None and newest.is_same_state(snapshot):
+    if newest is not None and newest.reached is None and newest.is_same_windows(snapshot):
         return path
-    if newest is not None:
+    if newest is not None and not newest.is_same_state(snapshot):
         try:
             path.rename(_free_name(path, newest))
         except OSError as error:
@@ -52,6 +56,14 @@ def write_snapshot(folder: str, snapshot: Snapshot, variable: str) -> Path:
             ) from error
     write_for_owner(path, snapshot.as_file(), variable)
     return path
+
+
+def end_job(folder: str, machine: str, now: datetime, variable: str) -> None:
+    """Keep in mind that the machine is what was asked for, so that the next write begins a job."""
+    newest = _newest(folder, machine, variable)
+    if newest is not None and newest.reached is None:
+        ended = replace(newest, reached=time_in_snapshot(now))
+        write_for_owner(file_of_machine(folder, machine), ended.as_file(), variable)
 
 
 def _newest(folder: str, machine: str, variable: str) -> Snapshot | None:

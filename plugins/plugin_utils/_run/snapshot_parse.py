@@ -27,8 +27,11 @@ def parse_snapshot(content: Mapping[str, Any], machine: str, what: str) -> Snaps
         raise InputError(
             what, HIDDEN, f"schema {SCHEMA}; schema {schema} is of a newer volume.activation"
         )
-    if schema != SCHEMA or isinstance(schema, bool):
+    if schema not in (1, SCHEMA) or isinstance(schema, bool):
         raise InputError(what, HIDDEN, f"a snapshot of schema {SCHEMA}; this file is none")
+    if schema == 1:
+        # It was taken before each run, so it stands before a job of one run.
+        content = {**content, "reached": content.get("taken")}
     _check(content, {"schema": lambda _: True, **_TOP}, what, "")
     _check(content["state"], _STATE, what, "state.")
     windows = [content["state"][name] for name in _OF_WINDOWS]
@@ -99,5 +102,6 @@ _TOP: Mapping[str, Callable[[Any], bool]] = {
     "edition_id": _is_text,
     "build": lambda value: _is_number(value, 999_999_999),
     "state": lambda value: isinstance(value, Mapping),
+    "reached": _or_none(_fits(_TIME)),
 }
 _OF_WINDOWS = ("activation_id", "partial_product_key", "channel")

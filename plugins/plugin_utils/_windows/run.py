@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from .._run.phone import Outcome, PhoneActivation, confirmation_for, run_by_phon
 from .._run.plan import Plan
 from .._run.remote import Surroundings
 from .._run.request import run_request
-from .._run.snapshot_file import check_snapshot_folder
+from .._run.snapshot_file import check_snapshot_folder, end_job
 from .desired import Desired
 from .plan import plan
 
@@ -35,10 +36,22 @@ def ensure_windows(
     """Bring Windows to the desired state; InputError names a folder by ``name(option)``."""
     _check_folders(desired, outside.machine, name)
     if not desired.return_read:
-        return _ensure(desired, check_mode, outside, name)
-    last = LastRead(outside)
-    result = _ensure(desired, check_mode, last.surroundings(), name)
-    return {**result, "read": last.as_result(result["plan"] if check_mode else ())}
+        result = _ensure(desired, check_mode, outside, name)
+    else:
+        last = LastRead(outside)
+        result = _ensure(desired, check_mode, last.surroundings(), name)
+        result = {**result, "read": last.as_result(result["plan"] if check_mode else ())}
+    folder = desired.snapshot_folder
+    if folder is not None and not check_mode and _is_reached(desired, result):
+        end_job(folder, outside.machine, outside.now(), name(SNAPSHOT_FOLDER))
+    return result
+
+
+def _is_reached(desired: Desired, result: Mapping[str, Any]) -> bool:
+    """Whether all that was asked for is so: not where a KMS host refuses until enough ask it."""
+    if result.get("failed") or result["kept"]:
+        return False
+    return not desired.activate or result["after"]["license_status"] == "licensed"
 
 
 def _check_folders(desired: Desired, machine: str, name: VariableName) -> None:

@@ -19,7 +19,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot im
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot_file import (
     read_snapshot,
-    write_snapshot,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import ensure_windows
 
@@ -42,7 +41,7 @@ MORNING = datetime(2026, 3, 1, 8, 0, 5, tzinfo=UTC)
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 
 
-def _run(machine: SimulatedWindows, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+def run_of(machine: SimulatedWindows, check_mode: bool = False, **options: Any) -> dict[str, Any]:
     return _counted_run(machine, check_mode, **options)[0]
 
 
@@ -57,12 +56,12 @@ def _counted_run(
     return ensure_windows(wanted, check_mode, outside), execute.executions
 
 
-def _content(path: Path) -> dict[str, Any]:
+def content_of(path: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return content
 
 
-def _snapshot(network: Network, taken: datetime = MORNING, **values: Any) -> Snapshot:
+def snapshot_in(network: Network, taken: datetime = MORNING, **values: Any) -> Snapshot:
     return snapshot_of(state_of(fresh(network, **values)), "srv1", taken)
 
 
@@ -77,9 +76,10 @@ def test_what_a_snapshot_holds(network: Network) -> None:
     own = {"kms_port": None, "kms_lookup_domain": None, "activation_type_enabled": "kms"}
     windows = machine.licenses[0].activation_id
     assert snapshot_of(state_of(machine), "srv1", MORNING).as_file() == {
-        "schema": 1,
+        "schema": 2,
         "machine": "srv1",
         "taken": "2026-03-01T08:00:05Z",
+        "reached": None,
         "edition_id": "ServerStandard",
         "build": 20348,
         "state": {
@@ -104,48 +104,26 @@ def test_what_a_snapshot_holds(network: Network) -> None:
 def test_snapshot_is_written_before_the_first_write_alone(network: Network, tmp_path: Path) -> None:
     """Neither in check mode nor when nothing is to do, and for its owner alone."""
     machine = fresh(network)
-    foretold = _run(machine, check_mode=True, snapshot_folder=str(tmp_path))
+    foretold = run_of(machine, check_mode=True, snapshot_folder=str(tmp_path))
     assert list(tmp_path.iterdir()) == []
-    result = _run(machine, snapshot_folder=str(tmp_path))
+    result = run_of(machine, snapshot_folder=str(tmp_path))
     path = tmp_path / "srv1.json"
     assert result["snapshot"] == str(path)
     assert foretold["plan"] == result["plan"]
     assert list(tmp_path.iterdir()) == [path]
     assert path.stat().st_mode & 0o777 == 0o600
-    assert _content(path)["state"]["partial_product_key"] == "3V66T"
+    assert content_of(path)["state"]["partial_product_key"] == "3V66T"
     assert not FULL_KEY.search(path.read_text("utf-8"))
     held = path.read_bytes()
-    again = _run(machine, snapshot_folder=str(tmp_path))
+    again = run_of(machine, snapshot_folder=str(tmp_path))
     assert "snapshot" not in again
     assert path.read_bytes() == held
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_older_snapshot_is_kept_unless_its_state_is_the_same(
-    network: Network, tmp_path: Path
-) -> None:
-    first = _snapshot(network)
-    assert write_snapshot(str(tmp_path), first, "folder") == tmp_path / "srv1.json"
-    same = _snapshot(network, datetime(2026, 4, 1, tzinfo=UTC))
-    write_snapshot(str(tmp_path), same, "folder")
-    assert _content(tmp_path / "srv1.json")["taken"] == "2026-03-01T08:00:05Z"
-    other = _snapshot(network, kms_host="kms-new")
-    write_snapshot(str(tmp_path), other, "folder")
-    write_snapshot(str(tmp_path), first, "folder")
-    write_snapshot(str(tmp_path), other, "folder")
-    kept = {path.name: _content(path)["state"]["kms_host"] for path in tmp_path.iterdir()}
-    assert kept == {
-        "srv1.json": "kms-new",
-        "srv1.20260301T080005Z.json": None,
-        "srv1.20260301T080005Z-2.json": "kms-new",
-        "srv1.20260301T080005Z-3.json": None,
-    }
-    assert read_snapshot(tmp_path / "srv1.json", "srv1", "file") == other
-
-
 def test_folder_is_checked_before_the_machine(network: Network, tmp_path: Path) -> None:
     (tmp_path / "srv1.json").write_text("[]")
-    for folder in (tmp_path, tmp_path / "missing"):
+    for folder in (tmp_path, tmp_path / "srv1.json", tmp_path / "srv1.json" / "below"):
         execute = execute_on(fresh(network))
         outside = Surroundings(execute, lambda: MORNING, lambda _: None, machine="srv1")
         with pytest.raises(InputError, match="windows_client_snapshot_folder"):
@@ -156,6 +134,14 @@ def test_folder_is_checked_before_the_machine(network: Network, tmp_path: Path) 
                 lambda option: f"windows_client_{option}",
             )
         assert execute.executions == []
+
+
+def test_missing_folder_is_made_for_its_owner(network: Network, tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "snapshots"
+    run_of(fresh(network), check_mode=True, snapshot_folder=str(folder))
+    assert not folder.exists()
+    run_of(fresh(network), snapshot_folder=str(folder))
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_folder_of_phone_activation_is_another(network: Network, tmp_path: Path) -> None:
@@ -188,13 +174,14 @@ def test_nothing_is_written_where_no_snapshot_can_be(network: Network, tmp_path:
 
 Change = Callable[[dict[str, Any]], object]
 BAD: dict[str, tuple[Change, str]] = {
-    "newer-schema": (lambda c: c.update(schema=2), "schema 2 is of a newer volume.activation"),
+    "newer-schema": (lambda c: c.update(schema=3), "schema 3 is of a newer volume.activation"),
     "no-schema": (lambda c: c.pop("schema"), "this file is none"),
     "schema-text": (lambda c: c.update(schema="1"), "this file is none"),
     "schema-bool": (lambda c: c.update(schema=True), "this file is none"),
     "machine": (lambda c: c.update(machine="srv2"), "this one is of another machine"),
     "part-missing": (lambda c: c.pop("taken"), "has not the parts of one"),
     "part-more": (lambda c: c.update(kms_host="x"), "has not the parts of one"),
+    "reached": (lambda c: c.update(reached="soon"), "reached in it is malformed"),
     "taken": (lambda c: c.update(taken="yesterday"), "taken in it is malformed"),
     "build": (lambda c: c.update(build="20348"), "build in it is malformed"),
     "build-bool": (lambda c: c.update(build=True), "build in it is malformed"),
@@ -221,7 +208,7 @@ BAD: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_snapshot_is_one_line(network: Network, tmp_path: Path, name: str) -> None:
     change, told = BAD[name]
-    content = copy.deepcopy(_snapshot(network).as_file())
+    content = copy.deepcopy(snapshot_in(network).as_file())
     change(content)
     path = tmp_path / "srv1.json"
     path.write_text(json.dumps(content), "utf-8")
