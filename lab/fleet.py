@@ -206,7 +206,11 @@ def _office(content: Any, machine: SimulatedWindows) -> OfficeLicense:
     entry = _take(content, what, {"family", "last_five", "status", "reason", *LICENSE_AS_THEY_ARE})
     if "family" not in entry:
         raise FleetError(f"{what}: family is missing")
-    license = OfficeLicense.of_family(entry["family"], machine.build)
+    try:
+        license = OfficeLicense.of_family(entry["family"], machine.build)
+    except (TypeError, ValueError):
+        words = "KMS_Client, KMS_Host, MAK, Grace, Subscription or Retail"
+        raise FleetError(f"{what}: family {entry['family']!r}: it names {words}") from None
     status = entry.get("status", "notification")
     if status not in STATUS:
         raise FleetError(f"{what}: status {status!r}, known are {sorted(STATUS)}")
@@ -245,7 +249,7 @@ def _license(content: Any, machine: SimulatedWindows) -> License:
         raise FleetError(f"{what}: channel is missing")
     is_kms_client = entry["channel"] == "gvlk"
     last_five = entry.get("last_five") or (
-        gvlk_of(machine.edition_id, machine.build)[-5:] if is_kms_client else "3V66T"
+        _published_last_five(machine, what) if is_kms_client else "3V66T"
     )
     _check_columns(entry.get("columns"), "SoftwareLicensingProduct", what)
     licensed = STATUS[status] == LICENSED
@@ -261,6 +265,14 @@ def _license(content: Any, machine: SimulatedWindows) -> License:
         if option in entry:
             setattr(license, option, entry[option])
     return license
+
+
+def _published_last_five(machine: SimulatedWindows, what: str) -> str:
+    try:
+        return gvlk_of(machine.edition_id, machine.build)[-5:]
+    except StopIteration:
+        windows = f"{machine.edition_id!r}, build {machine.build}"
+        raise FleetError(f"{what}: no published key of {windows}; give last_five") from None
 
 
 def _check_columns(columns: Mapping[str, Any] | None, class_name: str, what: str) -> None:

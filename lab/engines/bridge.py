@@ -193,6 +193,10 @@ def _sleep(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
     return {}
 
 
+def _connect(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    return {"socket_error": machine.network.connection_error(request["address"], request["port"])}
+
+
 def _class(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     _check_namespace(request)
     columns = provider.columns(machine, request["class"])
@@ -251,6 +255,7 @@ _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[s
     "restart_service": _restart_service,
     "service_start": _service_start,
     "sleep": _sleep,
+    "connect": _connect,
     "class": _class,
     "directory": _directory,
     "signer": _signer,

@@ -24,6 +24,7 @@ from lab.payload import Payload
 from lab.shells import ExecutionResult
 from lab.simulation import passing_time, provider
 from lab.simulation.name_lookup import srv_records
+from lab.simulation.network import REFUSED, TIMED_OUT
 from lab.simulation.provider import Argument
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError
@@ -256,8 +257,7 @@ def _probe(machine: SimulatedWindows, endpoint: Mapping[str, Any]) -> dict[str, 
     for address in addresses:
         started = time.monotonic()
         try:
-            timeout = endpoint["timeout_milliseconds"] / 1000
-            socket.create_connection((address, endpoint["port"]), timeout).close()
+            _connect(machine, address, endpoint["port"], endpoint["timeout_milliseconds"] / 1000)
         except TimeoutError:
             probe["error"] = "TimedOut"
         except ConnectionRefusedError:
@@ -266,6 +266,14 @@ def _probe(machine: SimulatedWindows, endpoint: Mapping[str, Any]) -> dict[str, 
             milliseconds = int((time.monotonic() - started) * 1000)
             return probe | {"open": True, "milliseconds": milliseconds, "error": None}
     return probe
+
+
+def _connect(machine: SimulatedWindows, address: str, port: int, timeout: float) -> None:
+    """Only the loopback is really there; what is elsewhere the simulation answers."""
+    if ip_address(address).is_loopback:
+        socket.create_connection((address, port), timeout).close()
+    elif (error := machine.network.connection_error(address, port)) is not None:
+        raise {TIMED_OUT: TimeoutError, REFUSED: ConnectionRefusedError}[error]
 
 
 def _addresses(machine: SimulatedWindows, name: str) -> list[str]:

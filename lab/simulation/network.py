@@ -19,6 +19,9 @@ from lab.simulation.wmi_error import WindowsError
 STORED_MOST_RECENT = 50
 """A host keeps this many client machine IDs; its count does not rise above (kms_facts.yml)."""
 
+TIMED_OUT, REFUSED = "TimedOut", "ConnectionRefused"
+"""Names of .NET's SocketError."""
+
 NAME_ERROR = "DNS_ERROR_RCODE_NAME_ERROR"
 
 _NETS_TRIED = 20
@@ -171,6 +174,16 @@ class Network:
         if not records:
             raise WindowsError(NAME_ERROR)
         return records
+
+    def connection_error(self, address: str, port: int) -> str | None:
+        """How a connection to an address outside the loopback ends, none when it opens.
+
+        The name of a KMS host may be such an address; where there is none, nobody answers.
+        """
+        host = self.hosts.get(address.lower())
+        if host is None or not host.reachable:
+            return TIMED_OUT
+        return None if host.port == port else REFUSED
 
     def kms_host(self, name: str, port: int) -> KmsHost | None:
         """The KMS host that answers at a name and port, or none."""

@@ -59,8 +59,11 @@ class OfficeLicense(License):
     def of_family(cls, family: str, build: int, last_five: str = "") -> OfficeLicense:
         """The licence of that family as setup leaves it on a Windows of this build."""
         number = _number(family)
+        channel = next((channel for words, channel in _CHANNELS if words in family), None)
+        if channel is None:
+            raise ValueError(f"no channel in the family {family!r}")
         return cls(
-            channel=next(channel for words, channel in _CHANNELS if words in family),
+            channel=channel,
             partial_product_key=last_five,
             family=family,
             status=0,

@@ -32,6 +32,8 @@ ACTIVATION_OBJECT_NOT_FOUND = 0xC004F081
 ESU = "esu"
 ESU_FAMILY = "Client-ESU-Year1"
 MAX_REARM_REACHED = 0xC004D307
+RESTART_FIRST = 0xC004D302
+"""The stores were rearmed, and the machine has not been restarted since."""
 CONFIRMATION_ID_MISMATCHED = 0xC004F031
 INVALID_CONFIRMATION_ID = 0xC004F04D
 
@@ -65,6 +67,8 @@ def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
 
 def rearm_windows(machine: SimulatedWindows, _: None) -> None:
     """Start the grace period anew, as long as there are rearms left."""
+    if machine.rearm_pending:
+        raise WmiError(RESTART_FIRST)
     if machine.remaining_rearms == 0:
         raise WmiError(MAX_REARM_REACHED)
     machine.remaining_rearms -= 1

@@ -100,7 +100,9 @@ function Get-Script {
 
     $key = "$($Script.name)`n$($Script.source)"
     if (-not $script:Scripts.ContainsKey($key)) {
-        $ast = [System.Management.Automation.Language.Parser]::ParseInput($Script.source, $Script.name, [ref]$null, [ref]$null)
+        # A type is no command that a double could stand in for.
+        $source = $Script.source.Replace('[System.Net.Sockets.TcpClient]', '[Lab.TcpClient]')
+        $ast = [System.Management.Automation.Language.Parser]::ParseInput($source, $Script.name, [ref]$null, [ref]$null)
         if ($Coverage) { Add-Coverage -Ast $ast }
         $script:Scripts[$key] = $ast.GetScriptBlock()
     }
