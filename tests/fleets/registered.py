@@ -1,6 +1,6 @@
 """A generated fleet as a play registers it: results of volume.activation.info, or why not.
 
-They are what the module returns, value by value; a test holds both against each other.
+Every key is the one that plugins/modules/info.yml declares.
 """
 
 from __future__ import annotations
@@ -28,12 +28,9 @@ from tests.fleets.fleet import generated_fleet
 from tests.fleets.licenses import MINUTES_A_DAY
 from tests.fleets.products import OFFICE_APPLICATION_ID
 from tests.fleets.registered_office import office
+from tests.support.info_return import unset
 
 _GROUP_POLICIES = ("NoGenTicket",)
-_NO_REQUESTS = dict.fromkeys(
-    ("total", "failed", "unlicensed", "licensed", "oob_grace", "oot_grace", "non_genuine_grace",
-     "notification")
-)  # fmt: skip
 
 
 def generated_results(
@@ -76,6 +73,7 @@ def info(machine: AuditedMachine) -> dict[str, Any]:
     found = windows or {}
     figures = _figures(machine.hosting) if machine.hosting else None
     return {
+        **unset(),
         "kms_host": machine.kms_host,
         "kms_port": machine.kms_port,
         "kms_lookup_domain": machine.kms_lookup_domain,
@@ -99,11 +97,7 @@ def info(machine: AuditedMachine) -> dict[str, Any]:
         "kms_host_source": machine.kms_host_source,
         "kms_host_used": machine.kms_host_used,
         "kms_port_used": machine.kms_port_used,
-        "discovered_kms_host": None,
-        "discovered_kms_port": None,
-        "discovered_kms_address": None,
         "kms_dns": _dns(machine),
-        "kms_probe": None,
         "activation_interval_minutes": 120,
         "renewal_interval_minutes": machine.renewal_interval_minutes,
         "remaining_rearms": 1000,
@@ -121,7 +115,6 @@ def info(machine: AuditedMachine) -> dict[str, Any]:
         "windows": None if windows is None else {**windows, "kms_host_figures": figures},
         "products": products,
         "office": office(products),
-        "history": None,
     }
 
 
@@ -134,6 +127,7 @@ def _product(license: AuditedLicense, machine: AuditedMachine) -> dict[str, Any]
     if machine.hosting is not None and license.channel == "csvlk":
         description = machine.hosting.key_description or description
     return {
+        **unset("products"),
         "activation_id": license.activation_id,
         "application_id": OFFICE_APPLICATION_ID if is_office else WINDOWS_APPLICATION_ID,
         "name": license.name,
@@ -155,26 +149,14 @@ def _product(license: AuditedLicense, machine: AuditedMachine) -> dict[str, Any]
         "remaining_rearms": 1000,
         "activation_type": license.activation_type,
         "activation_type_enabled": license.activation_type_enabled,
-        "ad_activation_object": None,
-        "ad_activation": None,
-        "vm_activation": None,
-        "token_activation": None,
-        "kms_host": None,
-        "kms_port": None,
-        "kms_lookup_domain": None,
-        "discovered_kms_host": None,
-        "discovered_kms_port": None,
-        "discovered_kms_address": None,
-        "kms_extended_pid": None,
         "kms_required_count": license.kms_required_count,
         "activation_interval_minutes": 120,
         "renewal_interval_minutes": machine.renewal_interval_minutes,
-        "kms_host_figures": None,
     }
 
 
 def _figures(hosting: KmsHosting) -> dict[str, Any]:
-    return {"current_count": hosting.current_count, "requests": dict(_NO_REQUESTS)}
+    return {"current_count": hosting.current_count, "requests": unset("kms_hosting.requests")}
 
 
 def _dns(machine: AuditedMachine) -> dict[str, Any] | None:

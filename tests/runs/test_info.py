@@ -9,18 +9,17 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
-from lab.playbook import ROOT, PlaybookRun, run_playbook
+from lab.playbook import PlaybookRun, run_playbook
 from tests.runs.conftest import LabFactory
 from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.info_return import TYPES, declared, paths
 from tests.support.looked_at import MACHINES, fleet_content
 from tests.support.scenarios import KMS_HOST
 
 PLAYBOOK = "tests/runs/playbooks/info.yml"
-TYPES = {"str": str, "int": int, "bool": bool, "dict": dict, "list": list}
 MOVING = {"read_at", "clock_offset_seconds", "expires", "milliseconds", "addresses"}
 """Keys whose values differ from one run or one lab to the next."""
 
@@ -254,10 +253,9 @@ def test_probe_when_asked_for(runs: Runs) -> None:
 
 
 def test_documentation_and_result_agree_both_ways(runs: Runs) -> None:
-    content = yaml.safe_load((ROOT / "plugins/modules/info.yml").read_text("utf-8"))
-    documented = content["RETURN"]["activation"]["contains"]
-    documented["windows"]["contains"] = documented["products"]["contains"]
-    known = dict(_documented(documented))
+    documented = declared()
+    _check_told(documented)
+    known = dict(paths(documented))
     seen = set()
     for run in (runs.plain, runs.everything):
         for outcome in run.hosts.values():
@@ -271,12 +269,11 @@ def test_documentation_and_result_agree_both_ways(runs: Runs) -> None:
     assert seen == set(known)
 
 
-def _documented(contains: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+def _check_told(contains: Mapping[str, Any]) -> None:
     for name, key in contains.items():
         assert key["description"]
         assert "sample" in key or key["type"] in ("dict", "list"), name
-        yield above + name, key["type"]
-        yield from _documented(key.get("contains", {}), f"{above}{name}.")
+        _check_told(key.get("contains", {}))
 
 
 def _returned(

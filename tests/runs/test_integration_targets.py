@@ -16,6 +16,7 @@ import yaml
 from lab.lab import Lab
 from lab.playbook import ROOT, ansible_command
 from tests.runs.conftest import LabFactory
+from tests.support.info_return import declared
 from tests.support.office_scenarios import PRO_PLUS_24, VISIO_24
 from tests.support.scenarios import KMS_HOST, NETWORK, RETAIL, STANDARD_2022
 
@@ -133,8 +134,7 @@ def test_office_fails_without_office(lab_of: LabFactory, run_target: RunTarget) 
 
 def test_info_covers_what_is_documented() -> None:
     shape = yaml.safe_load((TARGETS / "info/vars/main.yml").read_text("utf-8"))
-    module = yaml.safe_load((ROOT / "plugins/modules/info.yml").read_text("utf-8"))
-    documented = module["RETURN"]["activation"]["contains"]
+    documented = declared()
     assert set(shape["info_keys"]) == set(documented)
     for name, types in shape["info_keys"].items():
         assert types[0] == documented[name]["type"], name

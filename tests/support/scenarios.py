@@ -384,7 +384,7 @@ _REFUSED = (
     Scenario("evaluation",
              {"windows": {"edition_id": "ServerStandardEval", "build": 20348},
               "license": {"channel": "evaluation", "status": "licensed"}},
-             outcome="failed", says=("evaluation", "DISM /online /Set-Edition:ServerStandard")),
+             outcome="failed", says=("evaluation", "DISM /online /Get-TargetEditions")),
     Scenario("evaluation-by-channel", {"license": {"channel": "evaluation", "status": "licensed"}},
              outcome="failed", says=("evaluation",)),
     Scenario("home", {"windows": {**PRO_11, "edition_id": "Core"},

@@ -16,18 +16,6 @@ SEVERITIES = (ERROR, WARNING, INFO)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One thing that an audit looks for; ``id`` is snake_case and stays the same for ever."""
-
-    id: str
-    severity: str
-    title: str
-    what_to_do: str
-    source: str
-    is_about_fleet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class AuditFinding:
     """A rule that a machine breaks; ``machine`` is none for a finding about the fleet.
 

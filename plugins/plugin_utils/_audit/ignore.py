@@ -16,11 +16,13 @@ from datetime import UTC, date, datetime
 
 from .._inputs.error import InputError, InputTypeError
 from .finding import AuditFinding
-from .rules.table import RULES, finding
+from .rule import Breach
+from .rules.ignores import IGNORE_EXPIRED, IGNORE_UNUSED
+from .rules.table import RULES
 from .text import one_line
 
 _PARTS = ("rule", "machine", "reason", "until")
-_ABOUT_IGNORES = ("ignore_expired", "ignore_unused")
+_ABOUT_IGNORES = (IGNORE_EXPIRED.id, IGNORE_UNUSED.id)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _IS_PATTERN = re.compile(r"[*?\[]")
 _ACCEPTED: Mapping[str, str] = {
@@ -115,21 +117,13 @@ def _accepted(each: AuditFinding, of_rule: _OfRule | None) -> AuditFinding:
 
 
 def _expired(entry: Ignore) -> AuditFinding:
-    return finding(
-        "ignore_expired",
-        None,
-        f"The entry ended on {entry.until}; its reason was: {entry.reason}",
-        subject=f"{entry.rule} {entry.machine}",
-    )
+    evidence = f"The entry ended on {entry.until}; its reason was: {entry.reason}"
+    return IGNORE_EXPIRED.finding(Breach(evidence), subject=f"{entry.rule} {entry.machine}")
 
 
 def _unused(entry: Ignore) -> AuditFinding:
-    return finding(
-        "ignore_unused",
-        None,
-        f"The entry, until {entry.until}, fits no finding of {entry.rule}",
-        subject=f"{entry.rule} {entry.machine}",
-    )
+    evidence = f"The entry, until {entry.until}, fits no finding of {entry.rule}"
+    return IGNORE_UNUSED.finding(Breach(evidence), subject=f"{entry.rule} {entry.machine}")
 
 
 def _ignore(entry: object, variable: str) -> Ignore:

@@ -22,6 +22,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .._catalogue.advice import (
+    CLIENTS_FROM,
+    MOST_COUNTED,
+    MOST_COUNTED_WITHOUT_CLIENTS,
+    SERVERS_AND_OFFICE_FROM,
+)
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .kms_client import (
     endpoint_text,
@@ -37,9 +43,6 @@ from .report import KmsHostUse
 from .text import one_line
 from .time import MINUTES_A_DAY, minutes_since
 
-# learn.microsoft.com, KMS activation planning; the maxima: Guidelines for troubleshooting KMS.
-CLIENT_THRESHOLD, OTHER_THRESHOLD = 25, 5
-MAX_COUNT, MAX_COUNT_WITHOUT_CLIENTS = 50, 10
 COUNTED_MINUTES = 30 * MINUTES_A_DAY
 FORECAST_DAYS = 30
 
@@ -157,9 +160,9 @@ def _host_clients(
         sites=tuple(sorted({one_line(each.site) for each in tally.clients if each.site})),
         current_count=current,
         counted_lately=lately,
-        threshold=CLIENT_THRESHOLD if has_clients else OTHER_THRESHOLD,
+        threshold=CLIENTS_FROM if has_clients else SERVERS_AND_OFFICE_FROM,
         forecast=_forecast(
-            contacts, lately, current, MAX_COUNT if has_clients else MAX_COUNT_WITHOUT_CLIENTS
+            contacts, lately, current, MOST_COUNTED if has_clients else MOST_COUNTED_WITHOUT_CLIENTS
         ),
     )
     return HostClients(

@@ -6,14 +6,8 @@
 from __future__ import annotations
 
 from .._inputs.error import shown
+from .advice import CLIENT_EVALUATION_REMEDY, SERVER_EVALUATION_REMEDY
 from .tables import EditionWithoutKey
-
-_EVALUATION_SUFFIX = "Eval"
-
-EVALUATION_LICENSE = (
-    "Windows runs on an evaluation licence, which no key activates. Convert it first: DISM /online "
-    "/Get-TargetEditions names the full editions that are possible, /Set-Edition changes to one"
-)
 
 
 class UnknownProductError(LookupError):
@@ -49,18 +43,8 @@ class EvaluationEditionError(UnknownProductError):
             f"EditionID {shown(edition_id)} is an evaluation edition; no key activates it"
         )
         # Microsoft's page on conversion of evaluations offers it for servers only.
-        if edition_id.lower().startswith("server"):
-            full = shown(edition_id.removesuffix(_EVALUATION_SUFFIX)).strip("'\"")
-            self.remedy = (
-                f"Convert it first with DISM /online /Set-Edition:{full} /ProductKey:<GVLK of that "
-                "edition> /AcceptEula, restart, then run this again; a domain controller has to "
-                "be demoted before"
-            )
-        else:
-            self.remedy = (
-                "A client evaluation can not be converted; install Windows anew from volume "
-                "licensing media"
-            )
+        is_server = edition_id.lower().startswith("server")
+        self.remedy = SERVER_EVALUATION_REMEDY if is_server else CLIENT_EVALUATION_REMEDY
 
 
 class NoVolumeEditionError(UnknownProductError):

@@ -21,6 +21,7 @@ from .edition_error import (
     NoVolumeEditionError,
     UnknownProductError,
 )
+from .edition_id import is_evaluation_edition, table_spellings
 from .tables import (
     AvmaKey,
     Gvlk,
@@ -79,13 +80,14 @@ def gvlk_for(
     """
     edition = _edition_id(edition_id, variable)
     number = _build(build, build_variable)
-    if edition.lower().endswith("eval"):
+    if is_evaluation_edition(edition):
         raise EvaluationEditionError(edition)
     if edition.lower() in _HOME_EDITIONS:
         raise NoVolumeEditionError(edition)
-    if edition.lower() in editions_without_key():
-        raise NoPublishedKeyError(edition, editions_without_key()[edition.lower()])
-    of_edition = _by_edition().get(edition.lower(), ())
+    full, without_core = table_spellings(edition)
+    if full in editions_without_key():
+        raise NoPublishedKeyError(edition, editions_without_key()[full])
+    of_edition = _by_edition().get(full) or _by_edition().get(without_core, ())
     fitting = [row for row in of_edition if number in _builds(row)]
     if not fitting:
         raise UnknownProductError(_why_unknown(edition, number, of_edition))

@@ -10,11 +10,11 @@ import functools
 from collections.abc import Mapping
 from typing import Final
 
+from .edition_id import table_spellings
 from .office_names import parse_office_name
 from .products import SupportedProduct, licence_programs, supported_products
 
 _MOST_NAMES: Final = 4096
-_EVALUATION: Final = "eval"
 # It comes with Microsoft 365 Apps too, under the same number.
 _UNTELLING: Final = "AccessRuntime"
 _VOLUME: Final = "VL_"
@@ -26,8 +26,9 @@ def product_of_windows(edition_id: str, build: int) -> SupportedProduct | None:
 
     An evaluation is of the release whose edition it evaluates.
     """
-    edition = edition_id.strip().casefold().removesuffix(_EVALUATION)
-    return _windows_releases().get((edition, build))
+    full, without_core = table_spellings(edition_id)
+    releases = _windows_releases()
+    return releases.get((full, build)) or releases.get((without_core, build))
 
 
 @functools.lru_cache(maxsize=_MOST_NAMES)

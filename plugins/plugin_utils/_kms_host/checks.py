@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .._catalogue.edition_error import EVALUATION_LICENSE
+from .._catalogue.advice import EVALUATION
+from .._catalogue.edition_id import is_evaluation_edition
 from .._machine.firewall_rule import LOCAL_SUBNET
 from .._machine.host_facts import COMMAND_MISSING, HostFacts
 from .._machine.state import MachineState
@@ -47,9 +48,10 @@ def preconditions(
 def _edition(state: MachineState, desired: DesiredHost) -> Iterator[Finding]:
     edition, product = state.windows.edition_id, state.windows_product
     is_evaluation = product is not None and product.channel == "evaluation"
-    if edition.lower().endswith("eval") or is_evaluation:
-        what, _dot, to_do = EVALUATION_LICENSE.partition(". ")
-        yield _error("evaluation", what, "A KMS host needs a full edition", to_do)
+    if is_evaluation_edition(edition) or is_evaluation:
+        yield _error(
+            "evaluation", EVALUATION.what, "A KMS host needs a full edition", EVALUATION.remedy
+        )
     elif edition.lower().startswith(AZURE_EDITION):
         yield _error(
             "azure_edition",

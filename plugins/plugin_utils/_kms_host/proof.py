@@ -10,6 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from .._catalogue.advice import (
+    CLIENTS_FROM,
+    MOST_COUNTED,
+    MOST_COUNTED_WITHOUT_CLIENTS,
+    SERVERS_AND_OFFICE_FROM,
+)
 from .._machine.host_facts import HostFacts
 from .._machine.state import MachineState
 from .._run.guards import Finding
@@ -18,13 +24,6 @@ from .clients import key_findings
 from .desired import DesiredHost
 from .publishing import own_record, publishing_findings
 from .settings import port_that_is_set
-
-SERVERS_AND_OFFICE_FROM, CLIENTS_FROM = 5, 25
-"""Counts; learn.microsoft.com, KMS activation planning and the page on a KMS host for Office."""
-
-MOST_COUNTED = 50
-MOST_COUNTED_WITHOUT_CLIENTS = 10
-"""Twice the highest threshold that clients ask for; activation-troubleshoot-kms-general."""
 
 
 def proof_of(state: MachineState, facts: HostFacts, desired: DesiredHost) -> dict[str, Any]:

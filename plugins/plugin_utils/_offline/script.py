@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined
 
-from .._catalogue.edition_error import EVALUATION_LICENSE
+from .._catalogue.advice import EVALUATION
 from .._catalogue.keys import Gvlk, NoPublishedKeyError, UnknownProductError, gvlk_for
 from .._catalogue.license_names import CHANNELS, REPLACED_FREELY, channel_patterns
 from .._inputs.error import InputError
@@ -168,7 +168,7 @@ def _data(wish: OfflineWish) -> dict[str, Any]:
         "kept_clouds": []
         if desired.replace_cloud_kms_host
         else [{"host": host, "name": kept_as(cloud)} for host, cloud in cloud_kms_hosts().items()],
-        "evaluation": EVALUATION_LICENSE,
+        "evaluation": EVALUATION.line(),
         "channels": [
             {"pattern": pattern, "channel": channel} for pattern, channel in channel_patterns()
         ],

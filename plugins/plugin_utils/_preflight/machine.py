@@ -9,6 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from .._catalogue.advice import (
+    CLOCK,
+    EVALUATION,
+    KERBEROS_SKEW,
+    MANUAL_ACTIVATION,
+    MAX_CLOCK_OFFSET,
+    USER_OPERATIONS,
+)
 from .._catalogue.keys import (
     EvaluationEditionError,
     Gvlk,
@@ -20,7 +28,7 @@ from .._catalogue.keys import (
 from .._catalogue.license_names import REPLACED_FREELY
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
-from .._run.guards import KERBEROS_SKEW_SECONDS, MAX_CLOCK_OFFSET, Finding
+from .._run.guards import Finding
 from .._wmi.request import ACTIVATION_TYPES
 
 NOTHING_TO_DO = "Nothing to do"
@@ -43,16 +51,16 @@ _SETTINGS = {
     "Manual": Finding(
         id="manual_activation",
         severity="warning",
-        what="Automatic activation is turned off on this machine",
-        why="The registry value Activation\\Manual is 1, so Windows renews no activation by itself",
-        what_to_do="Remove the value, or plan an activation before each period ends",
+        what=MANUAL_ACTIVATION.what,
+        why=MANUAL_ACTIVATION.why,
+        what_to_do=MANUAL_ACTIVATION.remedy,
     ),
     "UserOperations": Finding(
         id="user_operations",
         severity="warning",
-        what="Standard users may install keys and activate on this machine",
-        why="The registry value UserOperations is 1",
-        what_to_do="Remove the value unless this is wanted",
+        what=USER_OPERATIONS.what,
+        why=USER_OPERATIONS.why,
+        what_to_do=USER_OPERATIONS.remedy,
     ),
 }
 """Registry value -> finding, when it is not 0."""
@@ -101,13 +109,13 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
     offset = round((state.clock - now).total_seconds())
     if abs(offset) > MAX_CLOCK_OFFSET.total_seconds():
         return
-    is_off = abs(offset) > KERBEROS_SKEW_SECONDS
+    is_off = abs(offset) > KERBEROS_SKEW.total_seconds()
     yield Finding(
         id="clock",
         severity="warning" if is_off else "info",
         what=f"The machine's clock is {offset:+d} seconds off the controller's",
-        why="A KMS host accepts 4 hours, Kerberos 5 minutes, both compared in UTC",
-        what_to_do="Synchronise the time (w32tm /resync)" if is_off else NOTHING_TO_DO,
+        why=CLOCK.why,
+        what_to_do=CLOCK.remedy if is_off else NOTHING_TO_DO,
     )
 
 
@@ -122,9 +130,9 @@ def _edition_and_key(state: MachineState, is_kept: bool) -> Iterator[Finding]:
         yield Finding(
             id="evaluation",
             severity="error",
-            what="Windows runs on an evaluation licence",
-            why="No key activates an evaluation",
-            what_to_do="Convert it first: DISM /online /Get-TargetEditions names the full editions",
+            what=EVALUATION.what,
+            why=EVALUATION.why,
+            what_to_do=EVALUATION.remedy,
         )
         return
     name, tail = f"{gvlk.product} {gvlk.edition}", last_five(gvlk.key)

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
+from .._catalogue.advice import CLOCK, MAX_CLOCK_OFFSET
 from .._kms.endpoint import KmsEndpoint, cloud_provider_of, is_public_address
 from .._kms_client.settings import KmsSettings
 from .._machine.state import MachineState, Probe, Product
-
-MAX_CLOCK_OFFSET = timedelta(hours=4)
-"""A KMS host refuses a request whose time stamp differs by more, both in UTC (0xC004F06C)."""
-
-KERBEROS_SKEW_SECONDS = 300
-"""What a domain controller tolerates by default, both in UTC."""
 
 NO_KMS_HOST_ANSWERS = "no_kms_host_answers"
 """ID of the finding that there is no host to set, whether or not an activation follows."""
@@ -100,7 +95,7 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
             severity="error",
             what=f"The machine's clock is {hours:.1f} hours off the controller's",
             why="A KMS host refuses requests more than 4 hours off, compared in UTC (0xC004F06C)",
-            what_to_do="Synchronise the time (w32tm /resync), then run again",
+            what_to_do=f"{CLOCK.remedy}, then run again",
         )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from .._catalogue.edition_error import EVALUATION_LICENSE
+from .._catalogue.advice import EVALUATION
 from .._catalogue.keys import (
     EvaluationEditionError,
     Gvlk,
@@ -97,7 +97,7 @@ def _refusal(
     if without is not None and desired.installs_published_key:
         return f"{without}. {without.remedy}"
     if product is not None and product.channel == "evaluation":
-        return EVALUATION_LICENSE
+        return EVALUATION.line()
     if build < _wmi.WINDOWS_8_BUILD:
         if desired.method == "ad":
             return TOO_OLD.format(

@@ -16,10 +16,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore im
     apply_ignores,
     ignores_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import (
-    RULES,
-    finding,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rule import Breach
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import (
     AuditSettings,
     settings_from_options,
@@ -27,6 +25,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings 
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 
 from tests.support.audited import CANARY, NOW
+
+
+def finding(rule: str, machine: str | None, evidence: str, **breach: str) -> AuditFinding:
+    """A finding of a rule, as the audit makes one."""
+    return RULES[rule].finding(Breach(evidence, **breach), machine)
+
 
 ENTRY = {"rule": "clock_offset", "machine": "lab-*", "reason": "No clock", "until": "2026-03-01"}
 

@@ -192,8 +192,10 @@ def test_an_unknown_product_is_never_guessed(edition_id, build, words):
 @pytest.mark.parametrize(
     ("edition_id", "remedy"),
     [
-        ("ServerStandardEval", "DISM /online /Set-Edition:ServerStandard /ProductKey:"),
-        ("ServerDatacenterEval", "DISM /online /Set-Edition:ServerDatacenter /ProductKey:"),
+        ("ServerStandardEval", "DISM /online /Get-TargetEditions names the full editions"),
+        ("ServerDatacenterEval", "DISM /online /Set-Edition:<one of them> /ProductKey:<GVLK"),
+        ("ServerStandardEvalCor", "DISM /online /Get-TargetEditions names the full editions"),
+        ("ServerDatacenterEvalCor", "A domain controller has to be demoted before"),
         ("EnterpriseEval", "install Windows anew"),
         ("EnterpriseSEval", "install Windows anew"),
     ],
@@ -202,6 +204,12 @@ def test_an_evaluation_is_told_apart(edition_id, remedy):
     with pytest.raises(EvaluationEditionError, match="no key activates it") as caught:
         gvlk_for(edition_id, 20348)
     assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize("edition_id", ["ServerStandardCor", "serverstandardcor", "ServerStandard"])
+def test_the_name_of_a_server_core_is_that_of_its_edition(edition_id):
+    """DISM puts Cor at the end; the registry has the plain EditionID."""
+    assert gvlk_for(edition_id, 20348) == gvlk_for("ServerStandard", 20348)
 
 
 @pytest.mark.parametrize(

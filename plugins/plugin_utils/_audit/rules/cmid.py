@@ -6,27 +6,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..._kms.cmid import duplicate_cmids
-from ..finding import AuditFinding
-from ..machine import READ, AuditedMachine
+from ..finding import WARNING
+from ..machine import READ
+from ..rule import FLEET, GENERAL, Breach, Fleet, rule
 from ..text import MOST_NAMES, counted, one_line, some_names
-from .table import finding
 
 
-def duplicate_cmid(machines: Iterable[AuditedMachine]) -> Iterator[AuditFinding]:
+@rule(
+    "duplicate_cmid",
+    WARNING,
+    "Machines share a client machine ID, so that a KMS host counts them as one",
+    "Rearm each of them but one (slmgr /rearm) and restart it; generalise the image by sysprep",
+    GENERAL,
+    looks_at=FLEET,
+)
+def duplicate_cmid(fleet: Fleet) -> Iterator[Breach]:
     """A finding for each machine of a group that shares a CMID; it names others of the group."""
-    cmids = {each.name: each.cmid for each in machines if each.result == READ and each.cmid}
+    cmids = {each.name: each.cmid for each in fleet.machines if each.result == READ and each.cmid}
     for group in duplicate_cmids(cmids):
         names = group["machines"]
         for name in names:
             # All of them for each of them would grow with the square of the group.
             others = [other for other in names[: MOST_NAMES + 1] if other != name][:MOST_NAMES]
             more = len(names) - 1 - len(others)
-            yield finding(
-                "duplicate_cmid",
-                name,
+            yield Breach(
                 f"{counted(len(names), 'machine')} have the CMID {one_line(group['cmid'])}; "
                 f"the others are {some_names(others)}" + (f" and {more} more" if more else ""),
+                machine=name,
             )

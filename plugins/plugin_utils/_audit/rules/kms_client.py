@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from ..._kms.endpoint import DEFAULT_KMS_PORT
 from ..._kms.host_name import is_loopback_name
-from ..finding import WARNING, AuditFinding
+from ..finding import ERROR, WARNING
 from ..kms_client import (
     cloud_of,
     endpoint_text,
@@ -22,9 +21,8 @@ from ..kms_client import (
 )
 from ..machine import AuditedMachine
 from ..product import edition_without_key
-from ..settings import AuditSettings
+from ..rule import DNS, SLMGR, Breach, Look, rule
 from ..text import one_line
-from .table import finding
 
 _SOURCES: Mapping[str, str] = {
     "set": "set by hand",
@@ -35,14 +33,19 @@ _SOURCES: Mapping[str, str] = {
 }
 
 
-def wrong_kms_host(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "wrong_kms_host",
+    ERROR,
+    "The machine asks another KMS host than the inventory says",
+    "Run volume.activation.windows, which sets the host of the inventory",
+    SLMGR,
+)
+def wrong_kms_host(look: Look) -> Iterator[Breach]:
     """A KMS client that would next ask another host, or another port, than the inventory says.
 
     The own KMS host of a cloud is kept by volume.activation.windows, so it is a warning.
     """
-    expected = machine.expected
+    machine, expected = look.machine, look.machine.expected
     if expected.kms_host is None or not _is_to_use_kms(machine):
         return
     used = machine.kms_host_used or machine.kms_host
@@ -67,24 +70,26 @@ def wrong_kms_host(
             + (f", {source}" if source else "")
             + f"; {wanted}"
         )
-    yield finding(
-        "wrong_kms_host",
-        machine.name,
+    yield Breach(
         evidence,
         severity=WARNING if cloud else None,
         what_to_do=_instead(machine, cloud),
     )
 
 
-def kms_host_by_hand(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "kms_host_by_hand",
+    WARNING,
+    "A KMS host is set by hand, though the inventory leaves it to DNS",
+    "Run volume.activation.windows with kms_discovery: true, which clears it",
+    SLMGR,
+)
+def kms_host_by_hand(look: Look) -> Iterator[Breach]:
     """A host set by hand where the inventory leaves it to DNS."""
+    machine = look.machine
     if machine.expected.kms_discovery and machine.kms_host and _is_to_use_kms(machine):
         cloud = cloud_of(machine.kms_host)
-        yield finding(
-            "kms_host_by_hand",
-            machine.name,
+        yield Breach(
             f"{endpoint_text(one_line(machine.kms_host), machine.kms_port)}"
             + (f", the KMS host of {cloud}," if cloud else "")
             + " is set by hand, the inventory says kms_discovery",
@@ -92,25 +97,35 @@ def kms_host_by_hand(
         )
 
 
-def kms_host_is_itself(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "kms_host_is_itself",
+    ERROR,
+    "A KMS client names itself as its KMS host",
+    "Set the KMS host of the organisation by volume.activation.windows",
+    SLMGR,
+)
+def kms_host_is_itself(look: Look) -> Iterator[Breach]:
     """A KMS client that asks itself."""
+    machine = look.machine
     used = machine.kms_host_used or machine.kms_host
     if used is None or machine.hosting is not None or not _is_to_use_kms(machine):
         return
     if _is_own_name(host_key(used), machine):
-        yield finding(
-            "kms_host_is_itself",
-            machine.name,
+        yield Breach(
             f"Its KMS host is {one_line(used)}, but Windows holds no host key (CSVLK)",
         )
 
 
-def dns_no_srv(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "dns_no_srv",
+    ERROR,
+    "DNS names no KMS host, though the inventory leaves it to DNS",
+    "Publish _vlmcs._tcp from the KMS host (slmgr /sdns there), or set kms_host",
+    DNS,
+)
+def dns_no_srv(look: Look) -> Iterator[Breach]:
     """No SRV record where the inventory relies on it; a warning as long as a host is known."""
+    machine = look.machine
     if not machine.expected.kms_discovery or not _is_to_use_kms(machine):
         return
     if machine.dns_error is None or machine.dns_kms_hosts:
@@ -120,9 +135,7 @@ def dns_no_srv(
     evidence = f"The SRV record _vlmcs._tcp was not found{where} ({one_line(machine.dns_error)})"
     if known is not None:
         evidence += f"; it still knows {endpoint_text(one_line(known), machine.kms_port_used)}"
-    yield finding(
-        "dns_no_srv",
-        machine.name,
+    yield Breach(
         evidence,
         severity=WARNING if known is not None else None,
     )

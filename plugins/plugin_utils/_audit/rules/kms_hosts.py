@@ -10,32 +10,39 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ..._catalogue.advice import COUNT
 from ..._catalogue.csvlk import csvlk_generation, keys_instead
 from ..._catalogue.tables import Gvlk
-from ..finding import INFO, WARNING, AuditFinding
+from ..finding import ERROR, INFO, WARNING
 from ..kms_client import cloud_of, host_key
 from ..kms_hosts import HostClients
 from ..product import gvlk_of
-from ..settings import AuditSettings
+from ..rule import DNS, FLEET, GENERAL, PLANNING, Breach, Fleet, rule
 from ..text import counted, one_line, some_names
-from .table import finding
 
 _TIMES_THE_OTHERS = 4
 """With priority and weight alike, chance alone does not make a host's clients so many."""
 
 
-def below_threshold(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
+@rule(
+    "kms_host_below_threshold",
+    ERROR,
+    COUNT.what,
+    COUNT.remedy,
+    PLANNING,
+    looks_at=FLEET,
+    is_about_fleet=True,
+)
+def below_threshold(fleet: Fleet) -> Iterator[Breach]:
     """Hosts whose count is too low. Only the host's own count makes it an error.
 
     Clients that renewed lately prove that the count is higher than this inventory shows.
     """
-    for host in hosts:
+    for host in fleet.hosts:
         use = host.use
         if use.current_count is not None:
             if use.current_count < use.threshold:
-                yield finding(
-                    "kms_host_below_threshold",
-                    None,
+                yield Breach(
                     f"Its own count is {use.current_count}, {_need(host)}",
                     subject=host.endpoint,
                 )
@@ -46,9 +53,7 @@ def below_threshold(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
             )
             if host.proves_its_count:
                 evidence += "; as it activates them, clients outside the inventory ask it too"
-            yield finding(
-                "kms_host_below_threshold",
-                None,
+            yield Breach(
                 evidence,
                 subject=host.endpoint,
                 severity=INFO if host.proves_its_count else WARNING,
@@ -56,9 +61,18 @@ def below_threshold(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
             )
 
 
-def forecast_below(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
+@rule(
+    "kms_host_forecast_below",
+    WARNING,
+    "The count of a KMS host falls below the threshold soon",
+    "Find out why the machines of not_renewed are silent, or point further ones at this host",
+    GENERAL,
+    looks_at=FLEET,
+    is_about_fleet=True,
+)
+def forecast_below(fleet: Fleet) -> Iterator[Breach]:
     """Hosts whose count is high enough today and falls below the threshold within 30 days."""
-    for host in hosts:
+    for host in fleet.hosts:
         forecast, threshold = host.use.forecast, host.use.threshold
         if cloud_of(host.use.host) or not forecast or forecast[0] < threshold:
             continue
@@ -67,9 +81,7 @@ def forecast_below(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
             continue
         is_known = host.use.current_count is not None
         its_count = "Its count" if is_known else "As far as this inventory shows, its count"
-        yield finding(
-            "kms_host_forecast_below",
-            None,
+        yield Breach(
             f"{its_count} falls from {forecast[0]} to {forecast[day]} in {counted(day, 'day')}, "
             f"{_need(host)}. This takes it that machines which are overdue stay silent and are "
             "forgotten 30 days after their last contact, and that all others keep renewing",
@@ -77,17 +89,24 @@ def forecast_below(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
         )
 
 
-def csvlk_too_old(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
+@rule(
+    "csvlk_too_old",
+    ERROR,
+    "The host key (CSVLK) of a KMS host is too old for machines that ask it",
+    "Install and activate a newer host key on the KMS host, with the update it needs",
+    PLANNING,
+    looks_at=FLEET,
+    is_about_fleet=True,
+)
+def csvlk_too_old(fleet: Fleet) -> Iterator[Breach]:
     """Hosts that were read themselves and whose host key does not activate a client's product."""
-    for host in hosts:
+    for host in fleet.hosts:
         hosting = host.machine.hosting if host.machine else None
         generation = csvlk_generation(hosting.key_description) if hosting else None
         if generation is None:
             continue
         for product, names, keys in _not_activated(host, generation):
-            yield finding(
-                "csvlk_too_old",
-                None,
+            yield Breach(
                 f"Its host key is that of {generation}, and {counted(len(names), 'machine')} "
                 f"with {product} ask it: {some_names(names, 5)}",
                 subject=f"{host.endpoint} {product}",
@@ -96,44 +115,51 @@ def csvlk_too_old(hosts: Iterable[HostClients]) -> Iterator[AuditFinding]:
             )
 
 
-def spread(hosts: Iterable[HostClients], settings: AuditSettings) -> Iterator[AuditFinding]:
-    """How clients are spread over the hosts that they could ask."""
-    places = _places(hosts)
-    yield from _unbalanced(places, settings)
-    yield from _single(places, settings)
-
-
-def _unbalanced(places: _Places, settings: AuditSettings) -> Iterator[AuditFinding]:
+@rule(
+    "kms_hosts_unbalanced",
+    INFO,
+    "One of several KMS hosts carries much more than its share",
+    "Compare priority and weight of the SRV records, unless the difference is wanted",
+    DNS,
+    looks_at=FLEET,
+    is_about_fleet=True,
+)
+def unbalanced(fleet: Fleet) -> Iterator[Breach]:
     """Hosts of a site, or else of a domain, that carry over four times what the others do."""
-    for name, place in places:
+    for name, place in _places(fleet.hosts):
         clients = {host: place.clients.get(host, 0) for host in sorted(place.known)}
         total = sum(clients.values())
-        if len(clients) < 2 or total < settings.unbalanced_clients:
+        if len(clients) < 2 or total < fleet.settings.unbalanced_clients:
             continue
         most = max(clients, key=clients.__getitem__)
         others = len(clients) - 1
         if clients[most] * others > _TIMES_THE_OTHERS * (total - clients[most]):
-            yield finding(
-                "kms_hosts_unbalanced",
-                None,
+            yield Breach(
                 f"It serves {clients[most]} of {counted(total, 'machine')} {_of_place(name)}, "
                 f"beside {counted(others, 'other KMS host')}",
                 subject=one_line(f"{most} {name[1]}".strip()),
             )
 
 
-def _single(places: _Places, settings: AuditSettings) -> Iterator[AuditFinding]:
+@rule(
+    "kms_host_single",
+    INFO,
+    "Many machines have one KMS host alone",
+    "Set up a second KMS host with the same host key, which may be used on six computers",
+    PLANNING,
+    looks_at=FLEET,
+    is_about_fleet=True,
+)
+def single(fleet: Fleet) -> Iterator[Breach]:
     """Hosts that many machines depend on where neither DNS nor the inventory names a second."""
     alone: defaultdict[str, int] = defaultdict(int)
-    for _rank, place in places:
+    for _rank, place in _places(fleet.hosts):
         known = place.known | place.fallbacks or set(place.clients)
         for host in known if len(known) == 1 else ():
             alone[host] += place.clients.get(host, 0)
     for host, clients in sorted(alone.items()):
-        if clients > settings.single_host_clients:
-            yield finding(
-                "kms_host_single",
-                None,
+        if clients > fleet.settings.single_host_clients:
+            yield Breach(
                 f"{counted(clients, 'machine')} ask it, and know no other KMS host",
                 subject=one_line(host),
             )

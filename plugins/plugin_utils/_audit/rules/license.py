@@ -8,155 +8,138 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from datetime import datetime
 
 from ..._catalogue.edition_error import EvaluationEditionError
+from ..._catalogue.edition_id import is_evaluation_edition
 from ..._catalogue.errors import explain_activation_error
 from ..._inputs.error import InputError
-from ..finding import ERROR, AuditFinding
+from ..finding import ERROR, WARNING
 from ..kms_client import is_overdue, is_renewed, minutes_since_renewal, renewal_interval
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import AuditedLicense, AuditedMachine
 from ..product import edition_without_key, product_name
-from ..settings import AuditSettings
+from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, Breach, Look, rule
 from ..text import one_line
 from ..time import MINUTES_A_DAY, days_left_text, days_text, minutes_since
-from .table import finding
 
 GRACE = ("oob_grace", "oot_grace", "extended_grace", "non_genuine_grace")
 SUBSCRIPTION_DAYS = 7
 """Microsoft 365 renews a subscription's licence, which is valid for weeks alone, by itself."""
 
-_EVALUATION_SUFFIX = "eval"
 
-
-def no_key(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
-    """Windows that holds no key is not licensed."""
-    if machine.windows is None:
+@rule(
+    "not_licensed",
+    ERROR,
+    "A product is not licensed",
+    "Run volume.activation.windows, which installs the key and activates Windows",
+    GENERAL,
+    looks_at=LICENSE,
+)
+def not_licensed(look: Look) -> Iterator[Breach]:
+    """A licence that is neither licensed nor in grace, or a Windows that holds no key."""
+    machine, license = look.machine, look.license
+    if license is None:
         name = one_line(product_name(machine.edition_id, machine.build))
-        yield finding(
-            "not_licensed",
-            machine.name,
-            f"{name} has no product key installed",
-            subject=SUBJECT_WINDOWS,
-            what_to_do=_of_edition(machine),
+        yield Breach(f"{name} has no product key installed", what_to_do=_of_edition(machine))
+    elif not license.is_licensed and license.license_status not in GRACE:
+        code, remedy = _reason(license.reason_code)
+        yield Breach(
+            f"License status is {one_line(license.license_status)}{code}",
+            what_to_do=remedy
+            or (_of_edition(machine) if look.subject == SUBJECT_WINDOWS else _activate(license)),
         )
 
 
-def not_licensed(
-    machine: AuditedMachine,
-    subject: str,
-    license: AuditedLicense,
-    settings: AuditSettings,
-    now: datetime,
-) -> Iterator[AuditFinding]:
-    """A licence that is neither licensed nor in grace."""
-    if license.is_licensed or license.license_status in GRACE:
-        return
-    code, remedy = _reason(license.reason_code)
-    yield finding(
-        "not_licensed",
-        machine.name,
-        f"License status is {one_line(license.license_status)}{code}",
-        subject=subject,
-        what_to_do=remedy
-        or (_of_edition(machine) if subject == SUBJECT_WINDOWS else _activate(license)),
-    )
-
-
-def in_grace(
-    machine: AuditedMachine,
-    subject: str,
-    license: AuditedLicense,
-    settings: AuditSettings,
-    now: datetime,
-) -> Iterator[AuditFinding]:
+@rule(
+    "in_grace",
+    WARNING,
+    "A product runs on a grace period",
+    "Activate it before the period ends; preflight says what is in the way",
+    PLANNING,
+    looks_at=LICENSE,
+)
+def in_grace(look: Look) -> Iterator[Breach]:
     """A grace period; that of a Windows which is not genuine is an error."""
-    if license.license_status in GRACE:
-        left = license.grace_minutes - minutes_since(machine.read_at, now)
+    license = look.license
+    if license is not None and license.license_status in GRACE:
         is_genuine = license.license_status != "non_genuine_grace"
-        yield finding(
-            "in_grace",
-            machine.name,
-            f"License status is {license.license_status}, with {days_left_text(left)} left",
-            subject=subject,
+        yield Breach(
+            f"License status is {license.license_status}, with "
+            f"{days_left_text(_minutes_left(look, license))} left",
             severity=None if is_genuine else ERROR,
         )
 
 
-def expires_soon(
-    machine: AuditedMachine,
-    subject: str,
-    license: AuditedLicense,
-    settings: AuditSettings,
-    now: datetime,
-) -> Iterator[AuditFinding]:
+@rule(
+    "expires_soon",
+    WARNING,
+    "A licence ends soon",
+    "Renew it before that day",
+    PLANNING,
+    looks_at=LICENSE,
+)
+def expires_soon(look: Look) -> Iterator[Breach]:
     """A licence in force that ends within the days of the settings.
 
     An activation that is renewed in time is none, however many days are asked for.
     """
-    if not license.is_licensed or license.grace_minutes <= 0:
+    license = look.license
+    if license is None or not license.is_licensed or license.grace_minutes <= 0:
         return
-    if is_renewed(license) and not is_overdue(machine, license):
+    if is_renewed(license) and not is_overdue(look.machine, license):
         return
-    days = settings.expires_within_days
+    days = look.settings.expires_within_days
     if license.channel == "subscription":
         days = min(days, SUBSCRIPTION_DAYS)
-    left = license.grace_minutes - minutes_since(machine.read_at, now)
+    left = _minutes_left(look, license)
     if left <= days * MINUTES_A_DAY:
         end = f" on {one_line(license.expires)[:10]}" if license.expires else ""
-        yield finding(
-            "expires_soon",
-            machine.name,
+        yield Breach(
             f"The licence of the channel {one_line(license.channel)} ends{end}, "
             f"with {days_left_text(left)} left",
-            subject=subject,
             what_to_do=_renew(license) if is_renewed(license) else None,
         )
 
 
-def evaluation(
-    machine: AuditedMachine,
-    subject: str,
-    license: AuditedLicense,
-    settings: AuditSettings,
-    now: datetime,
-) -> Iterator[AuditFinding]:
+@rule(
+    "evaluation",
+    ERROR,
+    "A product runs on an evaluation licence",
+    "Convert it to a full edition first: no key activates an evaluation",
+    EVALUATION,
+    looks_at=LICENSE,
+)
+def evaluation(look: Look) -> Iterator[Breach]:
     """An evaluation licence, or the licence of an evaluation edition of Windows."""
-    edition = machine.edition_id or ""
-    of_edition = subject == SUBJECT_WINDOWS and edition.lower().endswith(_EVALUATION_SUFFIX)
-    if license.channel == "evaluation" or of_edition:
+    edition, license = look.machine.edition_id or "", look.license
+    of_edition = look.subject == SUBJECT_WINDOWS and is_evaluation_edition(edition)
+    if license is not None and (license.channel == "evaluation" or of_edition):
         end = license.evaluation_end or license.expires
-        yield finding(
-            "evaluation",
-            machine.name,
-            f"{one_line(license.name) or subject} is an evaluation"
+        yield Breach(
+            f"{one_line(license.name) or look.subject} is an evaluation"
             + (f" that ends on {one_line(end)[:10]}" if end else ""),
-            subject=subject,
             what_to_do=EvaluationEditionError(edition).remedy if of_edition else None,
         )
 
 
-def not_renewed(
-    machine: AuditedMachine,
-    subject: str,
-    license: AuditedLicense,
-    settings: AuditSettings,
-    now: datetime,
-) -> Iterator[AuditFinding]:
+@rule(
+    "not_renewed",
+    WARNING,
+    "An activation was not renewed in time",
+    "Check that the machine reaches its KMS host on its port, then renew it (slmgr /ato)",
+    PLANNING,
+    looks_at=LICENSE,
+)
+def not_renewed(look: Look) -> Iterator[Breach]:
     """An activation whose last renewal is longer ago than two intervals and a retry."""
-    if not is_overdue(machine, license):
+    license = look.license
+    if license is None or not is_overdue(look.machine, license):
         return
-    interval = renewal_interval(machine)
+    interval = renewal_interval(look.machine)
     every = f"{interval} minutes" if interval % MINUTES_A_DAY else days_text(interval)
-    yield finding(
-        "not_renewed",
-        machine.name,
+    yield Breach(
         f"Renewed {days_text(minutes_since_renewal(license))} before it was read, "
         f"the renewal interval is {every}",
-        subject=subject,
         what_to_do=_renew(license),
     )
 
@@ -165,6 +148,10 @@ def _of_edition(machine: AuditedMachine) -> str | None:
     """What to do where no setup key is published for the edition."""
     edition = edition_without_key(machine.edition_id)
     return edition.remedy if edition else None
+
+
+def _minutes_left(look: Look, license: AuditedLicense) -> int:
+    return license.grace_minutes - minutes_since(look.machine.read_at, look.now)
 
 
 def _activate(license: AuditedLicense) -> str:

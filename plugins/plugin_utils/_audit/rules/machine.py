@@ -7,21 +7,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
-from ..._run.guards import KERBEROS_SKEW_SECONDS, MAX_CLOCK_OFFSET
-from ..finding import WARNING, AuditFinding
-from ..machine import FAILED, SKIPPED, UNREACHABLE, AuditedMachine
-from ..settings import AuditSettings
-from ..text import one_line
-from .table import finding
+from ..._catalogue.advice import (
+    CLOCK,
+    KERBEROS_SKEW,
+    MANUAL_ACTIVATION,
+    MAX_CLOCK_OFFSET,
+    USER_OPERATIONS,
+)
+from ..finding import ERROR, WARNING
+from ..machine import AuditedMachine
+from ..rule import GENERAL, SLMGR, Breach, Look, rule
 
-_RULE_OF_RESULT: Mapping[str, str] = {
-    FAILED: "machine_failed",
-    UNREACHABLE: "machine_unreachable",
-    SKIPPED: "machine_skipped",
-}
-_MAX_CLOCK_SECONDS = int(MAX_CLOCK_OFFSET.total_seconds())
 _TYPES: Mapping[str, str] = {
     "ad": "Active Directory-based activation",
     "kms": "KMS",
@@ -29,60 +26,55 @@ _TYPES: Mapping[str, str] = {
 }
 
 
-def not_read(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
-    """A machine that failed, could not be reached or was left out."""
-    reason = one_line(machine.reason or "").strip() or "No reason was given"
-    yield finding(_RULE_OF_RESULT.get(machine.result, "machine_failed"), machine.name, reason)
-
-
-def clock_offset(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "clock_offset",
+    ERROR,
+    CLOCK.what,
+    CLOCK.remedy,
+    GENERAL,
+)
+def clock_offset(look: Look) -> Iterator[Breach]:
     """A clock that a KMS host (4 hours) or Kerberos (5 minutes) does not accept."""
-    offset = machine.clock_offset_seconds
-    if offset is None or abs(offset) <= KERBEROS_SKEW_SECONDS:
+    offset = look.machine.clock_offset_seconds
+    if offset is None or abs(offset) <= KERBEROS_SKEW.total_seconds():
         return
-    for_kms = abs(offset) > _MAX_CLOCK_SECONDS
+    for_kms = abs(offset) > MAX_CLOCK_OFFSET.total_seconds()
     limit = "a KMS host accepts 4 hours" if for_kms else "Kerberos accepts 5 minutes"
-    yield finding(
-        "clock_offset",
-        machine.name,
+    yield Breach(
         f"The clock is {offset:+d} seconds off the controller's; {limit}",
         severity=None if for_kms else WARNING,
     )
 
 
-def policy_conflict(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "policy_conflict",
+    WARNING,
+    "A setting of the machine overrules what the inventory wants",
+    "Change the setting, or what the inventory wants",
+    SLMGR,
+)
+def policy_conflict(look: Look) -> Iterator[Breach]:
     """Settings that keep Windows from the method of the inventory, or from renewing at all."""
+    machine = look.machine
     if _is_set("Manual", machine):
-        yield finding(
-            "policy_conflict",
-            machine.name,
-            "The registry value Activation\\Manual is 1, so Windows renews nothing by itself",
+        yield Breach(
+            MANUAL_ACTIVATION.why,
             subject="Manual",
-            what_to_do="Remove the value, or plan an activation before each period ends",
+            what_to_do=MANUAL_ACTIVATION.remedy,
         )
-    windows, method = machine.windows, machine.expected.method
+    windows, method = look.license, machine.expected.method
     if windows is None or windows.channel != "gvlk" or method not in ("kms", "ad"):
         return
     enabled, used = windows.activation_type_enabled or "any", windows.activation_type or "none"
     if enabled in _TYPES and enabled != method:
-        yield finding(
-            "policy_conflict",
-            machine.name,
+        yield Breach(
             f"VLActivationTypeEnabled allows {_TYPES[enabled]} alone, "
             f"the method of the inventory is {method}",
             subject="activation_type_enabled",
             what_to_do=f"Set activation_type: any or {method} by volume.activation.windows",
         )
     elif windows.is_licensed and used in _TYPES and used != method:
-        yield finding(
-            "policy_conflict",
-            machine.name,
+        yield Breach(
             f"Windows was activated by {_TYPES[used]}, the method of the inventory is {method}",
             subject="activation_type",
             what_to_do=f"Set activation_type: {method} by volume.activation.windows, or use "
@@ -92,12 +84,17 @@ def policy_conflict(
         )
 
 
-def user_operations(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "user_operations",
+    WARNING,
+    USER_OPERATIONS.what,
+    USER_OPERATIONS.remedy,
+    SLMGR,
+)
+def user_operations(look: Look) -> Iterator[Breach]:
     """Standard users may change the activation."""
-    if _is_set("UserOperations", machine):
-        yield finding("user_operations", machine.name, "The registry value UserOperations is 1")
+    if _is_set("UserOperations", look.machine):
+        yield Breach(USER_OPERATIONS.why)
 
 
 def _is_set(policy: str, machine: AuditedMachine) -> bool:

@@ -7,51 +7,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
-from ..finding import AuditFinding
+from ..finding import INFO, WARNING
 from ..machine import OFFICE, WINDOWS, AuditedMachine
 from ..product import Support, office_support, windows_support
-from ..settings import AuditSettings
-from .table import finding
+from ..rule import LIFECYCLE, Breach, Look, rule
 
 
-def product_unsupported(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "product_unsupported",
+    WARNING,
+    "The support of a product has ended",
+    "Upgrade it, or buy Extended Security Updates where they are still to be had",
+    LIFECYCLE,
+)
+def product_unsupported(look: Look) -> Iterator[Breach]:
     """Products whose support has ended.
 
     Windows with a licence for Extended Security Updates is supported as long as there are any.
     """
-    today = now.astimezone(UTC).date()
-    for support, has_esu in _products(machine):
+    today = look.now.astimezone(UTC).date()
+    for support, has_esu in _products(look.machine):
         if support.end is None or today <= support.end:
             continue
         until_esu = support.esu_end is not None and today <= support.esu_end
         if has_esu and until_esu:
             continue
         esu = f"; Extended Security Updates end on {support.esu_end}" if until_esu else ""
-        yield finding(
-            "product_unsupported",
-            machine.name,
+        yield Breach(
             f"The support of {support.product} ended on {support.end}{esu}",
             subject=support.product,
         )
 
 
-def product_support_ends_soon(
-    machine: AuditedMachine, settings: AuditSettings, now: datetime
-) -> Iterator[AuditFinding]:
+@rule(
+    "product_support_ends_soon",
+    INFO,
+    "The support of a product ends soon",
+    "Plan the upgrade before that day",
+    LIFECYCLE,
+)
+def product_support_ends_soon(look: Look) -> Iterator[Breach]:
     """Products whose support, or whose Extended Security Updates in use, end within the days."""
-    today = now.astimezone(UTC).date()
-    for support, has_esu in _products(machine):
+    today = look.now.astimezone(UTC).date()
+    for support, has_esu in _products(look.machine):
         last = support.end
         if has_esu and last is not None and last < today:
             last = support.esu_end
-        if last is not None and _is_soon(last, today, settings.support_ends_within_days):
-            yield finding(
-                "product_support_ends_soon",
-                machine.name,
+        if last is not None and _is_soon(last, today, look.settings.support_ends_within_days):
+            yield Breach(
                 f"The support of {support.product} ends on {last}, in {(last - today).days} days",
                 subject=support.product,
             )
