@@ -14,10 +14,16 @@ SECRET = frozenset({"product_key", "product_keys", "office_product_keys", "confi
 """Options that no log shows."""
 
 CHECKED_BY_US = SECRET | {
-    "activation_interval_minutes", "build", "date", "edition_id", "kms_port", "listening_port",
-    "publish_domains", "read", "renewal_interval_minutes",
+    "activation_interval_minutes", "build", "date", "edition_id", "kms_host", "kms_lookup_domain",
+    "kms_port", "listening_port", "publish_domains", "read", "renewal_interval_minutes",
 }  # fmt: skip
-"""Options whose type core does not check: its error would print what was given."""
+"""Options whose type core does not check: its error would print what was given.
+
+Of a host or a domain core would make a text, also where YAML read a no, a number or a date.
+"""
+
+ELEMENTS_CHECKED_BY_US = frozenset({"allowed_kms_domains"})
+"""Lists of such texts."""
 
 
 @dataclass(frozen=True)

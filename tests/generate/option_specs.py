@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from tests.generate.documentation import CHECKED_BY_US, SECRET, Option, options_of
+from tests.generate.documentation import (
+    CHECKED_BY_US,
+    ELEMENTS_CHECKED_BY_US,
+    SECRET,
+    Option,
+    options_of,
+)
 from tests.generate.part import Part
 
 PACKAGES = {
@@ -47,7 +53,7 @@ def _spec(option: Option) -> dict[str, Any]:
     is_raw = option.name in CHECKED_BY_US
     spec: dict[str, Any] = {"type": "raw" if is_raw else option.type}
     if option.elements and not is_raw:
-        spec["elements"] = option.elements
+        spec["elements"] = "raw" if option.name in ELEMENTS_CHECKED_BY_US else option.elements
     if option.choices:
         spec["choices"] = list(option.choices)
     if option.default is not None:

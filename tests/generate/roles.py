@@ -54,7 +54,8 @@ def _passed(role: str, option: Option) -> str:
     variable = f"{role}_{option.name}"
     if option.default is not None:
         return f"{{{{ {variable} }}}}"
-    is_plain = option.type in ("bool", "int", "raw") and option.name not in SECRET
+    is_checked = option.type in ("bool", "int", "raw") or option.name in CHECKED_BY_US
+    is_plain = is_checked and option.name not in SECRET
     keeps_empty = is_plain or option.name in EMPTY_HAS_A_MEANING
     return f"{{{{ {variable} | default({'omit' if keeps_empty else 'omit, true'}) }}}}"
 

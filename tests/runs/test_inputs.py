@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,6 +24,23 @@ BAD: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "public": ({"kms_host": "8.8.8.8"}, ("windows_client_kms_host", "'8.8.8.8'", "public")),
     "label": ({"kms_host": "-kms.example"}, ("windows_client_kms_host", "'-kms.example'")),
     "number": ({"kms_host": 5}, ("windows_client_kms_host",)),
+    "yaml-no": ({"kms_host": False}, ("windows_client_kms_host", "type bool", "in quotes")),
+    "yaml-date": (
+        {"kms_host": date(2026, 1, 31)},
+        ("windows_client_kms_host", "type date", "in quotes"),
+    ),
+    "yaml-no-among-several": (
+        {"kms_host": "", "kms_hosts": ["kms01", {"host": False}]},
+        ("windows_client_kms_hosts[1].host", "type bool", "in quotes"),
+    ),
+    "yaml-yes-as-domain": (
+        {"kms_host": "", "kms_discovery": True, "kms_lookup_domain": True},
+        ("windows_client_kms_lookup_domain", "type bool", "in quotes"),
+    ),
+    "yaml-number-among-domains": (
+        {"allowed_kms_domains": ["contoso.example", 16]},
+        ("allowed_kms_domains", "type int", "in quotes"),
+    ),
     "port-0": ({"kms_port": 0}, ("windows_client_kms_port", "0", "1 to 65535")),
     "port-65536": ({"kms_port": 65536}, ("windows_client_kms_port", "65536", "1 to 65535")),
     "port-text": ({"kms_port": "many"}, ("windows_client_kms_port", "'many'", "1 to 65535")),
@@ -150,6 +168,7 @@ def outcomes(
         requests = {name: stats.requests for name, stats in lab.stats().items()}
     assert requests == dict.fromkeys(BAD, 0)
     assert "Traceback" not in run.output
+    assert "Finalization of task args" not in run.output
     assert CANARY not in run.output
     for key in (GVLK, *office_and_avma_keys.values()):
         assert key not in run.output

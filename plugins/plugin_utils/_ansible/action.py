@@ -12,7 +12,6 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from ansible.errors import AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
@@ -22,7 +21,9 @@ from .._inputs.key_mask import mask_product_keys
 from .._machine.state import StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
 from .._wmi.request import reads_installation_ids
+from .connection_fault import remote_error
 from .hidden_output import hidden_output
+from .variable_name import variable_of, with_variables
 
 
 class ActivationAction(ActionBase):  # type: ignore[misc]
@@ -60,17 +61,14 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         raise NotImplementedError
 
     def name_of(self, option: str) -> str:
-        """The variable of an option: a role of this collection puts its own name before it."""
-        role = getattr(self._task, "_role", None)
-        if role is None or getattr(role, "_role_collection", None) != "volume.activation":
-            return option
-        return f"{role._role_name}_{option}"
+        """The variable by which an option is set in this playbook or role."""
+        return variable_of(self._task, option)
 
     def _options(self) -> dict[str, Any]:
         checked = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(dict(self._task.args))
         if checked.error_messages:
             # Never core's own way of raising this: it prints the source lines around the arguments.
-            text = mask_product_keys(checked.errors.msg)
+            text = with_variables(mask_product_keys(checked.errors.msg), self.name_of)
             if isinstance(checked.errors[0], UnsupportedError):
                 text = f"{self._task.action}: {text}"
             raise RemoteError(text.rstrip("."))
@@ -78,10 +76,16 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
 
     def _refuse_other_than_windows(self) -> None:
         if not getattr(self._connection._shell, "_IS_WINDOWS", False):
+            transport = self._connection.transport
+            if_windows = (
+                "set ansible_shell_type to powershell, or to cmd, as sshd starts it there"
+                if transport == "ssh"
+                else "set ansible_connection to winrm, psrp or ssh"
+            )
             raise RemoteError(
-                f"This host is reached over {self._connection.transport} with a POSIX shell, so it "
-                "is not a Windows machine that can be activated. Take it out of the group, or set "
-                "ansible_connection to winrm or psrp"
+                f"This host is reached over {transport} with a POSIX shell, so it is not a Windows "
+                f"machine that can be activated. If it is Windows, {if_windows}; else take it out "
+                "of the group"
             )
 
     def _surroundings(self, task_vars: dict[str, Any]) -> Surroundings:
@@ -95,12 +99,8 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
                         module_name=module, module_args=_Arguments(arguments), task_vars=task_vars
                     )
                 return result
-            except AnsibleConnectionFailure as error:
-                raise RemoteUnreachableError(_first_line(error)) from error
             except Exception as error:  # pywinrm, requests and core's winrm raise what they like
-                raise RemoteUnreachableError(
-                    f"The connection broke: {type(error).__name__}: {_first_line(error)}"
-                ) from error
+                raise remote_error(error) from error
 
         return Surroundings(
             execute=execute,
@@ -115,7 +115,3 @@ class _Arguments(dict[str, Any]):
 
     def __repr__(self) -> str:
         return f"<{', '.join(self)}>"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".; ")

@@ -17,13 +17,13 @@ INFO_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
         "type": "dict",
         "options": {
             "method": {"type": "str", "choices": ["kms", "ad", "mak", "avma", "esu"]},
-            "kms_host": {"type": "str"},
+            "kms_host": {"type": "raw"},
             "kms_port": {"type": "raw"},
             "kms_hosts": {"type": "list", "elements": "raw", "default": []},
             "kms_discovery": {"type": "bool", "default": False},
         },
     },
     "history": {"type": "int", "default": 0},
-    "kms_host": {"type": "str"},
+    "kms_host": {"type": "raw"},
     "kms_port": {"type": "raw"},
 }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Final
 
 from .key_mask import mask_product_keys
@@ -51,6 +52,10 @@ class InputTypeError(InputError, TypeError):
         return f"a value of type {_type_name(given)}"
 
 
+IN_QUOTES: Final = "YAML reads this as something else than text: put it in quotes"
+"""What to do about a no, a number or a date where a name belongs."""
+
+
 def shown(value: object) -> str:
     """Return a value for a message: by repr, keys masked, at most 80 characters."""
     text = repr(mask_product_keys(value)) if isinstance(value, str) else repr(value)
@@ -73,7 +78,8 @@ def _printable(text: str) -> str:
 
 def _type_name(value: object) -> str:
     """Name the plain type; Ansible hands over its own subclasses of the built-in ones."""
-    for plain in (bool, int, float, str, bytes, dict, list, tuple, set):
+    plain_types = (bool, int, float, str, bytes, datetime, date, dict, list, tuple, set)
+    for plain in plain_types:
         if isinstance(value, plain):
             return plain.__name__
     return type(value).__name__

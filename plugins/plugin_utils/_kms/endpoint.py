@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.error import HIDDEN, IN_QUOTES, InputError, InputTypeError
 from .._inputs.key_mask import looks_like_product_key
 from .cloud import cloud_kms_hosts
 from .host_address import IPAddress, is_public, objection_to_address
@@ -64,7 +64,7 @@ def parse_kms_endpoint(
     domains = _normalise_domains(allowed_domains, domains_variable)
     separate_port = None if port is None else parse_port(port, port_variable)
     if text is not None and not isinstance(text, str):
-        raise InputTypeError(variable, text, _HOST_ACCEPTED)
+        raise InputTypeError(variable, text, f"{_HOST_ACCEPTED}. {IN_QUOTES}")
     if text is None or not text.strip():
         raise InputError(variable, text, _HOST_ACCEPTED)
     _refuse_what_is_no_endpoint(text.strip(), variable)
@@ -196,7 +196,7 @@ def _normalise_domains(domains: object, variable: str) -> tuple[str, ...]:
     normalised = []
     for domain in domains:
         if domain is not None and not isinstance(domain, str):
-            raise InputTypeError(variable, domain, accepted)
+            raise InputTypeError(variable, domain, f"{accepted}. {IN_QUOTES}")
         if domain is None or not domain.strip():
             raise InputError(variable, domain, accepted)
         try:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._inputs.error import InputError
+from .._inputs.error import IN_QUOTES, InputError, InputTypeError
 from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
 from .._kms.host_list import parse_kms_hosts
 from .._kms.host_name import HostNameError, normalise_host_name
@@ -132,9 +132,11 @@ def kms_hosts_in_order(
 
 def _lookup_domain(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
     given = options["kms_lookup_domain"]
+    accepted = "a DNS domain with KMS records, such as corp.example.com, or nothing to clear it"
+    if given is not None and not isinstance(given, str):
+        raise InputTypeError(name("kms_lookup_domain"), given, f"{accepted}. {IN_QUOTES}")
     if given is None or not given.strip():
         return given and ""
-    accepted = "a DNS domain with KMS records, such as corp.example.com, or nothing to clear it"
     for option in ("kms_host", "kms_hosts"):
         if options[option]:
             raise InputError(

@@ -12,11 +12,11 @@ from typing import Any
 # What is raw is checked by our own code: a type error of core's would print what was given.
 OFFICE_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "method": {"type": "str", "choices": ["kms", "ad", "mak"], "default": "kms"},
-    "kms_host": {"type": "str"},
+    "kms_host": {"type": "raw"},
     "kms_port": {"type": "raw"},
     "kms_hosts": {"type": "list", "elements": "raw", "default": []},
     "kms_discovery": {"type": "bool", "default": False},
-    "kms_lookup_domain": {"type": "str"},
+    "kms_lookup_domain": {"type": "raw"},
     "kms_caching": {"type": "bool"},
     "activation_type": {"type": "str", "choices": ["any", "ad", "kms", "token"]},
     "product_keys": {"type": "raw", "no_log": True},
@@ -26,7 +26,7 @@ OFFICE_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "retry_delay": {"type": "int", "default": 20},
     "replace_channels": {"type": "list", "elements": "str", "choices": ["mak"], "default": []},
     "remove_stale_keys": {"type": "bool", "default": False},
-    "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
+    "allowed_kms_domains": {"type": "list", "elements": "raw", "default": []},
     "allow_public_kms_host": {"type": "bool", "default": False},
     "accept_insufficient_count": {"type": "bool", "default": False},
     "read": {"type": "raw"},

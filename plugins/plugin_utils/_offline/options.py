@@ -17,7 +17,7 @@ OFFLINE_SCRIPT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "method": {"type": "str", "default": "kms"},
     "keys_in_script": {"type": "bool", "default": False},
     "date": {"type": "raw"},
-    "kms_host": {"type": "str"},
+    "kms_host": {"type": "raw"},
     "kms_port": {"type": "raw"},
     "kms_hosts": {"type": "list", "elements": "raw", "default": []},
     "kms_discovery": {"type": "bool", "default": False},
@@ -29,6 +29,6 @@ OFFLINE_SCRIPT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
         "default": [],
     },
     "replace_cloud_kms_host": {"type": "bool", "default": False},
-    "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
+    "allowed_kms_domains": {"type": "list", "elements": "raw", "default": []},
     "allow_public_kms_host": {"type": "bool", "default": False},
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 # What is raw is checked by our own code: a type error of core's would print what was given.
 PREFLIGHT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
-    "kms_host": {"type": "str"},
+    "kms_host": {"type": "raw"},
     "kms_port": {"type": "raw"},
     "kms_hosts": {"type": "list", "elements": "raw", "default": []},
     "kms_host_product": {
@@ -28,7 +28,7 @@ PREFLIGHT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
             "Windows 7",
         ],
     },
-    "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
+    "allowed_kms_domains": {"type": "list", "elements": "raw", "default": []},
     "allow_public_kms_host": {"type": "bool", "default": False},
     "fail_on": {"type": "str", "choices": ["error", "warning", "never"], "default": "error"},
 }

@@ -23,6 +23,6 @@ ROLLBACK_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
         "default": [],
     },
     "replace_cloud_kms_host": {"type": "bool", "default": False},
-    "allowed_kms_domains": {"type": "list", "elements": "str", "default": []},
+    "allowed_kms_domains": {"type": "list", "elements": "raw", "default": []},
     "allow_public_kms_host": {"type": "bool", "default": False},
 }

@@ -56,7 +56,7 @@ def test_argument_spec_of_the_action() -> None:
             "type": "list", "elements": "str", "choices": ["mak", "retail"], "default": ["mak"],
         },
         "kms_port": {"type": "raw"},
-        "kms_lookup_domain": {"type": "str"},
+        "kms_lookup_domain": {"type": "raw"},
         "hosts": {"type": "str"},
     }  # fmt: skip
 
@@ -93,9 +93,8 @@ def test_task_of_the_role() -> None:
         "channels": "{{ windows_client_channels }}",
         "kms_lookup_domain": "{{ windows_client_kms_lookup_domain | default(omit) }}",
         "hosts": "{{ windows_client_hosts | default(omit, true) }}",
-        **yaml.safe_load((roles.ROOT / "tests/generate/roles/windows_client.yml").read_text())[
-            "passed"
-        ],
+        "product_key": "{{ windows_client_product_key | default(omit, true) }}",
+        "kms_port": "{{ windows_client_kms_port | default(omit) }}",
     }
 
 

@@ -1,0 +1,45 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variable by which whoever runs a playbook or a role sets an option of a module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_NAME = re.compile(r"\b[A-Za-z]\w*")
+_OPTION_IN_CORES_ERROR = re.compile(
+    r"(?<=argument ')\w+(?=')|(?<=[Ee]lements value for option ')\w+(?=')|(?<=value of )\w+"
+)
+
+
+def variable_of(task: Any, option: str) -> str:
+    """What the task's template names for the option, else what a role of ours calls it."""
+    template = _template(task, option)
+    names: list[str] = _NAME.findall(template) if "{{" in template else []
+    role = getattr(task, "_role", None)
+    is_ours = getattr(role, "_role_collection", None) == "volume.activation"
+    prefix = f"{role._role_name}_" if role is not None and is_ours else None
+    for name in names:
+        if name.endswith(f"_{option}"):
+            return name
+    if prefix is None:
+        return option
+    return next((name for name in names if name.startswith(prefix)), f"{prefix}{option}")
+
+
+def with_variables(text: str, name: Callable[[str], str]) -> str:
+    """One of core's errors about an option, in which the option goes by its variable."""
+    return _OPTION_IN_CORES_ERROR.sub(lambda found: name(found[0]), text)
+
+
+def _template(task: Any, option: str) -> str:
+    # As it stands in the file: the task's own arguments hold what became of it.
+    stated = task.get_ds()
+    for value in stated.values() if isinstance(stated, Mapping) else ():
+        if isinstance(value, Mapping) and option in value:
+            return str(value[option])
+    return ""

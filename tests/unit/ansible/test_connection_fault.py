@@ -1,0 +1,76 @@
+"""A machine that can't be reached is unreachable; a controller that can't reach any has failed."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.connection_fault import (
+    remote_error,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
+    RemoteUnreachableError,
+)
+from requests.exceptions import ConnectTimeout
+from winrm.exceptions import WinRMOperationTimeoutError
+
+pytestmark = pytest.mark.ansible_core
+
+KERBEROS = (
+    "WinRM Kerberos authentication requested but the python kerberos library is not installed"
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (AnsibleError("winrm or requests is not installed: No module named 'winrm'"), "pywinrm"),
+        (AnsibleError("pypsrp or dependencies are not installed: x"), "Install pypsrp"),
+        (AnsibleConnectionFailure(f"{KERBEROS}. Please"), "pywinrm[kerberos]"),
+        (
+            AnsibleConnectionFailure("Kerberos auth failure when calling kinit cmd 'kinit': x"),
+            "Kerberos client programs",
+        ),
+        (
+            AnsibleConnectionFailure("credssp: requests-credssp is not installed"),
+            "for the Python of ansible-core",
+        ),
+        (
+            AnsibleError("The installed version of WinRM does not support transport(s) ['x']"),
+            "ansible_winrm_transport",
+        ),
+        (
+            AnsibleError("Become plugin sudo is not supported by the Windows exec wrapper. Make"),
+            "ansible_become_method to runas",
+        ),
+        (AnsibleError("something of core's"), "AnsibleError: something of core's"),
+        (AttributeError("no such thing"), "AttributeError: no such thing"),
+    ],
+)
+def test_fault_of_the_controller(error: Exception, told: str) -> None:
+    found = remote_error(error)
+    assert not isinstance(found, RemoteUnreachableError)
+    assert str(found).startswith("The controller can't connect: ")
+    assert told in str(found)
+    assert "\n" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AnsibleConnectionFailure("ntlm: the specified credentials were rejected by the server"),
+        AnsibleConnectionFailure(
+            "Kerberos auth failure for principal a@B: clock skew\nsecond line"
+        ),
+        AnsibleError("the connection attempt timed out"),
+        AnsibleError("winrm send_input failed; \nstdout: x"),
+        ConnectTimeout("no answer"),
+        WinRMOperationTimeoutError(),
+        ConnectionResetError("reset"),
+        TimeoutError(),
+    ],
+)
+def test_machine_that_can_not_be_reached(error: Exception) -> None:
+    found = remote_error(error)
+    assert isinstance(found, RemoteUnreachableError)
+    assert str(found)
+    assert "\n" not in str(found)

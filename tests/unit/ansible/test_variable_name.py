@@ -1,0 +1,59 @@
+"""Errors name the variable that the user sets, whatever the module calls its option."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.variable_name import (
+    variable_of,
+    with_variables,
+)
+
+CLIENT = SimpleNamespace(_role_collection="volume.activation", _role_name="windows_client")
+AUDIT = SimpleNamespace(_role_collection="volume.activation", _role_name="audit")
+OTHER = SimpleNamespace(_role_collection="my.own", _role_name="web")
+
+
+def _task(options: Any, role: Any = None) -> Any:
+    stated = {"name": "A task", "volume.activation.windows": options, "register": "result"}
+    return SimpleNamespace(_role=role, get_ds=lambda: stated)
+
+
+@pytest.mark.parametrize(
+    ("template", "role", "variable"),
+    [
+        ("{{ rollback_folder | default(omit, true) }}", None, "rollback_folder"),
+        ("{{ omit if x | default('') else my_folder | default(omit) }}", None, "my_folder"),
+        ("./here", None, "folder"),
+        ("{{ somewhere }}", None, "folder"),
+        ("rollback_folder", None, "folder"),
+        (5, None, "folder"),
+        ("{{ windows_client_folder }}", CLIENT, "windows_client_folder"),
+        ("{{ query('names', audit_hosts) }}", AUDIT, "audit_hosts"),
+        ("./here", CLIENT, "windows_client_folder"),
+        ("{{ somewhere }}", OTHER, "folder"),
+    ],
+)
+def test_variable_of_an_option(template: object, role: Any, variable: str) -> None:
+    assert variable_of(_task({"folder": template}, role), "folder") == variable
+
+
+@pytest.mark.parametrize("options", ["folder=./here", None, {}])
+def test_option_that_no_template_sets_is_itself(options: object) -> None:
+    assert variable_of(_task(options), "folder") == "folder"
+    assert variable_of(SimpleNamespace(get_ds=lambda: None), "folder") == "folder"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("value of method must be one of: kms, got: x", "value of my_method must be one of"),
+        ("argument 'retries' is of type str and we were", "argument 'my_retries' is of type str"),
+        ("Elements value for option 'formats' is of", "Elements value for option 'my_formats' is"),
+        ("Unsupported parameters for x: kms_hots", "Unsupported parameters for x: kms_hots"),
+    ],
+)
+def test_error_of_core_names_the_variable(text: str, shown: str) -> None:
+    assert shown in with_variables(text, lambda option: f"my_{option}")
