@@ -14,11 +14,12 @@ ifeq ($(PWSH)$(shell command -v pwsh),)
 endif
 export PWSH
 
-.PHONY: generate help demo lab test lint unit newer mutate sanity dist bench clean
+.PHONY: generate help demo lab check test lint unit newer mutate sanity dist bench clean
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve that lab on port $(LAB_PORT), for inventories/lab"
+	@echo "make check  lint, types and units, after every change"
 	@echo "make test   lint, unit, property and lab tests"
 	@echo "make mutate small mistakes in the PowerShell, and whether the cases notice; needs pwsh"
 	@echo "make sanity ansible-test sanity, on a staged copy"
@@ -31,6 +32,9 @@ demo: $(VENV)/run.done
 
 lab: $(VENV)/run.done
 	@$(VENV)/bin/python -m lab lab/fleets/demo.yml --port $(LAB_PORT)
+
+check: lint
+	$(VENV)/bin/python $(PYTEST) tests/unit
 
 test: lint unit newer
 

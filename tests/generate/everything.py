@@ -5,8 +5,11 @@ from __future__ import annotations
 from tests.generate.option_specs import OPTION_SPECS
 from tests.generate.part import Part
 from tests.generate.powershell import POWERSHELL
+from tests.generate.products import PRODUCTS
 from tests.generate.roles import ROLE_PARTS
 from tests.generate.rules import RULE_PARTS
+from tests.generate.script_tables import SCRIPT_TABLES
+from tests.generate.variables import VARIABLES
 from tests.generate.verbs import VERB_PARTS
 
 EVERYTHING: tuple[Part, ...] = (
@@ -15,4 +18,7 @@ EVERYTHING: tuple[Part, ...] = (
     *RULE_PARTS,
     *OPTION_SPECS,
     *ROLE_PARTS,
+    VARIABLES,
+    *SCRIPT_TABLES,
+    PRODUCTS,
 )

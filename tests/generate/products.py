@@ -1,4 +1,4 @@
-"""README's table of supported products."""
+"""The table of supported products."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.produ
     SupportedProduct,
     supported_products,
 )
+
+from tests.generate.part import markdown_part
 
 _POWERSHELL = {"included": "yes", "installable": "after WMF 5.1", "missing": "no"}
 
@@ -69,3 +71,6 @@ def _is_late(release: SupportedProduct) -> bool:
 
 def _is_itanium(release: SupportedProduct) -> bool:
     return release.editions == "Itanium"
+
+
+PRODUCTS = markdown_part("docs/PRODUCTS.md", "supported_releases.csv", products_table)

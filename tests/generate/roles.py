@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -135,18 +135,31 @@ def task_options(name: str) -> str:
 
 def variables_table(name: str) -> str:
     """The variables of a role as Markdown."""
-    lines = ["| Variable | Default | What it does |", "|---|---|---|"]
-    lines += [
-        variable_row(f"{name}_{each.name}", each) for each in role_named(name).variables.values()
-    ]
-    return "\n".join([*lines, ""])
+    variables = role_named(name).variables.values()
+    rows = variable_rows((f"{name}_{each.name}", each) for each in variables)
+    return "\n".join([*rows, ""])
 
 
-def variable_row(variable: str, option: Option) -> str:
-    """One variable as a row of a table."""
-    default = "" if option.default is None else f"`{flow(option.default)}`"
-    text = as_markdown(summary_with_choices(option)).removesuffix(".").replace("|", "\\|")
-    return f"| `{variable}` | {default} | {text} |"
+def variable_rows(variables: Iterable[tuple[str, Option]]) -> Iterator[str]:
+    """Variables as the lines of a table in Markdown."""
+    yield "| Variable | Default | What it does |"
+    yield "|---|---|---|"
+    for variable, option in variables:
+        text = as_markdown(summary_with_choices(option) + _example(option)).removesuffix(".")
+        text = text.replace("|", "\\|")
+        yield f"| `{variable}` | {_default(option)} | {text} |"
+
+
+def _example(option: Option) -> str:
+    if option.example is None or option.default is not None:
+        return ""
+    return f" Such as C({flow(option.example)})."
+
+
+def _default(option: Option) -> str:
+    if option.required:
+        return "needed"
+    return "" if option.default is None else f"`{flow(option.default)}`"
 
 
 def _parts(name: str) -> Iterator[Part]:

@@ -21,10 +21,17 @@ from tests.stage import COLLECTION, ROOT, stage
 from tests.support.scenarios import NETWORK, STANDARD_2022, VARIABLES
 
 NEEDED = {
-    "CHANGELOG.md",
+    "CHANGELOG.rst",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
     "MANIFEST.json",
+    "SECURITY.md",
+    "changelogs/changelog.yaml",
+    "docs/ARCHITECTURE.md",
+    "docs/GLOSSARY.md",
+    "docs/SLMGR.md",
+    "docs/VARIABLES.md",
     "docs/replace_kms_host.md",
     "meta/runtime.yml",
     "playbooks/activate.yml",
@@ -36,7 +43,7 @@ NEEDED = {
     "plugins/plugin_utils/_catalogue/data/kms_host_matrix.yml",
     "plugins/plugin_utils/_report/data/audit_report.schema.json",
 }
-FOLDERS = {"docs", "meta", "playbooks", "plugins", "roles"}
+FOLDERS = {"changelogs", "docs", "meta", "playbooks", "plugins", "roles"}
 
 
 @dataclass(frozen=True)
@@ -98,8 +105,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 def test_tarball_is_named_after_the_version(release: Release) -> None:
     version = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"]
     assert release.tarball.name == f"volume-activation-{version}.tar.gz"
-    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert re.search(rf"^## {re.escape(version)}$", changelog, re.MULTILINE)
+    changelog = (ROOT / "CHANGELOG.rst").read_text("utf-8")
+    assert re.search(rf"^v{re.escape(version)}$", changelog, re.MULTILINE)
 
 
 def test_tarball_holds_the_collection_and_nothing_else(release: Release) -> None:

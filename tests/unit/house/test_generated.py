@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_keys import (
     kms_host_products,
@@ -12,6 +14,7 @@ from tests.generate.everything import EVERYTHING
 from tests.generate.option_specs import PACKAGES
 from tests.generate.part import ROOT, Part
 from tests.generate.roles import ROLES, role_named
+from tests.generate.variables import Playbook, playbooks
 
 LONGEST_SUMMARY = 170
 """It is a line of a table and of a comment."""
@@ -41,3 +44,27 @@ def test_names_of_secrets_are_options() -> None:
 
 def test_windows_of_a_kms_host_are_those_of_the_matrix() -> None:
     assert options_of("preflight")["kms_host_product"].choices == kms_host_products()
+
+
+def test_every_playbook_is_stated() -> None:
+    files = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
+    assert {each.name for each in playbooks()} == files
+
+
+@pytest.mark.parametrize("playbook", playbooks(), ids=lambda each: each.name)
+def test_variables_of_a_playbook_are_those_that_it_asks_for(playbook: Playbook) -> None:
+    text = (ROOT / f"playbooks/{playbook.name}.yml").read_text("utf-8")
+    text = re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)
+    for name in playbook.variables:
+        assert re.search(rf"\b{name}\b", text), f"{name} is not asked for"
+    asked = rf"\b({playbook.name}_\w+)\b (?:\| default\(|is (?:un)?defined)"
+    made_here = rf"^\s*(?:register: )?({playbook.name}_\w+)(?::|$)"
+    known = {*playbook.variables, *re.findall(made_here, text, re.MULTILINE)}
+    known |= {
+        f"{role}_{option}" for role in playbook.roles for option in role_named(role).variables
+    }
+    assert set(re.findall(asked, text)) <= known, "state it in tests/generate/playbooks.yml"
+    for role, options in playbook.takes.items():
+        taken = {f"{role}_{option}" for option in options}
+        assert taken <= set(re.findall(rf"\b{role}_\w+", text))
+        assert set(options) <= role_named(role).variables.keys()
