@@ -18,12 +18,26 @@ from .._inputs.error import InputError, InputTypeError
 _TABLE: Final = Path(__file__).parent / "data" / "activation_errors.csv"
 
 _ACCEPTED = (
-    "give an error code of 32 bits such as 0xC004F074 (with its 0x), -1073418124 or 3221549172"
+    "give an error code of 32 bits such as 0xC004F074, C004F074, -1073418124 or 3221549172, or a "
+    "text with one"
 )
-_HEX = re.compile(r"0[xX]([0-9A-Fa-f]{1,8})")
+_HEX = re.compile(r"(-?)0[xX]([0-9A-Fa-f]{1,16})")
 _BARE_HEX = re.compile(r"(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{8}")
 _DECIMAL = re.compile(r"-?[0-9]{1,10}")
-_HEX_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])0[xX]([0-9A-Fa-f]{8})(?![0-9A-Za-z])")
+# Without its 0x 0x80070005 looks decimal, and is a number in YAML; read so it would be a code
+# that nothing gives.
+_DIGITS_OF_HEX = re.compile(r"8[0-9]{7}")
+_LOOKS_LIKE_HEX = range(80_000_000, 90_000_000)
+_IN_TEXT = re.compile(
+    r"(?<![0-9A-Za-z])(?:"
+    r"(-?)0[xX]([0-9A-Fa-f]{8}(?:[0-9A-Fa-f]{8})?)(?![0-9A-Za-z])"
+    r"|(-[0-9]{9,10})(?![0-9A-Za-z])"
+    r")"
+)
+_BARE_IN_TEXT = re.compile(
+    r"(?<![0-9A-Za-z{-])((?:[Cc]00[0-9A-Fa-f]|[48]00[0-9A-Fa-f])[0-9A-Fa-f]{4}|[2-4][0-9]{9})"
+    r"(?![0-9A-Za-z-])"
+)
 
 _CAN_PASS: Final = frozenset(
     {
@@ -98,16 +112,20 @@ def can_pass(value: object) -> bool:
 def parse_error_code(value: object, variable: str = "error_code") -> int:
     """Return a code as an unsigned number of 32 bits.
 
-    Accepts a signed or unsigned number, its digits, 0x and up to eight hexadecimal digits, eight
-    hexadecimal digits with a letter among them, or a text with one such 0x code in it (the first
-    counts). Raises InputError.
+    Accepts a signed or unsigned number, its digits, 0x and hexadecimal digits of 32 bits or sign
+    extended to 64, with a minus sign too, eight hexadecimal digits without 0x, and a text with one
+    of these in it (the first counts). Eight digits that begin with 8, such as 80070005, are
+    hexadecimal. Raises InputError.
     """
     if isinstance(value, bool) or not isinstance(value, int | str | None):
         raise InputTypeError(variable, value, _ACCEPTED)
-    number = _from_text(value.strip()) if isinstance(value, str) else value
+    if isinstance(value, str):
+        number = _from_text(value.strip())
+    else:
+        number = int(f"{value}", 16) if value in _LOOKS_LIKE_HEX else value
     if number is None or not -(2**31) <= number < 2**32:
         raise InputError(variable, value, _ACCEPTED)
-    return int(number) % 2**32
+    return number % 2**32
 
 
 @functools.cache
@@ -132,16 +150,25 @@ def known_activation_errors() -> Mapping[int, ActivationError]:
 
 def _from_text(text: str) -> int | None:
     if found := _HEX.fullmatch(text):
-        return int(found[1], 16)
-    if _BARE_HEX.fullmatch(text):
+        return _signed_hex(found[1], found[2])
+    if _BARE_HEX.fullmatch(text) or _DIGITS_OF_HEX.fullmatch(text):
         return int(text, 16)
-    # Eight digits alone are most likely 0x80070005 without its 0x; read as decimal, the code
-    # would silently be another one.
     if _DECIMAL.fullmatch(text) and not re.fullmatch("[0-9]{8}", text):
         return int(text)
-    if found := _HEX_IN_TEXT.search(text):
-        return int(found[1], 16)
+    if found := _IN_TEXT.search(text):
+        return int(found[3]) if found[3] else _signed_hex(found[1], found[2])
+    if found := _BARE_IN_TEXT.search(text):
+        return int(found[1], 16 if len(found[1]) == 8 else 10)
     return None
+
+
+def _signed_hex(minus: str, digits: str) -> int | None:
+    """The number; of 64 bits only one that is a signed number of 32 bits."""
+    number = int(digits, 16)
+    if number >= 2**32:
+        number -= 2**64
+        return number if number >= -(2**31) else None
+    return -number if minus and number <= 2**31 else number
 
 
 def _hex(code: int) -> str:

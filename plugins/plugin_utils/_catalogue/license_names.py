@@ -48,13 +48,14 @@ _RULES: Final = tuple(
     for pattern, channel in (
         (r"\bVOLUME_KMSCLIENT\b|\bVOLUME:GVLK\b", "gvlk"),
         (r"\bVOLUME_KMS(?:_[\w-]+)?(?!\w)|\bVOLUME:CSVLK\b", "csvlk"),
-        (r"\bVIRTUAL_MACHINE_ACTIVATION\b", "avma"),
-        (r"\bVOLUME_MAK\b|\bRETAIL\(MAK\)|\bVOLUME:MAK\b", "mak"),
-        (r"\bTIMEBASED_EVAL\b|\bRETAIL:TB:EVAL\b", "evaluation"),
-        (r"\bTIMEBASED_SUB\b", "subscription"),
+        (r"\bVIRTUAL_MACHINE_ACTIVATION\b|\bVT:IA\b", "avma"),
+        # A volume key that is neither of a KMS client nor of a KMS host.
+        (r"\bVOLUME_MAK\b|\bRETAIL\(MAK\)|\bVOLUME:MAK\b|^\s*VOLUME\s*$", "mak"),
+        (r"\bTIMEBASED_EVAL\b|\bRETAIL:TB:(?:EVAL|TRIAL)\b", "evaluation"),
+        (r"\bTIMEBASED_SUB\b|\bRETAIL:TB:SUB\b", "subscription"),
         (r"\bRETAIL\(GRACE\)", "grace"),
         (r"\bOEM_\w+|\bOEM:\w+", "oem"),
-        (r"\bRETAIL\b(?![(:_])", "retail"),
+        (r"\bRETAIL\b(?::TB(?::PROMO)?)?(?![\w(:])", "retail"),
     )
 )
 

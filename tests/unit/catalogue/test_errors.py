@@ -35,6 +35,18 @@ NO_KMS_HOST = 0xC004F074
         "HRESULT 0xc004f074,Microsoft.Management.Infrastructure.CimCmdlets",
         "0xC004F074, 0x00000000, kms01:1688",
         "Error: 0xC004F074.",
+        "-0x3FFB0F8C",
+        "-0x3ffb0f8c",
+        "Error -0x3FFB0F8C",
+        "0xFFFFFFFFC004F074",
+        "0x00000000C004F074",
+        "Error: 0xffffffffc004f074 On a computer",
+        "Error -1073418124",
+        "Error: (-1073418124)",
+        "HRESULT=3221549172;",
+        "Error code: C004F074",
+        "failed -0xC004F074",
+        "{8d368fc1-0000-1111-2222-333344445555} failed with c004f074",
     ],
 )
 def test_every_spelling_is_the_same_code(value):
@@ -44,7 +56,24 @@ def test_every_spelling_is_the_same_code(value):
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [(0, 0), ("0x0", 0), ("0x1", 1), ("5", 5), (2**32 - 1, 2**32 - 1), (-1, 2**32 - 1)],
+    [
+        (0, 0),
+        ("0x0", 0),
+        ("0x1", 1),
+        ("-0x1", 2**32 - 1),
+        ("-0x80000000", 2**31),
+        ("0xFFFFFFFF80000000", 2**31),
+        ("5", 5),
+        (2**32 - 1, 2**32 - 1),
+        (-1, 2**32 - 1),
+        ("80070005", 0x80070005),
+        (80070005, 0x80070005),
+        (89999999, 0x89999999),
+        ("Error code: 80070005", 0x80070005),
+        ("Error 2147942405", 0x80070005),
+        (79999999, 79999999),
+        (90000000, 90000000),
+    ],
 )
 def test_the_ends_of_the_range(value, code):
     assert parse_error_code(value) == code
@@ -62,7 +91,11 @@ def test_the_ends_of_the_range(value, code):
         "-2147483649",
         "0x1C004F074",
         "error 0xC004F07",
-        "80070005",
+        "70070005",
+        "0xFFFFFFFF7FFFFFFF",
+        "0x1FFFFFFFFC004F074",
+        "{8d368fc1-0000-1111-2222-333344445555}",
+        "Error -10734181",
         "no code",
         "c004f07",
         "c004f074x",
@@ -189,7 +222,10 @@ def test_plain_data():
 def test_a_code_is_the_same_in_all_spellings(code):
     signed = code - 2**32 if code >= 2**31 else code
     expected = explain_activation_error(code)
-    for spelling in (signed, f"0x{code:08X}", f"0x{code:x}", f"HRESULT 0x{code:08x},Microsoft"):
+    spellings = [f"{'-' if signed < 0 else ''}0x{abs(signed):X}", f"0x{signed % 2**64:016X}"]
+    if not 80_000_000 <= code < 90_000_000:
+        spellings.append(signed)
+    for spelling in (*spellings, f"0x{code:08X}", f"0x{code:x}", f"HRESULT 0x{code:08x},Microsoft"):
         assert explain_activation_error(spelling) == expected
     for spelling in (str(code), str(signed)):
         if len(spelling) != 8 or spelling.startswith("-"):

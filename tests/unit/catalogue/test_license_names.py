@@ -78,6 +78,8 @@ def test_license_status_of_a_wrong_type(value):
         ("OEM:DM", "oem"),
         ("OEM:NONSLP", "oem"),
         ("Retail:Something", "unknown"),
+        ("Retail:TB:Something", "unknown"),
+        ("A Volume edition", "unknown"),
         ("Windows(R) Operating System, TIMEBASED_OTHER channel", "unknown"),
         ("Retail Maker Edition, SOMETHING channel", "unknown"),
         ("Windows(R) Operating System", "unknown"),
@@ -86,6 +88,32 @@ def test_license_status_of_a_wrong_type(value):
 )
 def test_license_channel(description, channel):
     assert license_channel(description) == channel
+
+
+@pytest.mark.parametrize(
+    ("key_channel", "channel"),
+    [
+        ("Retail", "retail"),
+        ("Retail:TB", "retail"),
+        ("Retail:TB:Eval", "evaluation"),
+        ("Retail:TB:Trial", "evaluation"),
+        ("Retail:TB:Promo", "retail"),
+        ("Retail:TB:Sub", "subscription"),
+        ("OEM:SLP", "oem"),
+        ("OEM:COA", "oem"),
+        ("OEM:DM", "oem"),
+        ("OEM:NONSLP", "oem"),
+        ("Volume", "mak"),
+        ("Volume:CSVLK", "csvlk"),
+        ("Volume:GVLK", "gvlk"),
+        ("Volume:MAK", "mak"),
+        ("VT:IA", "avma"),
+    ],
+)
+def test_every_key_channel_on_the_list_of_windows_has_a_channel(key_channel, channel):
+    """The fifteen that a component of Windows knows."""
+    assert license_channel(key_channel) == channel
+    assert license_channel(key_channel.upper()) == channel
 
 
 def test_a_description_is_needed():
