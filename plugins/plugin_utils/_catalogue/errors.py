@@ -39,38 +39,15 @@ _BARE_IN_TEXT = re.compile(
     r"(?![0-9A-Za-z-])"
 )
 
-_CAN_PASS: Final = frozenset(
-    {
-        # Network: the same request can reach the KMS host a minute later.
-        0xC004F074,
-        0x800706BA,
-        0x800706BE,
-        0x800706D9,
-        0xC0020017,
-        0x8007139F,
-        # DNS server failure, as against the sure answer that a name or record does not exist.
-        0x8007232A,
-        # Internet path to the activation servers (MAK, KMS host key).
-        0x80072EE2,
-        0x80072EE7,
-        0x80072EFD,
-        0xC004FC03,
-        # Count: every further machine that asks raises it.
-        0xC004F038,
-        # Busy: another activation runs, the service starts or stops, the AVMA host throttles.
-        0xC004E028,
-        0xC004F075,
-        0xC004FD00,
-        0x80070426,
-    }
-)
-# Not among them: 0xC004F039 and 0xC004F041 (the host lacks a key or its own activation) and
-# 0xC004F06C (clock), which all wait for a person; nor any wrong edition or blocked key.
-
 
 @dataclass(frozen=True, slots=True)
 class ActivationError:
-    """One code with its explanation. `known` is False when only its kind could be told."""
+    """One code with its explanation. `known` is False when only its kind could be told.
+
+    `can_pass` tells whether a later try can succeed with nothing changed by hand: the network,
+    the count of a KMS host, a fault on Microsoft's side, a service that is busy or starts. A wrong
+    edition, a blocked key and a clock wait for a person.
+    """
 
     code: int
     hex: str
@@ -81,6 +58,7 @@ class ActivationError:
     applies_to: tuple[str, ...]
     source: str
     known: bool
+    can_pass: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the explanation as plain data; `code` is the hexadecimal form."""
@@ -94,7 +72,7 @@ class ActivationError:
             "applies_to": list(self.applies_to),
             "source": self.source,
             "known": self.known,
-            "can_pass": can_pass(self.code),
+            "can_pass": self.can_pass,
         }
 
 
@@ -106,7 +84,8 @@ def explain_activation_error(value: object, variable: str = "error_code") -> Act
 
 def can_pass(value: object) -> bool:
     """Tell whether a later try of the same action can succeed with nothing changed by hand."""
-    return parse_error_code(value) in _CAN_PASS
+    known = known_activation_errors().get(parse_error_code(value))
+    return known is not None and known.can_pass
 
 
 def parse_error_code(value: object, variable: str = "error_code") -> int:
@@ -143,6 +122,7 @@ def known_activation_errors() -> Mapping[int, ActivationError]:
                 applies_to=tuple(row["applies_to"].split(";")),
                 source=row["source"],
                 known=True,
+                can_pass=bool(row["can_pass"]),
             )
             for row in csv.DictReader(table)
         }
@@ -201,6 +181,12 @@ def _kind_of(code: int) -> tuple[str, str]:
         return _kind_of_win32(lower)
     if upper == 0x8004 and 0x1000 <= lower < 0x2000:
         return "WMI error", "Check the WMI service and the rights of the account"
+    if upper == 0x803F:
+        return (
+            "Microsoft Store licensing code",
+            "Digital licences and keys of the Store: activate it in Settings with the account that "
+            "owns the licence, or install the volume key of the edition",
+        )
     if upper in (0xC004, 0x8004, 0x4004):
         return (
             "Software licensing code",
