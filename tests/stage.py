@@ -20,6 +20,7 @@ COLLECTION = PurePosixPath("ansible_collections/volume/activation")
 PROJECT_ONLY = (
     ".ansible-lint",
     ".ci",
+    ".git-blame-ignore-revs",
     ".github",
     ".gitignore",
     ".yamllint",

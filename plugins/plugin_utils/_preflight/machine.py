@@ -209,7 +209,7 @@ def _activation_type(state: MachineState) -> Iterator[Finding]:
             what="Active Directory activated this machine"
             + (f" by the object {product.ad_object}" if product.ad_object else ""),
             why="Windows asks Active Directory before any KMS host, as long as it is allowed to",
-            what_to_do="Use method ad for this machine, or allow KMS alone (slmgr /act-type 2)",
+            what_to_do="Use method ad for this machine, or allow KMS alone (activation_type: kms)",
         )
 
 

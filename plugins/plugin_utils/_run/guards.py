@@ -218,5 +218,5 @@ def _discovery(state: MachineState, desired: Asked) -> Iterator[Finding]:
         severity="error",
         what=f"No KMS host is published {where}",
         why=f"The SRV record _vlmcs._tcp was not found ({found.error or 'no answer'})",
-        what_to_do="Publish the record from the KMS host (slmgr /sdns there), or set kms_host",
+        what_to_do="Publish it (volume.activation.kms_host: dns_publishing), or set kms_host",
     )

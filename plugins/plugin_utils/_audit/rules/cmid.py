@@ -19,7 +19,7 @@ from ..text import MOST_NAMES, counted, one_line, some_names
     "duplicate_cmid",
     WARNING,
     "Machines share a client machine ID, so that a KMS host counts them as one",
-    "Rearm each of them but one (slmgr /rearm) and restart it; generalise the image by sysprep",
+    "Rearm each of them but one (volume.activation.maintenance) and restart it; sysprep the image",
     GENERAL,
     looks_at=FLEET,
 )

@@ -120,7 +120,7 @@ def kms_host_is_itself(look: Look) -> Iterator[Breach]:
     "dns_no_srv",
     ERROR,
     "DNS names no KMS host, though the inventory leaves it to DNS",
-    "Publish _vlmcs._tcp from the KMS host (slmgr /sdns there), or set kms_host",
+    "Publish _vlmcs._tcp (volume.activation.kms_host: dns_publishing), or set kms_host",
     DNS,
 )
 def dns_no_srv(look: Look) -> Iterator[Breach]:

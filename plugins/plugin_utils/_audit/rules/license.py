@@ -126,7 +126,7 @@ def evaluation(look: Look) -> Iterator[Breach]:
     "not_renewed",
     WARNING,
     "An activation was not renewed in time",
-    "Check that the machine reaches its KMS host on its port, then renew it (slmgr /ato)",
+    "Check that the machine reaches its KMS host on its port; Windows then renews by itself",
     PLANNING,
     looks_at=LICENSE,
 )
@@ -161,7 +161,7 @@ def _activate(license: AuditedLicense) -> str:
 
 def _renew(license: AuditedLicense) -> str:
     whom = "a domain controller" if license.activation_type == "ad" else "its KMS host on its port"
-    return f"Check that the machine reaches {whom}, then renew it (slmgr /ato)"
+    return f"Check that the machine reaches {whom}; Windows then renews by itself"
 
 
 @functools.lru_cache(maxsize=4096)
