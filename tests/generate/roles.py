@@ -171,7 +171,7 @@ def _parts(name: str) -> Iterator[Part]:
         f"{folder}/tasks/main.yml",
         functools.partial(task_options, name),
         begins=f"  volume.activation.{role.module}:\n",
-        ends="" if name == "audit" else f"  register: {name}_result\n",
+        ends=f"  register: {name}_result\n",
     )
     yield markdown_part(
         f"{folder}/README.md", role.source, functools.partial(variables_table, name)

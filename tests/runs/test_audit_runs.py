@@ -94,6 +94,56 @@ def test_machines_outside_the_limit_are_skipped(tmp_path: Path) -> None:
     }
 
 
+def failed_in(output: str) -> dict[str, int]:
+    """How often each name of the recap failed, of those that did."""
+    recap = output.rpartition("PLAY RECAP")[2].splitlines()
+    counts = {line.split()[0]: int(line.partition("failed=")[2].split()[0])
+              for line in recap if "failed=" in line}  # fmt: skip
+    return {name: count for name, count in counts.items() if count}
+
+
+def test_failed_audit_is_a_failure_of_localhost(tmp_path: Path) -> None:
+    """And of no machine, least of all of the one on which the last task ran."""
+    with fleet(["one", "two"]) as lab:
+        given = {"audit_folder": str(tmp_path)}
+        run = run_playbook(PLAYBOOK, lab.inventory(), extra_vars=given)
+    assert run.rc == 2
+    assert failed_in(run.output) == {"localhost": 1}
+    (message,) = [line for line in run.output.splitlines() if line.startswith("fatal: [localhost]")]
+    assert "The audit fails by fail_on error: " in message
+    assert "Nothing was changed on any machine." in message
+
+
+def test_failed_audit_of_a_limit_is_one_of_the_machines_that_it_fails_by(tmp_path: Path) -> None:
+    with fleet(["one", "two"]) as lab:
+        limit = ("--limit", "one,two,unreachable")
+        run = run_playbook(
+            PLAYBOOK, lab.inventory(), *limit, extra_vars={"audit_folder": str(tmp_path)}
+        )
+    assert run.rc == 2
+    assert failed_in(run.output) == {"unreachable": 1}
+    assert "machine_unreachable: 1 machine (unreachable)" in run.output
+
+
+def test_kms_hosts_of_the_inventory_are_read_too(tmp_path: Path) -> None:
+    """Unless audit_hosts says otherwise; of a group that is not there nothing is said."""
+    with fleet(["one", "two"]) as lab:
+        inventory = lab.inventory()
+        clients = inventory["all"]["children"]["windows_clients"]["hosts"]
+        inventory["all"]["children"]["kms_hosts"] = {"hosts": {"two": clients.pop("two")}}
+        for name, given, hosts in (
+            ("all", {}, {"one", "two", *FAULTY}),
+            ("clients", {"audit_hosts": "windows_clients"}, {"one", *FAULTY}),
+        ):
+            folder = tmp_path / name
+            extra_vars = {"audit_folder": str(folder), "audit_fail_on": ["never"], **given}
+            run = run_playbook(PLAYBOOK, inventory, extra_vars=extra_vars)
+            assert run.rc == 0, run.output
+            assert "Could not match supplied host pattern" not in run.output
+            machines = json.loads((folder / "audit.json").read_text("utf-8"))["machines"]
+            assert {each["name"] for each in machines} == hosts
+
+
 def _file(folder: Path, text: str) -> str:
     path = folder / "given.json"
     path.write_text(text, "utf-8")
@@ -132,6 +182,7 @@ def test_bad_input_is_said_before_any_machine_is_contacted(
         assert all(stats.requests == 0 for stats in lab.stats().values())
     assert run.rc == 2
     assert says in run.output, run.output
+    assert "one" not in failed_in(run.output)
 
 
 def test_empty_fleet_is_said() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from .._inputs.error import InputError, InputTypeError
 from .finding import SEVERITIES, AuditFinding
@@ -46,18 +46,24 @@ def verdict(findings: Iterable[AuditFinding], fail_on: Collection[str]) -> Verdi
 
     There is a reason for each rule, in the order of severity; ten at most.
     """
-    severities = _as_severe(fail_on)
     failing: defaultdict[tuple[int, str], list[AuditFinding]] = defaultdict(list)
-    for finding in findings:
-        if finding.ignored is not None:
-            continue
-        if finding.severity in severities or finding.rule in fail_on:
-            failing[SEVERITIES.index(finding.severity), finding.rule].append(finding)
+    for finding in failing_findings(findings, fail_on):
+        failing[SEVERITIES.index(finding.severity), finding.rule].append(finding)
     reasons = [_reason(rule, group) for (_rank, rule), group in sorted(failing.items(), key=_order)]
     if len(reasons) > MOST_REASONS:
         more = len(reasons) - MOST_REASONS + 1
         reasons = [*reasons[: MOST_REASONS - 1], f"and {counted(more, 'further rule')}"]
     return Verdict(failed=bool(failing), fail_on=tuple(fail_on), reasons=tuple(reasons))
+
+
+def failing_findings(
+    findings: Iterable[AuditFinding], fail_on: Collection[str]
+) -> Iterator[AuditFinding]:
+    """Those by which the audit fails, in their order."""
+    severities = _as_severe(fail_on)
+    for finding in findings:
+        if finding.ignored is None and (finding.severity in severities or finding.rule in fail_on):
+            yield finding
 
 
 def _order(item: tuple[tuple[int, str], list[AuditFinding]]) -> tuple[int, str]:

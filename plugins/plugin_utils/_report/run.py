@@ -14,7 +14,7 @@ from typing import Any
 
 from .._audit.audit import audit
 from .._audit.compare import compare
-from .._audit.fail_on import fail_on_from_option
+from .._audit.fail_on import fail_on_from_option, failing_findings
 from .._audit.ignore import Ignore, ignores_from_option
 from .._audit.machine import AuditedMachine
 from .._audit.report import AuditReport
@@ -85,7 +85,7 @@ def wish_from_options(
 def report_result(wish: ReportWish, variables_of: VariablesOf, check_mode: bool) -> dict[str, Any]:
     """Make the reports; the result of the module. In check mode nothing is written."""
     if wish.validate_only:
-        return {"changed": False, "msg": "The reports can be made."}
+        return {"changed": False, "verdict": "passed", "msg": "The reports can be made."}
     report = _report(wish, variables_of)
     files: list[str] = []
     if not check_mode:
@@ -97,6 +97,8 @@ def report_result(wish: ReportWish, variables_of: VariablesOf, check_mode: bool)
         "machines": dict(counted.machines_by_result),
         "findings": dict(counted.findings_by_severity),
         "summary": report_to_text(report, files),
+        "verdict": "failed" if report.verdict.failed else "passed",
+        "failing_machines": _failing_machines(report),
     }
     if report.verdict.failed:
         result.update(failed=True, msg=_failure(report, files))
@@ -142,6 +144,11 @@ def _time(given: str | None, now: datetime, variable: str) -> datetime:
     if time is None or time.tzinfo is None:
         raise InputError(variable, given, "a time with its zone, such as 2026-03-01T12:00:00Z")
     return time.astimezone(UTC)
+
+
+def _failing_machines(report: AuditReport) -> list[str]:
+    found = failing_findings(report.findings, report.verdict.fail_on)
+    return list(dict.fromkeys(each.machine for each in found if each.machine is not None))
 
 
 def _failure(report: AuditReport, files: list[str]) -> str:
