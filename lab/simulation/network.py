@@ -6,12 +6,13 @@ is no KMS protocol in it.
 
 from __future__ import annotations
 
+import copy
 import errno
 import random
 import socket
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from lab.simulation.wmi_error import WindowsError
@@ -147,6 +148,23 @@ class Network:
         """Take a host's record out of a domain, as an administrator does."""
         kept = [each for each in self._srv.get(domain.lower(), ()) if each.host != host]
         self._srv[domain.lower()] = tuple(kept)
+
+    @contextmanager
+    def put_back(self) -> Iterator[None]:
+        """Within it, machines may do what they like: at its end all is as it was before."""
+        hosts = {name: (host, copy.deepcopy(vars(host))) for name, host in self.hosts.items()}
+        srv, wanted, listening = dict(self._srv), set(self._wanted), set(self._listeners)
+        try:
+            yield
+        finally:
+            self.hosts = {name: host for name, (host, _) in hosts.items()}
+            for host, values in hosts.values():
+                vars(host).update(values)
+            self._srv, self._wanted = srv, wanted
+            for name, port in set(self._listeners) - listening:
+                self._close(name, port)
+            for name, port in listening - set(self._listeners):
+                self._open(name, port)
 
     def _open(self, name: str, port: int) -> None:
         if (name, port) not in self._listeners:

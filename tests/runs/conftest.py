@@ -1,4 +1,4 @@
-"""Fixtures of the lab tests: a lab per test, and every scenario run once per engine."""
+"""Fixtures of the lab tests: a lab per test."""
 
 from __future__ import annotations
 

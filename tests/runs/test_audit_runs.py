@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,37 +10,25 @@ import pytest
 
 from lab.playbook import run_playbook
 from tests.support.audited_fleet import FAULTY, PLAYBOOK, TIME, findings, fleet
-from tests.support.engines import ENGINES
+from tests.support.engines import assert_engines_agreed, engine_of_run
 
 
-@pytest.fixture(scope="module")
-def few(
+def test_strategy_and_batches_make_no_difference(
     tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[[str], dict[str, dict[str, set[str | None]]]]:
-    """Findings by strategy, of twelve machines audited by an engine."""
-
-    @cache
-    def of_engine(engine: str) -> dict[str, dict[str, set[str | None]]]:
-        found = {}
-        for strategy, more in (("linear", {"audit_serial": 3}), ("free", {})):
-            folder = tmp_path_factory.mktemp("few")
-            options = {"audit_folder": str(folder), "audit_time": TIME, "audit_strategy": strategy}
-            with fleet(["one", "two"], engine) as lab:
-                run = run_playbook(PLAYBOOK, lab.inventory(), extra_vars={**options, **more})
-            assert run.rc == 2, run.output
-            found[strategy] = findings(folder)
-        return found
-
-    return of_engine
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_strategy_and_batches_make_no_difference(few: Any, engine: str) -> None:
+) -> None:
     """Nor does the engine."""
-    found = few(engine)
+    found = {}
+    engine = engine_of_run()
+    for strategy, more in (("linear", {"audit_serial": 3}), ("free", {})):
+        folder = tmp_path_factory.mktemp("few")
+        options = {"audit_folder": str(folder), "audit_time": TIME, "audit_strategy": strategy}
+        with fleet(["one", "two"], engine) as lab:
+            run = run_playbook(PLAYBOOK, lab.inventory(), extra_vars={**options, **more})
+        assert run.rc == 2, run.output
+        found[strategy] = findings(folder)
     assert found["linear"] == found["free"]
-    assert found["linear"] == few(ENGINES[0])["linear"]
     assert found["linear"]["machine_unreachable"] == {"unreachable", "logon-refused"}
+    assert_engines_agreed(engine)
 
 
 def test_progress_counts_machines_and_names_those_that_fail(tmp_path: Path) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pytest
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
+from lab.lab_machine import Engine
 from lab.playbook import PlaybookRun, run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.info_return import TYPES, declared, paths
 from tests.support.looked_at import MACHINES, fleet_content
 from tests.support.scenarios import KMS_HOST
@@ -35,6 +35,7 @@ class Runs:
     everything: PlaybookRun
     executions: Mapping[str, int]
     calls: Mapping[str, list[str]]
+    engine: Engine
 
     def activation(self, name: str) -> Activation:
         """What a plain run returned."""
@@ -42,15 +43,11 @@ class Runs:
         return found
 
 
-@pytest.fixture(params=ENGINES)
-def runs(request: pytest.FixtureRequest) -> Runs:
-    """All machines, looked at once per engine and process."""
-    return _runs(request.param)
-
-
-@cache
-def _runs(engine: str) -> Runs:
-    with Lab(fleet_from(fleet_content()), engine_or_skip(engine)) as lab:
+@pytest.fixture(scope="module")
+def runs() -> Runs:
+    """All machines, looked at once."""
+    engine = engine_of_run()
+    with Lab(fleet_from(fleet_content()), engine) as lab:
         plain = run_playbook(PLAYBOOK, lab.inventory())
         executions = {name: stats.remote_executions for name, stats in lab.stats().items()}
         check = run_playbook(PLAYBOOK, lab.inventory(), "--check")
@@ -62,7 +59,7 @@ def _runs(engine: str) -> Runs:
         }
         everything = run_playbook(PLAYBOOK, lab.inventory(), extra_vars=asked)
         calls = {name: list(machine.windows.calls) for name, machine in lab.machines.items()}
-    return Runs(plain, check, everything, executions, calls)
+    return Runs(plain, check, everything, executions, calls, engine)
 
 
 def test_one_remote_execution_and_nothing_written(runs: Runs) -> None:
@@ -77,11 +74,8 @@ def test_check_mode_reads_the_same(runs: Runs) -> None:
     assert _comparable(runs.check) == _comparable(runs.plain)
 
 
-@pytest.mark.both_engines
-def test_engines_agree() -> None:
-    first, second = (_runs(name) for name in ENGINES)
-    assert _comparable(first.plain) == _comparable(second.plain)
-    assert _comparable(first.everything) == _comparable(second.everything)
+def test_engines_agree(runs: Runs) -> None:
+    assert_engines_agreed(runs.engine)
 
 
 def _comparable(run: PlaybookRun) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import pytest
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
+from lab.lab_machine import Engine
 from lab.playbook import HostOutcome
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.kms_host_scenarios import (
     HOST_SCENARIOS,
     NOT_COMPARED,
@@ -38,17 +37,14 @@ class Rounds:
     again: Round
     repaired: Round
     bytes_up: tuple[int, ...]
+    engine: Engine
 
 
-@pytest.fixture(params=ENGINES)
-def rounds(request: pytest.FixtureRequest) -> Rounds:
-    """All scenarios, run once per engine and process."""
-    return _rounds(request.param)
-
-
-@cache
-def _rounds(engine: str) -> Rounds:
-    with Lab(fleet_from(fleet_content(HOST_SCENARIOS)), engine_or_skip(engine)) as lab:
+@pytest.fixture(scope="module")
+def rounds() -> Rounds:
+    """All scenarios, run once."""
+    engine = engine_of_run()
+    with Lab(fleet_from(fleet_content(HOST_SCENARIOS)), engine) as lab:
         check, applied, again = (
             _round(lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
         )
@@ -57,7 +53,7 @@ def _rounds(engine: str) -> Rounds:
                 changed_by_hand(machine.windows)
         repaired = _round(lab)
         sizes = (size for each in lab.stats().values() for size in each.bytes_up_by_execution)
-        return Rounds(check, applied, again, repaired, tuple(sizes))
+        return Rounds(check, applied, again, repaired, tuple(sizes), engine)
 
 
 def _round(lab: Lab, *options: str) -> Round:
@@ -144,15 +140,5 @@ def test_payload_is_small(rounds: Rounds) -> None:
     assert max(rounds.bytes_up) < 150_000
 
 
-@pytest.mark.both_engines
-def test_engines_agree() -> None:
-    first, second = (_answers(_rounds(name)) for name in ENGINES)
-    assert first == second
-
-
-def _answers(rounds: Rounds) -> str:
-    runs = (rounds.check.run, rounds.applied.run, rounds.again.run, rounds.repaired.run)
-    answers: list[Any] = [
-        {name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()} for run in runs
-    ]
-    return json.dumps(answers, sort_keys=True, indent=1)
+def test_engines_agree(rounds: Rounds) -> None:
+    assert_engines_agreed(rounds.engine)

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import PlaybookRun, run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import lab_on_both_engines
 from tests.support.kms_host_scenarios import HOST_KEY, kms_host_inventory
 from tests.support.scenarios import PRO_11, RETAIL, STANDARD_2022
 
@@ -54,9 +53,8 @@ def _executions(lab: Lab, name: str) -> int:
     return lab.stats()[name].remote_executions
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_empty_server_to_activated_fleet(engine: str) -> None:
-    with Lab(fleet_from(_content()), engine_or_skip(engine)) as lab:
+def test_empty_server_to_activated_fleet() -> None:
+    with lab_on_both_engines(_content()) as lab:
         host, machines = lab.windows(HOST), lab.machines.values()
         first = _run_host(lab)
         assert first.rc == 0, first.output

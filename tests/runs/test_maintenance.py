@@ -1,4 +1,4 @@
-"""Every verb by the real ansible-playbook, all in one run: check, then apply, on each engine."""
+"""Every verb by the real ansible-playbook, all in one run: check, then apply, on both engines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,8 +18,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.ver
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
+from lab.lab_machine import Engine
 from lab.playbook import PlaybookRun, run_playbook
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.maintenance_scenarios import (
     HOST_KEY,
     PIN,
@@ -63,30 +63,25 @@ class Rounds:
     wrote_in_check_mode: bool
     written: str
     bytes_up: list[int]
-    answers: str
+    engine: Engine
 
 
-@pytest.fixture(params=ENGINES)
-def rounds(request: pytest.FixtureRequest) -> Rounds:
-    """All scenarios, run once per engine and process."""
-    return _rounds(request.param)
-
-
-@cache
-def _rounds(engine: str) -> Rounds:
+@pytest.fixture(scope="module")
+def rounds() -> Rounds:
+    """All scenarios, run once."""
+    engine = engine_of_run()
     with TemporaryDirectory() as name:
         folder = Path(name)
         every = {scenario.name: scenario for scenario in every_scenario(folder)}
         fleet = fleet_from({"machines": [scenario.entry() for scenario in every.values()]})
-        with Lab(fleet, engine_or_skip(engine)) as lab:
+        with Lab(fleet, engine) as lab:
             before = _left(lab)
             check = _round(lab, "--check")
             wrote = (folder / "iid.txt").exists()
             applied = _round(lab)
             bytes_up = [s for stats in lab.stats().values() for s in stats.bytes_up_by_execution]
         written = (folder / "iid.txt").read_text("utf-8")
-        text = json.dumps([_answers(check.run), _answers(applied.run)]).replace(name, "FOLDER")
-    return Rounds(every, before, check, applied, wrote, written, bytes_up, text)
+    return Rounds(every, before, check, applied, wrote, written, bytes_up, engine)
 
 
 def _left(lab: Lab) -> dict[str, Any]:
@@ -191,7 +186,5 @@ def test_payload_is_small(rounds: Rounds) -> None:
     assert max(rounds.bytes_up) < 140_000
 
 
-@pytest.mark.both_engines
-def test_engines_agree() -> None:
-    first, second = (_rounds(engine).answers for engine in ENGINES)
-    assert first == second
+def test_engines_agree(rounds: Rounds) -> None:
+    assert_engines_agreed(rounds.engine)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import pytest
 
 from lab.playbook import HostOutcome
-from tests.support.engines import ENGINES
+from tests.support.engines import assert_engines_agreed
 from tests.support.office_scenarios import FRESH, OFFICE_SCENARIOS, OfficeScenario, office_fleet
 from tests.support.rounds import Rounds, run_rounds
 
@@ -20,15 +19,10 @@ FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 EVERY = (*OFFICE_SCENARIOS, *FRESH)
 
 
-@pytest.fixture(params=ENGINES)
-def rounds(request: pytest.FixtureRequest) -> Rounds:
-    """All scenarios, run once per engine and process."""
-    return _rounds(request.param)
-
-
-@cache
-def _rounds(engine: str) -> Rounds:
-    return run_rounds(PLAYBOOK, office_fleet(EVERY), engine)
+@pytest.fixture(scope="module")
+def rounds() -> Rounds:
+    """All scenarios, run once."""
+    return run_rounds(PLAYBOOK, office_fleet(EVERY))
 
 
 def _methods(outcome: HostOutcome) -> tuple[str, ...]:
@@ -115,13 +109,5 @@ def test_payload_is_small(rounds: Rounds) -> None:
     assert max(sizes) < 130_000
 
 
-@pytest.mark.both_engines
-def test_engines_agree() -> None:
-    first, second = (_answers(_rounds(name)) for name in ENGINES)
-    assert first == second
-
-
-def _answers(rounds: Rounds) -> str:
-    runs = (rounds.check.run, rounds.applied.run, rounds.again.run)
-    answers = [{name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()} for run in runs]
-    return json.dumps(answers, sort_keys=True, indent=1)
+def test_engines_agree(rounds: Rounds) -> None:
+    assert_engines_agreed(rounds.engine)

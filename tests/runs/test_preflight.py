@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import pytest
@@ -13,9 +12,10 @@ import yaml
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
+from lab.lab_machine import Engine
 from lab.playbook import ROOT, HostOutcome, PlaybookRun, run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.looked_at import BY_AD, EVALUATION, HOST_KEY, LICENSED_GVLK, SPP
 from tests.support.scenarios import KMS_HOST, POLICY, PRO_11, RETAIL, STANDARD_2022
 
@@ -155,14 +155,15 @@ SCENARIOS = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=ENGINES)
-def runs(request: pytest.FixtureRequest) -> tuple[PlaybookRun, PlaybookRun]:
-    """All scenarios, run and in check mode, once per engine and process."""
-    return _runs(request.param)
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    """Of all scenarios."""
+    return engine_of_run()
 
 
-@cache
-def _runs(engine: str) -> tuple[PlaybookRun, PlaybookRun]:
+@pytest.fixture(scope="module")
+def runs(engine: Engine) -> tuple[PlaybookRun, PlaybookRun]:
+    """All scenarios, run and in check mode, once."""
     with _lab(engine) as lab:
         playbook = "tests/runs/playbooks/preflight.yml"
         run = run_playbook(playbook, lab.inventory())
@@ -173,10 +174,9 @@ def _runs(engine: str) -> tuple[PlaybookRun, PlaybookRun]:
     return run, check
 
 
-def _lab(engine: str) -> Lab:
+def _lab(engine: Engine | None = None) -> Lab:
     machines = [scenario.entry() for scenario in SCENARIOS]
-    fleet = fleet_from({"network": NETWORK, "machines": machines})
-    return Lab(fleet, engine_or_skip(engine))
+    return Lab(fleet_from({"network": NETWORK, "machines": machines}), engine)
 
 
 def _found(outcome: HostOutcome) -> set[str]:
@@ -208,23 +208,13 @@ def test_summary_is_plain_text(runs: tuple[PlaybookRun, PlaybookRun], scenario: 
         assert "None" not in line
 
 
-@pytest.mark.both_engines
-def test_engines_agree() -> None:
-    first, second = (_runs(name)[0] for name in ENGINES)
-    assert _comparable(first) == _comparable(second)
-
-
-def _comparable(run: PlaybookRun) -> dict[str, Any]:
-    """Without seconds, milliseconds and addresses, which differ from one lab to the next."""
-    return {
-        name: (outcome.outcome, _found(outcome), outcome.result["kms_dns"],
-               [probe["open"] for probe in outcome.result["kms_probes"]])
-        for name, outcome in run.hosts.items()
-    }  # fmt: skip
+def test_engines_agree(runs: tuple[PlaybookRun, PlaybookRun], engine: Engine) -> None:
+    assert runs
+    assert_engines_agreed(engine)
 
 
 def test_playbook_shows_a_summary_and_fails_for_those_not_ready() -> None:
-    with _lab("python") as lab:
+    with _lab() as lab:
         inventory = lab.inventory()
         inventory["all"]["vars"]["windows_client_kms_host"] = CLOSED
         run = run_playbook(
@@ -260,11 +250,12 @@ def test_fail_on(lab_of: LabFactory, fail_on: str, outcomes: dict[str, str]) -> 
     assert ready == {"no-record": False, "host-set": True, "ready": True}
 
 
-def test_documentation_and_result_agree_both_ways() -> None:
+def test_documentation_and_result_agree_both_ways(
+    runs: tuple[PlaybookRun, PlaybookRun],
+) -> None:
     content = yaml.safe_load((ROOT / "plugins/modules/preflight.yml").read_text("utf-8"))
     documented = content["RETURN"]
-    run, _ = _runs("python")
-    for outcome in run.hosts.values():
+    for outcome in runs[0].hosts.values():
         result = {
             name: value
             for name, value in outcome.result.items()

@@ -15,7 +15,7 @@ from lab.lab import Lab
 from lab.playbook import PlaybookRun, run_playbook
 from lab.simulation.windows import WmiFault
 from lab.site_fleet import DOMAIN, HOST_KEY, OFFICE, empty_server, inventory, variables
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import lab_on_both_engines
 from tests.support.scenarios import RIGHT_KEY, STANDARD_2022
 
 PLAYBOOK = "playbooks/replace_kms_host.yml"
@@ -87,10 +87,10 @@ def content(**changes: Any) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(params=ENGINES)
-def organisation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Organisation]:
-    """On each engine."""
-    with Lab(fleet_from(content()), engine_or_skip(request.param)) as lab:
+@pytest.fixture
+def organisation(tmp_path: Path) -> Iterator[Organisation]:
+    """On both engines."""
+    with lab_on_both_engines(content()) as lab:
         yield Organisation(lab, tmp_path / "snapshots")
 
 

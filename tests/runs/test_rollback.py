@@ -1,4 +1,4 @@
-"""Apply with a snapshot, then back to it, by the real ansible-playbook and on each engine."""
+"""Apply with a snapshot, then back to it, by the real ansible-playbook and on both engines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import HostOutcome, PlaybookRun, run_playbook
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import lab_on_both_engines
 from tests.support.scenarios import (
     BESIDE_OFFICE,
     CONVERGED,
@@ -100,12 +100,12 @@ FAILS = {"own-key-missing": "The key that ends in 3V66T (channel retail) has to 
 
 
 @contextmanager
-def _lab(engine: str, folder: Path) -> Iterator[Lab]:
+def _lab(folder: Path) -> Iterator[Lab]:
     machines = [{"windows": STANDARD_2022, **entry, "name": name}
                 for name, entry in MACHINES.items()]  # fmt: skip
     variables = {**VARIABLES, "windows_client_snapshot_folder": str(folder)}
     content = {"network": NETWORK, "variables": variables, "machines": machines}
-    with Lab(fleet_from(content), engine_or_skip(engine)) as lab:
+    with lab_on_both_engines(content) as lab:
         yield lab
 
 
@@ -147,12 +147,11 @@ def _vault(tmp_path: Path) -> str:
     return f"@{path}"
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_apply_then_back(engine: str, tmp_path: Path) -> None:
+def test_apply_then_back(tmp_path: Path) -> None:
     folder = tmp_path / "snapshots"
     folder.mkdir()
     keys = ("-e", _vault(tmp_path))
-    with _lab(engine, folder) as lab:
+    with _lab(folder) as lab:
         was = {name: _state(lab, name) for name in MACHINES}
         check_of_apply = run_playbook(ACTIVATE, lab.inventory(), "--check", *keys)
         assert list(folder.iterdir()) == []

@@ -1,17 +1,16 @@
-"""Every scenario by the real ansible-playbook: check -> apply -> apply again, on each engine."""
+"""Every scenario by the real ansible-playbook: check -> apply -> apply again, on both engines."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import pytest
 
 from lab.playbook import HostOutcome
-from tests.support.engines import ENGINES
+from tests.support.engines import assert_engines_agreed
 from tests.support.rounds import Rounds, run_rounds
 from tests.support.scenarios import SCENARIOS, Scenario, fleet_content
 from tests.support.site_scenarios import SITE_SCENARIOS
@@ -21,15 +20,10 @@ PLAYBOOK = "playbooks/activate.yml"
 FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 
 
-@pytest.fixture(params=ENGINES)
-def rounds(request: pytest.FixtureRequest) -> Rounds:
-    """All scenarios, run once per engine and process."""
-    return _rounds(request.param)
-
-
-@cache
-def _rounds(engine: str) -> Rounds:
-    return run_rounds(PLAYBOOK, fleet_content(EVERY_SCENARIO), engine)
+@pytest.fixture(scope="module")
+def rounds() -> Rounds:
+    """All scenarios, run once."""
+    return run_rounds(PLAYBOOK, fleet_content(EVERY_SCENARIO))
 
 
 def _methods(outcome: HostOutcome) -> tuple[str, ...]:
@@ -102,13 +96,5 @@ def test_payload_holds_no_csharp_and_is_small(rounds: Rounds) -> None:
     assert max(sizes) < 120_000
 
 
-@pytest.mark.both_engines
-def test_engines_agree() -> None:
-    first, second = (_answers(_rounds(name)) for name in ENGINES)
-    assert first == second
-
-
-def _answers(rounds: Rounds) -> str:
-    runs = (rounds.check.run, rounds.applied.run, rounds.again.run)
-    answers = [{name: [o.outcome, dict(o.result)] for name, o in run.hosts.items()} for run in runs]
-    return json.dumps(answers, sort_keys=True, indent=1)
+def test_engines_agree(rounds: Rounds) -> None:
+    assert_engines_agreed(rounds.engine)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import PlaybookRun, run_playbook
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import lab_on_both_engines
 from tests.support.looked_at import MACHINES, fleet_content
 from tests.support.scenarios import KMS_HOST
 
@@ -23,15 +21,10 @@ ORDER = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=ENGINES)
-def run(request: pytest.FixtureRequest) -> PlaybookRun:
-    """All machines, shown once per engine and process."""
-    return _run(request.param)
-
-
-@cache
-def _run(engine: str) -> PlaybookRun:
-    with Lab(fleet_from(fleet_content()), engine_or_skip(engine)) as lab:
+@pytest.fixture(scope="module")
+def run() -> PlaybookRun:
+    """All machines, shown once."""
+    with lab_on_both_engines(fleet_content()) as lab:
         return run_playbook(PLAYBOOK, lab.inventory())
 
 

@@ -21,7 +21,7 @@ from lab.site_fleet import (
     inventory,
     variables,
 )
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import lab_on_both_engines
 
 PLAYBOOK = "playbooks/site.yml"
 SERVERS = [f"srv{number}" for number in range(1, 7)]
@@ -85,30 +85,25 @@ class Site:
         return content
 
 
-def start(engine: str, servers: list[str]) -> Lab:
+def fleet_content(servers: list[str]) -> dict[str, Any]:
     """A site that is not begun."""
-    return Lab(
-        fleet_from(
-            {
-                "machines": [empty_server("kms01"), *clients(servers, WITH_OFFICE)],
-                "variables": variables("kms01"),
-            }
-        ),
-        engine_or_skip(engine),
-    )
+    return {
+        "machines": [empty_server("kms01"), *clients(servers, WITH_OFFICE)],
+        "variables": variables("kms01"),
+    }
 
 
-@pytest.fixture(params=ENGINES)
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
     """Six servers, two with Office, and a server that is to be their KMS host."""
-    with start(request.param, SERVERS) as lab:
+    with lab_on_both_engines(fleet_content(SERVERS)) as lab:
         yield Site(lab, tmp_path)
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Site]:
     """Too few servers for a KMS host."""
-    with start("python", SERVERS[:3]) as lab:
+    with Lab(fleet_from(fleet_content(SERVERS[:3]))) as lab:
         yield Site(lab, tmp_path)
 
 

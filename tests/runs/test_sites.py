@@ -18,7 +18,7 @@ from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import ROOT, HostOutcome, run_playbook
 from lab.site_fleet import OFFICE
-from tests.support.engines import ENGINES, engine_or_skip
+from tests.support.engines import lab_on_both_engines
 from tests.support.scenarios import RETAIL, STANDARD_2022
 
 FIRST, SECOND = "ber-kms01.example.com", "ber-kms02.example.com"
@@ -113,10 +113,10 @@ def fleet_content() -> dict[str, Any]:
     }
 
 
-@pytest.fixture(params=ENGINES)
-def sites(request: pytest.FixtureRequest) -> Iterator[Sites]:
-    """The three sites on each engine."""
-    with Lab(fleet_from(fleet_content()), engine_or_skip(request.param)) as lab:
+@pytest.fixture
+def sites() -> Iterator[Sites]:
+    """The three sites on both engines."""
+    with lab_on_both_engines(fleet_content()) as lab:
         yield Sites(lab)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
-from tests.support.engines import engine_or_skip
+from lab.lab_machine import Engine
 from tests.support.scenarios import (
     CONVERGED_KMS,
     KMS_HOST,
@@ -58,12 +58,12 @@ FAULTY: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def fleet(names: list[str], engine: str = "python") -> Lab:
+def fleet(names: list[str], engine: Engine | None = None) -> Lab:
     """Healthy machines of these names, and the ten faulty ones."""
     machines = [{"name": name, **HEALTHY} for name in names]
     machines += [{"name": name, **HEALTHY, **fault} for name, (fault, _) in FAULTY.items()]
     content = {"network": NETWORK, "variables": VARIABLES, "machines": machines}
-    return Lab(fleet_from(content), engine_or_skip(engine))
+    return Lab(fleet_from(content), engine)
 
 
 def findings(folder: Path) -> dict[str, set[str | None]]:

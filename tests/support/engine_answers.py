@@ -54,7 +54,7 @@ def outcome(
     kms_hosting.stop_serving(windows)
     for domain in ("contoso.example", "a.example", "b.example"):
         network.remove_record(domain, kms_hosting.own_name(windows))
-    return Outcome(result.rc, _comparable(result.stdout, windows), windows)
+    return Outcome(result.rc, comparable(result.stdout, windows), windows)
 
 
 @contextmanager
@@ -120,7 +120,8 @@ def _machine(case: Case, network: Network) -> SimulatedWindows:
     return replace(windows, network=network, licenses=licenses)
 
 
-def _comparable(stdout: bytes, windows: SimulatedWindows) -> str:
+def comparable(stdout: bytes, windows: SimulatedWindows) -> str:
+    """What a machine printed, without the values that differ from run to run."""
     text = stdout.decode("utf-8", "replace")
     try:
         answer = json.loads(text)

@@ -1,15 +1,39 @@
-"""The engines by name; a test of one that is not there is skipped, and fails when CI=true."""
+"""The engine of a whole run: both where there is PowerShell, and the python engine elsewhere."""
 
 from __future__ import annotations
 
-from lab.engines.pwsh import PwshEngine
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from lab.engines.pwsh import find_pwsh
 from lab.engines.python import PythonEngine
+from lab.fleet import fleet_from
+from lab.lab import Lab
 from lab.lab_machine import Engine
+from tests.support.both_engines import BothEngines
 from tests.support.pwsh_needed import pwsh_or_skip
 
-ENGINES = ("python", "pwsh")
+
+def engine_of_run() -> Engine:
+    """A new engine; hand it to ``assert_engines_agreed`` after the run."""
+    pwsh = find_pwsh()
+    return BothEngines(pwsh) if pwsh else PythonEngine()
 
 
-def engine_or_skip(name: str) -> Engine:
-    """A new engine of that name."""
-    return PwshEngine(pwsh_or_skip()) if name == "pwsh" else PythonEngine()
+def assert_engines_agreed(engine: Engine) -> None:
+    """Every remote execution had one answer and one outcome; where there is one engine, skip."""
+    pwsh_or_skip()
+    assert isinstance(engine, BothEngines)
+    assert engine.compared
+    assert not engine.differences, "\n".join(engine.differences[:5])
+
+
+@contextmanager
+def lab_on_both_engines(content: Mapping[str, Any]) -> Iterator[Lab]:
+    """A lab of that fleet; at its end, the engines must have agreed where there are two."""
+    engine = engine_of_run()
+    with Lab(fleet_from(dict(content)), engine) as lab:
+        yield lab
+    if isinstance(engine, BothEngines):
+        assert_engines_agreed(engine)

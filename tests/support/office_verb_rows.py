@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +207,7 @@ OFFICE_ROWS = [
         for machine, key in ((of_windows, SPP), (of_office, OSPP), (windows_7, OSPP))
     ),
     *(
-        OfficeRow("deny_user_operations", lambda network, m=machine, k=key: _allowed(network, m, k),
+        OfficeRow("deny_user_operations", partial(_allowed, make=machine, key=key),
                   executions=(READ, LOCAL), left=_user_operations(key), leaves=0)
         for machine, key in ((of_windows, SPP), (of_office, OSPP))
     ),

@@ -1,4 +1,4 @@
-"""A fleet checked, applied and applied again by the real ansible-playbook, on one engine."""
+"""A fleet checked, applied and applied again by the real ansible-playbook, on both engines."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
+from lab.lab_machine import Engine
 from lab.playbook import PlaybookRun, run_playbook
-from tests.support.engines import engine_or_skip
+from tests.support.engines import engine_of_run
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,19 @@ class Rounds:
     applied: Round
     again: Round
     bytes_up: Mapping[str, list[int]]
+    engine: Engine
 
 
-def run_rounds(playbook: str, content: dict[str, Any], engine: str) -> Rounds:
+def run_rounds(playbook: str, content: dict[str, Any]) -> Rounds:
     """Three runs of a playbook on a fleet; the machines keep their state between them."""
-    with Lab(fleet_from(content), engine_or_skip(engine)) as lab:
+    engine = engine_of_run()
+    with Lab(fleet_from(content), engine) as lab:
         check, applied, again = (
             run_round(playbook, lab, lab.inventory(), *options)
             for options in (["--check", "--diff"], ["--diff"], [])
         )
         bytes_up = {name: list(s.bytes_up_by_execution) for name, s in lab.stats().items()}
-    return Rounds(check, applied, again, bytes_up)
+    return Rounds(check, applied, again, bytes_up, engine)
 
 
 def run_round(playbook: str, lab: Lab, inventory: Mapping[str, Any], *options: str) -> Round:

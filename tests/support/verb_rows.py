@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lab.simulation.holdings import LICENSE_TEXT
+from lab.simulation.holdings import LICENSE_TEXT, ActivationObject
 from lab.simulation.maintenance_methods import forest_confirmation_id
 from lab.simulation.windows import SimulatedWindows
 from tests.support.maintenance_runs import (
@@ -29,6 +29,10 @@ Options = Callable[[SimulatedWindows, Path], Mapping[str, Any]]
 
 def _none(*_: Any) -> Mapping[str, Any]:
     return {}
+
+
+def _objects(machine: SimulatedWindows) -> list[ActivationObject]:
+    return machine.holdings.activation_objects or []
 
 
 def _license_file(_: SimulatedWindows, folder: Path) -> Mapping[str, Any]:
@@ -97,7 +101,7 @@ ROWS: Mapping[str, Row] = {
         lambda *_: {"product_key": HOST_KEY, "object_name": "Contoso forest"},
         calls=("DoActiveDirectoryOnlineActivation",),
         executions=(LOCAL, LOCAL),
-        left=lambda m: m.holdings.activation_objects[-1].display_name,
+        left=lambda m: _objects(m)[-1].display_name,
         leaves="Contoso forest",
     ),
     "ad_installation_id": Row(
@@ -112,13 +116,13 @@ ROWS: Mapping[str, Row] = {
         },
         calls=("DepositActiveDirectoryOfflineActivationConfirmation",),
         executions=(LOCAL, LOCAL),
-        left=lambda m: [each.name for each in m.holdings.activation_objects],
+        left=lambda m: [each.name for each in _objects(m)],
         leaves=[OBJECT, "other", f"object-{HOST_KEY[-5:]}"],
     ),
     "delete_activation_object": Row(
         lambda *_: {"object_name": "contoso"},
         executions=(LOCAL, LOCAL),
-        left=lambda m: [each.name for each in m.holdings.activation_objects],
+        left=lambda m: [each.name for each in _objects(m)],
         leaves=["other"],
     ),
     "token_licenses": Row(executions=(READ,), changed=False),
