@@ -98,10 +98,9 @@ def parse_error_code(value: object, variable: str = "error_code") -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int | str | None):
         raise InputTypeError(variable, value, _ACCEPTED)
-    if isinstance(value, str):
-        number = _from_text(value.strip())
-    else:
-        number = int(f"{value}", 16) if value in _LOOKS_LIKE_HEX else value
+    number = _from_text(value.strip()) if isinstance(value, str) else value
+    if isinstance(value, int) and value in _LOOKS_LIKE_HEX:
+        number = int(f"{value}", 16)
     if number is None or not -(2**31) <= number < 2**32:
         raise InputError(variable, value, _ACCEPTED)
     return number % 2**32
