@@ -76,7 +76,7 @@ SERVER_2025 = {
     "by_ansible": True,
     "by_offline_script": True,
     "key_source": "learn.microsoft.com/windows-server/get-started/kms-client-activation-keys "
-    "(MicrosoftDocs/windowsserverdocs, ms.date 10/01/2024)",
+    "(MicrosoftDocs/windowsserverdocs, ms.date 06/25/2025)",
     "source": "learn.microsoft.com/lifecycle/products/windows-server-2025",
 }
 NOTHING_SUPPORTED = ["None of these products is supported on that day."]
@@ -167,7 +167,7 @@ BAD_VALUES = [
     ("activation_report", ['{"schema": 1}'], {}, "this one is incomplete (KeyError)"),
     ("activation_text", [{}], {"variable": "my_facts"}, "my_facts is not accepted: give the"),
     ("gvlk", ["ServerStandard", 1], {}, "There is no published GVLK for EditionID"),
-    ("gvlk", ["ServerStandardEval", 20348], {}, "Convert it first with DISM"),
+    ("gvlk", ["ServerStandardEval", 20348], {}, "Convert it first: DISM"),
     ("gvlk", ["Core", 22631], {}, "has no volume licence. Upgrade it to Pro"),
     ("gvlk", ["ServerStandard"], {}, "build is missing"),
     ("gvlk", ["", 20348], {"variable": "my_edition"}, "my_edition is empty"),

@@ -9,6 +9,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
     Gvlk,
+    gvlk_for,
     windows_gvlks,
 )
 
@@ -94,3 +95,11 @@ def test_hosts_are_windows_that_the_catalogue_knows() -> None:
     """So that a misspelled name is noticed."""
     assert set(kms_host_products()) < {row.product for row in windows_gvlks()}
     assert kms_host_products()[0] == "Windows Server 2025"
+
+
+def test_a_kms_host_on_server_2008_r2_needs_its_update() -> None:
+    """A row of the page of 2025 that the one of 2024 was read without."""
+    for build, updates in ((9200, ("KB3079821",)), (9600, ("KB3079821",)), (14393, ())):
+        found = host_keys(gvlk_for("ServerStandard", build), "Windows Server 2008 R2")
+        assert found is not None
+        assert found.updates == updates

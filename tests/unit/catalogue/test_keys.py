@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections import defaultdict
@@ -84,7 +85,7 @@ def test_every_row_has_a_well_formed_key_and_a_source_and_hides_its_key(row):
 
 
 def test_every_row_has_a_date_unless_its_page_was_not_read():
-    assert all(row.source_date == "2024-10-01" for row in WINDOWS)
+    assert all(row.source_date == "2025-06-25" for row in WINDOWS)
     undated = {row.release for row in office_gvlks() if row.source_date is None}
     assert undated == {"2013", "2010"}
     undated = {row.guest_product for row in avma_rows() if row.source_date is None}
@@ -344,3 +345,23 @@ def test_host_versions_are_apart():
 @pytest.mark.parametrize("row", [*WINDOWS, *office_gvlks(), *avma_rows()], ids=label)
 def test_every_published_key_is_masked(row):
     assert mask_product_keys(row.key) == "*****-*****-*****-*****-" + row.key[-5:]
+
+
+@pytest.mark.parametrize(
+    ("tail", "edition"),
+    [
+        ("27GG4", "unnamed edition"),
+        ("GVGGY", "N"),
+        ("84YXQ", "Single Language"),
+        ("DYFKP", "Country Specific"),
+    ],
+)
+def test_a_published_key_without_a_known_edition_is_recognised_and_never_chosen(tail, edition):
+    """Microsoft's page of 2025 has these four again; no EditionID is confirmed for them."""
+    (row,) = gvlk_by_last_five(tail)
+    assert (row.product, row.edition, row.edition_id) == ("Windows Server 2012", edition, "")
+    assert is_published_key_tail(tail)
+    assert product_of_key(row.key).products == ("Windows Server 2012",)
+    for edition_id in {other.edition_id for other in WINDOWS if other.edition_id}:
+        with contextlib.suppress(UnknownProductError):
+            assert gvlk_for(edition_id, 9200).key != row.key
