@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 NEWER := .venv-newer
 LAB_PORT := 15985
+FLEET := lab/fleets/demo.yml
 PYTEST := -m pytest -q -n 2 --dist loadfile
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -18,7 +19,7 @@ export PWSH
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
-	@echo "make lab    serve that lab on port $(LAB_PORT), for inventories/lab"
+	@echo "make lab    serve machines on port $(LAB_PORT), for inventories/lab; FLEET=reports/demo/fleet.yml: the demo's"
 	@echo "make check  lint, types and units, after every change"
 	@echo "make test   lint, unit, property and lab tests"
 	@echo "make mutate small mistakes in the PowerShell, and whether the cases notice; needs pwsh"
@@ -31,7 +32,7 @@ demo: $(VENV)/run.done
 	@$(VENV)/bin/python -m lab.demo
 
 lab: $(VENV)/run.done
-	@$(VENV)/bin/python -m lab lab/fleets/demo.yml --port $(LAB_PORT)
+	@$(VENV)/bin/python -m lab $(FLEET) --port $(LAB_PORT)
 
 check: lint
 	$(VENV)/bin/python $(PYTEST) tests/unit
@@ -81,7 +82,8 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.done: $(VENV)/bin/python requirements.txt
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing what a controller needs into $(VENV), which takes a minute"
+	$(VENV)/bin/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/test.done: $(VENV)/bin/python requirements.txt tests/requirements.txt

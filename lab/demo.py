@@ -6,20 +6,39 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from lab.demo_fleet import CLIENTS, GROUPS, KMS_HOST, SERVERS, SPECIAL, WITH_OFFICE, content
-from lab.demo_story import audit_summary, first_lines, planned_lines, second_lines
+from lab.demo_run import shown_run
+from lab.demo_story import (
+    audit_summary,
+    diff_lines,
+    first_lines,
+    planned_lines,
+    recap_lines,
+    second_lines,
+    wrong_lines,
+)
 from lab.fleet import fleet_from
 from lab.lab import Lab
-from lab.playbook import ROOT, PlaybookRun, run_playbook
+from lab.playbook import ROOT, PlaybookRun
 from lab.site_fleet import DOMAIN, inventory
 
 FLEET = Path(__file__).resolve().parent / "fleets" / "demo.yml"
-"""What `make lab` serves, for experiments."""
+"""What `make lab` serves unless told otherwise, for experiments."""
+
+LAB_PORT = 15985
+"""Where `make lab` serves."""
 
 PLAYBOOK = "playbooks/site.yml"
 REPORTS = "reports/demo"
-NEXT = """
-Try next: `make lab` in one terminal, which serves machines of every kind, and in another
+NEXT = f"""
+Try next: this fleet again, from its start. In one terminal
+  make lab FLEET={REPORTS}/fleet.yml
+and in another
+  .venv/bin/ansible-playbook -i {REPORTS}/hosts.yml playbooks/site.yml --check --diff
+  .venv/bin/ansible-playbook -i {REPORTS}/hosts.yml playbooks/show.yml --limit app01
+Or machines of every kind: `make lab` in one terminal, and in another
   .venv/bin/ansible-playbook playbooks/activate.yml --check --diff
   .venv/bin/ansible-playbook playbooks/activate.yml --limit win10-pro
   .venv/bin/ansible win10-pro -m volume.activation.info
@@ -32,21 +51,25 @@ Then your own machines: inventories/example and README.md.
 def main() -> int:
     """Check, run, run again; exit code 0 when every machine ended as expected."""
     with Lab(fleet_from(content())) as lab:
+        keep_fleet(lab)
         print(
             f"A lab of {len(lab.machines)} simulated Windows machines listens on loopback:\n"
             f"{KMS_HOST}, an empty server that is to be the KMS host, {len(SERVERS)} servers, "
             f"{len(CLIENTS)} PCs with Windows 11\n"
             f"({len(WITH_OFFICE)} of them with Office), and {len(SPECIAL)} that are special.\n"
         )
-        check = _run(lab, "1. What would be done", "--check")
+        check = _run(lab, "1. What would be done", "check", "--check", "--diff")
         _print(planned_lines(check))
-        first = _run(lab, "2. Do it")
+        _print(diff_lines(check))
+        first = _run(lab, "2. Do it", "first")
         counted = lab.fleet.network.hosts[f"{KMS_HOST}.{DOMAIN}"].current_count
         _print(first_lines(first, counted))
         before = {name: stats.remote_executions for name, stats in lab.stats().items()}
-        second = _run(lab, "3. Run it again: nothing is left to do")
+        second = _run(lab, "3. Run it again: nothing is left to do", "second")
         counts = {n: s.remote_executions - before[n] for n, s in lab.stats().items()}
         _print(second_lines(second, counts))
+        _print(recap_lines(second))
+        _print(wrong_lines())
         print("=== 4. The audit, with which every run of the playbook ends")
         _print(audit_summary(second))
         print(
@@ -62,10 +85,25 @@ def main() -> int:
     return 0
 
 
-def _run(lab: Lab, title: str, *options: str) -> PlaybookRun:
-    print(f"=== {title}\n$ {' '.join(['ansible-playbook', PLAYBOOK, *options])}", flush=True)
-    extra_vars = {"audit_folder": REPORTS}
-    return run_playbook(PLAYBOOK, inventory(lab, GROUPS), *options, extra_vars=extra_vars)
+def keep_fleet(lab: Lab) -> None:
+    """What `make lab` needs to serve these machines again, and an inventory for it."""
+    hosts = inventory(lab, GROUPS)
+    hosts["all"]["vars"]["ansible_port"] = LAB_PORT
+    folder = ROOT / REPORTS
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in (("fleet.yml", content()), ("hosts.yml", hosts)):
+        (folder / name).write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
+
+
+def _run(lab: Lab, title: str, log: str, *options: str) -> PlaybookRun:
+    print(f"=== {title}\n$ {' '.join(['ansible-playbook', PLAYBOOK, *options])}")
+    return shown_run(
+        PLAYBOOK,
+        inventory(lab, GROUPS),
+        *options,
+        extra_vars={"audit_folder": REPORTS},
+        log=f"{REPORTS}/{log}.log",
+    )
 
 
 def _print(lines: Iterator[str]) -> None:

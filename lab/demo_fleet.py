@@ -18,6 +18,14 @@ SPECIAL = {
 }
 """What becomes of the machines that no KMS host activates."""
 
+WRONG = {
+    "srv-mak": "holds a MAK that is in force, which is kept",
+    "srv-evaluation": "is an evaluation, which no key activates",
+    "pc-home": "is a Home edition, which has no volume licence",
+    "srv-off": "does not answer",
+}
+"""What is wrong with them, on purpose."""
+
 GROUPS = {
     "kms_hosts": [KMS_HOST],
     "windows_clients": [*SERVERS, *CLIENTS, *SPECIAL],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from lab.demo_fleet import CLIENTS, KMS_HOST, SERVERS, SPECIAL
+from lab.demo_fleet import CLIENTS, KMS_HOST, SERVERS, SPECIAL, WRONG
+from lab.demo_run import diff_of, recap_of
 from lab.playbook import HostOutcome, PlaybookRun
 
 HOST_TASK = "Ensure the machine is the KMS host asked for"
@@ -23,8 +24,10 @@ def planned_lines(check: PlaybookRun) -> Iterator[str]:
     for what, task in (("Windows", WINDOWS_TASK), ("Office", OFFICE_TASK)):
         outcomes = {name: results[0] for name, results in check.of_task(task).items()}
         changed = [name for name, outcome in outcomes.items() if outcome.changed]
-        example = _steps(outcomes[changed[0]])
-        yield from _wrapped(f"{what}: {len(changed)} machines, such as {changed[0]}: {example}")
+        example = min(changed)
+        yield from _wrapped(
+            f"{what}: {len(changed)} machines, such as {example}: {_steps(outcomes[example])}"
+        )
     yield f"Each is activated then, once {KMS_HOST} is a KMS host. Nothing was written."
 
 
@@ -47,11 +50,23 @@ def first_lines(run: PlaybookRun, counted: int) -> Iterator[str]:
         f"{last.count('licensed')} of {len(clients)} are activated."
     )
     yield f"The count of {KMS_HOST} rose from 0 to {counted}."
-    for name, results in run.of_task(OFFICE_TASK).items():
+    for name, results in sorted(run.of_task(OFFICE_TASK).items()):
         for product, after in results[-1].result["after"].items():
             yield f"Office on {name}: {product}, {_key(after)}."
     for name in SPECIAL:
         yield from _wrapped(f"{name}: {_reason(attempts[name][-1])}", indent=len(name) + 2)
+
+
+def diff_lines(check: PlaybookRun) -> Iterator[str]:
+    """The diff of one machine, as ansible printed it."""
+    yield f"The diff of {SERVERS[0]}, as ansible shows it:"
+    yield from (f"  {line}" for line in diff_of(check, WINDOWS_TASK, SERVERS[0]))
+
+
+def wrong_lines() -> Iterator[str]:
+    """The machines that the audit is to find."""
+    yield "Four machines are wrong on purpose, so that the audit has something to find:"
+    yield from (f"  {name} {what}" for name, what in WRONG.items())
 
 
 def second_lines(run: PlaybookRun, counts: Mapping[str, int]) -> Iterator[str]:
@@ -62,6 +77,11 @@ def second_lines(run: PlaybookRun, counts: Mapping[str, int]) -> Iterator[str]:
         f"Second run: {len(changed)} changed. {most} remote executions a machine: one to look, one "
         "for the audit, none for Office."
     )
+
+
+def recap_lines(run: PlaybookRun) -> Iterator[str]:
+    """What ansible itself says at the end of a run."""
+    yield from recap_of(run)
 
 
 def audit_summary(run: PlaybookRun) -> Iterator[str]:

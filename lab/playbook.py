@@ -7,10 +7,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 
@@ -68,29 +69,44 @@ def run_playbook(
     extra_vars: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
     show: bool = False,
+    log: Path | None = None,
     timeout: float = 3600,
 ) -> PlaybookRun:
-    """Run a playbook of the checkout; ``show`` lets its output through, ``timeout`` is seconds."""
+    """Run a playbook of the checkout; ``timeout`` is seconds.
+
+    ``show`` lets its output through, ``log`` is a file that it is written to while it runs.
+    """
     with tempfile.TemporaryDirectory() as folder:
         hosts, record = Path(folder, "hosts.yml"), Path(folder, "record.jsonl")
         hosts.write_text(yaml.safe_dump(dict(inventory)), "utf-8")
         arguments = [ansible_command("ansible-playbook"), "-i", str(hosts), playbook, *options]
         if extra_vars:
             arguments += ["-e", json.dumps(dict(extra_vars))]
-        done = subprocess.run(
-            arguments,
-            cwd=ROOT,
-            env=_environment(record, environment),
-            stdin=subprocess.DEVNULL,
-            stdout=None if show else subprocess.PIPE,
-            stderr=None if show else subprocess.STDOUT,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        with _output(log, show) as output:
+            done = subprocess.run(
+                arguments,
+                cwd=ROOT,
+                env=_environment(record, environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=None if show else subprocess.STDOUT,
+                text=True,
+                timeout=timeout,
+                check=False,
+            )
+        printed = log.read_text("utf-8") if log else done.stdout or ""
         lines = record.read_text("utf-8").splitlines() if record.exists() else []
     records = tuple(json.loads(line) for line in lines)
-    return PlaybookRun(done.returncode, done.stdout or "", _last_of_each_host(records), records)
+    return PlaybookRun(done.returncode, printed, _last_of_each_host(records), records)
+
+
+@contextmanager
+def _output(log: Path | None, show: bool) -> Iterator[IO[str] | int | None]:
+    if log:
+        with log.open("w", encoding="utf-8") as file:
+            yield file
+    else:
+        yield None if show else subprocess.PIPE
 
 
 def _environment(record: Path, more: Mapping[str, str] | None) -> dict[str, str]:

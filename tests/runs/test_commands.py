@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 
-from lab.demo import FLEET
-from lab.fleet import load_fleet
+from lab import demo_run
+from lab.demo import FLEET, LAB_PORT, keep_fleet
+from lab.demo_fleet import GROUPS, WRONG, content
+from lab.fleet import fleet_from, load_fleet
 from lab.lab import Lab
-from lab.playbook import ROOT, ansible_command, run_playbook
+from lab.playbook import ROOT, PlaybookRun, ansible_command, run_playbook
+from lab.site_fleet import inventory
 
 LAB = [sys.executable, "-m", "lab"]
 
@@ -70,9 +77,55 @@ def test_demo_ends_as_promised_without_colour() -> None:
     _, _, audit = done.stdout.partition("=== 4. The audit")
     assert "Machines: 31, 30 read, 0 failed, 1 unreachable" in audit
     assert "rose from 0 to 26" in done.stdout
+    before, _, _ = done.stdout.partition("=== 4. The audit")
+    assert all(f"  {name} {what}\n" in before for name, what in WRONG.items())
+    assert '+    "kms_host": "kms01.contoso.example"' in before
+    assert before.count("PLAY RECAP") == 1
+    for name in ("check", "first", "second"):
+        assert f"reports/demo/{name}.log" in before
+        assert "PLAY RECAP" in (ROOT / f"reports/demo/{name}.log").read_text("utf-8")
     last = Path(audit.splitlines()[-1])
     assert last.name == "audit.html"
     assert "<html" in last.read_text("utf-8")
+
+
+def test_demo_leaves_its_fleet_for_make_lab() -> None:
+    with Lab(fleet_from(content())) as lab:
+        keep_fleet(lab)
+        hosts = inventory(lab, GROUPS)
+    with Lab(load_fleet(ROOT / "reports/demo/fleet.yml")) as again:
+        assert set(again.machines) == set(lab.machines)
+    kept = yaml.safe_load((ROOT / "reports/demo/hosts.yml").read_text("utf-8"))
+    assert kept["all"]["vars"].pop("ansible_port") == LAB_PORT
+    hosts["all"]["vars"].pop("ansible_port")
+    assert kept == hosts
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert f"LAB_PORT := {LAB_PORT}\n" in makefile
+    assert "-m lab $(FLEET) --port $(LAB_PORT)" in makefile
+
+
+def test_demo_says_what_it_is_at(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """However long ansible takes; it goes on here once that was said."""
+    said = threading.Event()
+    waits = concurrent.futures.wait
+
+    def announced(*arguments: Any) -> Any:
+        waited = waits(*arguments)
+        said.set() if "Look at it" in capsys.readouterr().out else None
+        return waited
+
+    def runs(*arguments: Any, log: Path, **more: Any) -> PlaybookRun:
+        log.write_text("PLAY [A] **\n\nTASK [role : Look at it] ****\n", "utf-8")
+        assert said.wait(600)
+        return PlaybookRun(0, "", {})
+
+    monkeypatch.setattr(demo_run, "ROOT", tmp_path)
+    monkeypatch.setattr(demo_run, "SECONDS_OF_SILENCE", 0.01)
+    monkeypatch.setattr(demo_run, "wait", announced)
+    monkeypatch.setattr(demo_run, "run_playbook", runs)
+    assert demo_run.shown_run("a.yml", {}, extra_vars={}, log="x/a.log").rc == 0
 
 
 def test_lab_inventory_of_the_checkout_is_the_demo_fleet() -> None:
