@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from .._inputs.product_key import last_five
 from .._machine.office import OfficeLicense
 from .._machine.state import MachineState, Product
 from .._run.guards import Finding
@@ -67,6 +68,25 @@ def office_summary(state: MachineState) -> list[dict[str, Any]]:
         }
         for host, license in office_host_licenses(state)
         if license.product is not None
+    ]
+
+
+def office_foretold(state: MachineState, desired: DesiredHost) -> list[dict[str, Any]]:
+    """The same as a run leaves it; None where only Windows knows."""
+    tails = [last_five(key) for key in desired.office_keys]
+    activated = "licensed" if desired.activation == "online" else None
+    shown = [
+        {**each, "license_status": activated or each["license_status"]}
+        if each["partial_product_key"] in tails
+        else each
+        for each in office_summary(state)
+    ]
+    new = [tail for tail in tails if office_product_of_key(state, tail) is None]
+    free = [host for host, license in office_host_licenses(state) if license.product is None]
+    product = free[0].product if len(new) == len(free) == 1 else None
+    return shown + [
+        {"product": product, "partial_product_key": tail, "license_status": activated}
+        for tail in new
     ]
 
 

@@ -34,7 +34,7 @@ from .desired import DesiredHost
 from .failure import GO_BACK, host_in_words, install_failure
 from .keep import kept_license, why_kept
 from .license import activation_steps, key_steps, secrets_of, windows_target
-from .office import office_summary
+from .office import office_foretold, office_summary
 from .proof import standing_findings
 from .publishing import is_publishing_asked, unpublished
 from .settings import (
@@ -55,15 +55,21 @@ _NEEDS_NO_RESTART = frozenset({INSTALL_FEATURE, SET_FIREWALL_RULE, ENABLE_LOW_PR
 class HostPlan(Plan):
     """A plan whose state is that of a KMS host; ``is_hosting`` is what it leads to.
 
-    None in ``expected``: Windows decides.
+    None in ``expected``: Windows decides. ``office`` is what is foretold of Office all the same.
     """
 
     is_hosting: bool = True
     desired: DesiredHost | None = field(default=None, repr=False)
+    office: Sequence[Mapping[str, Any]] | None = None
 
     def shown_state(self, state: MachineState) -> dict[str, Any]:
         """The machine as a KMS host."""
         return host_summary(state)
+
+    def foretold(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The same, with the keys of Office that a run installs."""
+        office = before["office"] if self.office is None else list(self.office)
+        return {**super().foretold(before), "office": office}
 
     def before_write(self, state: MachineState, now: datetime) -> Verdict:
         """What must be so before a machine becomes a KMS host."""
@@ -163,6 +169,7 @@ def host_plan(
         expected=_expected(state, desired, steps, is_hosting, installs),
         is_hosting=is_hosting,
         desired=desired,
+        office=office_foretold(state, desired),
     )
 
 
@@ -246,6 +253,8 @@ def _expected(
         expected.update(settings_expected(desired), is_kms_host=True)
     if any(s.method in (ACTIVATE, DEPOSIT_CONFIRMATION_ID) for s in steps):
         expected["license_status"] = "licensed"
-    if any(each.startswith("office_key") for step in steps for each in step.secrets.values()):
-        expected["office"] = None
+    installs_office = any(
+        each.startswith("office_key") for step in steps for each in step.secrets.values()
+    )
+    expected["office"] = None if installs_office else office_foretold(state, desired)
     return expected

@@ -34,6 +34,8 @@ def test_office_is_served_beside_windows() -> None:
             "license_status": "licensed",
         }
     ]
+    assert check.result["after"]["office"] == run.result["after"]["office"]
+    assert check.result["diff"]["after"]["office"] == run.result["after"]["office"]
     assert windows.hosting.serving is not None
     assert windows.hosting.serving.has_office_key
     assert steps_of(again.result) == []
@@ -47,3 +49,27 @@ def test_office_is_added_to_a_host_that_serves() -> None:
         "InstallProductKey", REFRESH, "Activate", REFRESH, RESTART,
     ]  # fmt: skip
     assert run.result["proof"]["is_kms_host"]
+
+
+def test_what_only_windows_knows_is_not_foretold() -> None:
+    with machine(**OFFICE) as windows:
+        check = host_run(
+            windows, check_mode=True, office_product_keys=[OFFICE_KEY], activation="none"
+        )
+    assert check.result["after"]["office"] == [
+        {
+            "product": "Office LTSC 2024",
+            "partial_product_key": OFFICE_KEY[-5:],
+            "license_status": None,
+        }
+    ]
+
+
+def test_a_key_of_office_that_is_there_is_activated() -> None:
+    with machine(**{**SERVES, **OFFICE}) as windows:
+        host_run(windows, office_product_keys=[OFFICE_KEY], activation="none")
+        check = host_run(windows, check_mode=True, office_product_keys=[OFFICE_KEY])
+        run = host_run(windows, office_product_keys=[OFFICE_KEY])
+    assert not run.result.get("failed"), run.result
+    assert check.result["after"]["office"] == run.result["after"]["office"]
+    assert run.result["after"]["office"][0]["license_status"] == "licensed"
