@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.generate.host_products import HOST_PRODUCTS
 from tests.generate.option_specs import OPTION_SPECS
 from tests.generate.part import Part
 from tests.generate.powershell import POWERSHELL
@@ -16,6 +17,7 @@ EVERYTHING: tuple[Part, ...] = (
     *POWERSHELL,
     *VERB_PARTS,
     *RULE_PARTS,
+    HOST_PRODUCTS,
     *OPTION_SPECS,
     *ROLE_PARTS,
     VARIABLES,

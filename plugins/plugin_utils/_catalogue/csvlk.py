@@ -10,33 +10,27 @@ import functools
 import re
 from collections.abc import Mapping
 
-from .host_keys import host_keys
+from .host_keys import generations, host_keys
+from .releases import first_builds
 from .tables import Gvlk
 
 _CHANNEL = re.compile(r"\bVOLUME_KMS_([\w-]+)")
-_GENERATIONS: Mapping[str, str] = {
-    "WS25": "Windows Server 2025",
-    "WS22": "Windows Server 2022",
-    "WS19": "Windows Server 2019",
-    "WS16": "Windows Server 2016",
+_OLDER_GENERATIONS: Mapping[str, str] = {
     "2012-R2_WIN10": "Windows Server 2012 R2 for Windows 10",
     "2012-R2": "Windows Server 2012 R2",
     "2012": "Windows Server 2012",
     "W10": "Windows 10",
 }
+_SINCE_2016 = re.compile(r"WS(\d\d)")
+"""The channel of a host key names its Windows Server so: WS16, WS19, WS22, WS25."""
+
 # Microsoft's matrix begins with the host key of Windows Server 2016. A key activates its own
-# generation and older ones, so these are what came after each of the older keys.
-_SINCE_2016 = (
-    "Windows Server 2016",
-    "Windows Server 2019",
-    "Windows Server 2022",
-    "Windows Server 2025",
-    "Windows 11",
-)
-_TOO_NEW: Mapping[str, tuple[str, ...]] = {
-    "Windows Server 2012 R2 for Windows 10": _SINCE_2016,
-    "Windows Server 2012 R2": (*_SINCE_2016, "Windows 10"),
-    "Windows Server 2012": (*_SINCE_2016, "Windows 10", "Windows Server 2012 R2", "Windows 8.1"),
+# generation and older ones, so what came later is too new for each of the older keys.
+_BUILD_OF_2016 = 14393
+_TOO_NEW_TOO: Mapping[str, tuple[str, ...]] = {
+    "Windows Server 2012 R2 for Windows 10": (),
+    "Windows Server 2012 R2": ("Windows 10",),
+    "Windows Server 2012": ("Windows 10", "Windows Server 2012 R2", "Windows 8.1"),
 }
 
 
@@ -44,7 +38,13 @@ _TOO_NEW: Mapping[str, tuple[str, ...]] = {
 def csvlk_generation(description: str | None) -> str | None:
     """The generation of a host key by the Description of its licence; none where not known."""
     found = _CHANNEL.search((description or "").upper())
-    return _GENERATIONS.get(found[1]) if found else None
+    if found is None:
+        return None
+    server = _SINCE_2016.fullmatch(found[1])
+    if server is None:
+        return _OLDER_GENERATIONS.get(found[1])
+    name = f"Windows Server 20{server[1]}"
+    return name if name in first_builds() else None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -53,9 +53,9 @@ def keys_instead(client: Gvlk, generation: str) -> tuple[str, ...]:
     found = host_keys(client, generation)
     if found is None or generation in found.all_keys:
         return ()
-    if generation in _TOO_NEW and not _is_too_new(client, generation):
-        return ()
-    return found.all_keys
+    if generation not in _TOO_NEW_TOO:
+        return found.all_keys if generation in generations() else ()
+    return found.all_keys if _is_too_new(client, generation) else ()
 
 
 def _is_too_new(client: Gvlk, generation: str) -> bool:
@@ -63,4 +63,6 @@ def _is_too_new(client: Gvlk, generation: str) -> bool:
     if product.startswith("Windows Server, version"):
         return True
     is_later_ltsc = "LTS" in client.edition and "LTSB 2015" not in client.edition
-    return product in _TOO_NEW[generation] or (product == "Windows 10" and is_later_ltsc)
+    is_later = first_builds().get(product, 0) >= _BUILD_OF_2016
+    is_too_new = is_later or product in _TOO_NEW_TOO[generation]
+    return is_too_new or (product == "Windows 10" and is_later_ltsc)

@@ -26,7 +26,6 @@ _LTSC = {
     "LTSB 2016": ("Windows 10 LTSB 2015 and 2016", "Windows 10 LTSC and LTSB"),
     "LTSC 2019": ("Windows 10 LTSC and LTSB",),
     "LTSC 2021": ("Windows 10 LTSC and LTSB",),
-    "LTSC 2024": ("Windows 11 Enterprise LTSC 2024",),
 }
 
 
@@ -47,6 +46,12 @@ class HostKeys:
 def kms_host_products() -> tuple[str, ...]:
     """Every Windows that takes a host key, as the matrix names it, newest first."""
     return tuple(dict.fromkeys(host for row in _matrix()["rows"] for host in row["hosts"]))
+
+
+@functools.cache
+def generations() -> tuple[str, ...]:
+    """The generations of host keys that the matrix names, newest first."""
+    return tuple(row["csvlk"] for row in _matrix()["rows"])
 
 
 @functools.cache
@@ -79,6 +84,8 @@ def _names_of(client: Gvlk) -> tuple[str, ...]:
         for release, names in _LTSC.items():
             if release in client.edition:
                 return names
+        if "LTS" in client.edition:
+            return (f"{client.product} {client.edition.replace(' N ', ' ')}",)
     return (client.product,)
 
 

@@ -11,15 +11,10 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
+from .releases import office_years
 from .tables import DATA, OfficeGvlk, office_gvlks
-
-RELEASES: Final[Mapping[str, str]] = MappingProxyType(
-    {"14": "2010", "15": "2013", "16": "2016", "19": "2019", "21": "2021", "24": "2024"}
-)
-"""Number in a licence's name -> release. products_sample.yml, name_rules."""
 
 FIRST_CLICK_TO_RUN_RELEASE: Final = "2019"
 """From this release on volume editions are Click-to-Run alone, and their names hold the year."""
@@ -48,7 +43,7 @@ class OfficeLicenseName:
     @property
     def release(self) -> str | None:
         """The release, such as 2016; none where number and year do not tell one."""
-        release = RELEASES.get(self.number)
+        release = office_years().get(self.number)
         if release is None or self.year not in (None, release):
             return None
         needs_year = release >= FIRST_CLICK_TO_RUN_RELEASE

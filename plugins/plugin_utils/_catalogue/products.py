@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +15,12 @@ from typing import Any, Final, Literal
 import yaml
 
 from .host_keys import host_keys
+from .releases import release_rows, rows_by_edition
 from .tables import DATA, Gvlk, OfficeGvlk, avma_rows, office_gvlks, windows_gvlks
 
 SEMI_ANNUAL_CHANNEL: Final = "Windows Server Semi-Annual Channel"
+_METHODS: Final = ("kms", "ad", "mak")
+"""From Windows 8, Server 2012 and Office 2013 on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class SupportedProduct:
     Dates are the last day; None where there is no such phase or it is not known. ``csvlks`` are
     the host keys that activate it, empty where Microsoft's matrix has not the product.
     ``powershell_5_1`` is empty for Office, which runs on a Windows that has it or not.
-    ``key_source`` is the page that publishes its setup keys, ``source`` that of its dates.
+    ``key_source`` is the page that publishes its setup keys, None where none has them yet;
+    ``source`` that of its dates.
     """
 
     product: str
@@ -46,16 +49,14 @@ class SupportedProduct:
     support_end: date | None
     esu_end: date | None
     powershell_5_1: Literal["included", "installable", "missing", ""]
-    key_source: str
+    key_source: str | None
     source: str
 
 
 @functools.cache
 def supported_products() -> tuple[SupportedProduct, ...]:
     """Every release, in the order of the table: newest first within a product."""
-    families = {row["product"]: row for row in _facts()["products"]}
-    with (DATA / "supported_releases.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(_release(row, families[row["product"]]) for row in csv.DictReader(table))
+    return tuple(_release(row) for row in rows_by_edition())
 
 
 @functools.cache
@@ -79,39 +80,50 @@ def family_of_gvlk(row: Gvlk | OfficeGvlk) -> str:
     return row.product
 
 
-def _release(row: Mapping[str, str], family: Mapping[str, Any]) -> SupportedProduct:
+def _release(row: Mapping[str, str]) -> SupportedProduct:
     groups = [_facts()["edition_groups"][group] for group in row["editions"].split()]
     has_avma = row["name"] in {guest.guest_product for guest in avma_rows()}
+    key = _key(row["product"])
+    is_office = bool(row["licence_number"])
     return SupportedProduct(
         product=row["name"],
         family=row["product"],
-        application=family["application"],
+        application="office" if is_office else "windows",
         editions=", ".join(group["name"] for group in groups),
         edition_ids=tuple(edition_id for group in groups for edition_id in group["edition_ids"]),
         builds=tuple(int(build) for build in row["builds"].split()),
-        licence_number=str(family.get("licence_number", "")),
+        licence_number=row["licence_number"],
         program=row["program"],
         volume={"yes": True, "no": False}.get(row["volume"]),
-        methods=(*family["methods"], *(("avma",) if has_avma else ())),
-        csvlks=tuple(family.get("csvlks") or _windows_csvlks(row["product"])),
+        methods=(*(row["methods"].split() or _METHODS), *(("avma",) if has_avma else ())),
+        csvlks=_office_csvlks(row["product"]) if is_office else _windows_csvlks(key),
         mainstream_end=_date(row["mainstream_end"]),
         support_end=_date(row["support_end"]),
         esu_end=_date(row["esu_end"]),
         powershell_5_1=row["powershell_5_1"],  # type: ignore[arg-type]
-        key_source=_key(row["product"]).source,
+        key_source=key.source if key else None,
         source=row["source"],
     )
 
 
 @functools.cache
-def _key(family: str) -> Gvlk | OfficeGvlk:
+def _key(family: str) -> Gvlk | OfficeGvlk | None:
     """The first published key of a product family, in the order of its table."""
     keys: tuple[Gvlk | OfficeGvlk, ...] = (*windows_gvlks(), *office_gvlks())
-    return next(row for row in keys if family_of_gvlk(row) == family)
+    return next((row for row in keys if family_of_gvlk(row) == family), None)
 
 
-def _windows_csvlks(family: str) -> tuple[str, ...]:
-    key = _key(family)
+def _office_csvlks(family: str) -> tuple[str, ...]:
+    """An Office host key is named as the volume edition that it activates."""
+    names = [
+        row["name"]
+        for row in release_rows()
+        if (row["product"], row["program"]) == (family, "Office") and row["volume"] != "no"
+    ]
+    return tuple(names)
+
+
+def _windows_csvlks(key: Gvlk | OfficeGvlk | None) -> tuple[str, ...]:
     found = host_keys(key, host="") if isinstance(key, Gvlk) else None
     return found.all_keys if found else ()
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_keys import (
-    kms_host_products,
-)
 
 from tests.generate.documentation import CHECKED_BY_US, SECRET, options_of
 from tests.generate.everything import EVERYTHING
@@ -40,10 +37,6 @@ def test_each_variable_of_a_role_has_a_default_or_an_example(role: str) -> None:
 def test_names_of_secrets_are_options() -> None:
     known = {name for module in PACKAGES for name in options_of(module)}
     assert known >= CHECKED_BY_US > SECRET
-
-
-def test_windows_of_a_kms_host_are_those_of_the_matrix() -> None:
-    assert options_of("preflight")["kms_host_product"].choices == kms_host_products()
 
 
 def test_every_playbook_is_stated() -> None:
