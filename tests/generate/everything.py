@@ -10,6 +10,7 @@ from tests.generate.products import PRODUCTS
 from tests.generate.roles import ROLE_PARTS
 from tests.generate.rules import RULE_PARTS
 from tests.generate.script_tables import SCRIPT_TABLES
+from tests.generate.variable_names import VARIABLE_NAMES
 from tests.generate.variables import VARIABLES
 from tests.generate.verbs import VERB_PARTS
 
@@ -21,6 +22,7 @@ EVERYTHING: tuple[Part, ...] = (
     *OPTION_SPECS,
     *ROLE_PARTS,
     VARIABLES,
+    VARIABLE_NAMES,
     *SCRIPT_TABLES,
     PRODUCTS,
 )

@@ -12,18 +12,17 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from .._inputs.error import InputError
-from .._inputs.key_mask import mask_product_keys
 from .._machine.state import StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
 from .._wmi.request import reads_installation_ids
+from .checked_options import checked_options
 from .connection_fault import remote_error
 from .hidden_output import hidden_output
-from .variable_name import variable_of, with_variables
+from .role_variables import refuse_lost_variables
+from .variable_name import role_of, variable_of
 
 
 class ActivationAction(ActionBase):  # type: ignore[misc]
@@ -42,6 +41,7 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         """Run the action and return a module's result."""
         super().run(tmp, task_vars)
         try:
+            self._refuse_lost_variables(task_vars or {})
             options = self._options()
             self._refuse_other_than_windows()
             outside = self._surroundings(task_vars or {})
@@ -64,15 +64,14 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         """The variable by which an option is set in this playbook or role."""
         return variable_of(self._task, option)
 
+    def _refuse_lost_variables(self, task_vars: dict[str, Any]) -> None:
+        role = role_of(self._task)
+        if role is not None:
+            unset = self.ARGUMENT_SPEC.keys() - self._task.args.keys()
+            refuse_lost_variables(role, task_vars, unset, self._templar)
+
     def _options(self) -> dict[str, Any]:
-        checked = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(dict(self._task.args))
-        if checked.error_messages:
-            # Never core's own way of raising this: it prints the source lines around the arguments.
-            text = with_variables(mask_product_keys(checked.errors.msg), self.name_of)
-            if isinstance(checked.errors[0], UnsupportedError):
-                text = f"{self._task.action}: {text}"
-            raise RemoteError(text.rstrip("."))
-        return dict(checked.validated_parameters)
+        return checked_options(self.ARGUMENT_SPEC, self._task.args, self.name_of, self._task.action)
 
     def _refuse_other_than_windows(self) -> None:
         if not getattr(self._connection._shell, "_IS_WINDOWS", False):

@@ -16,18 +16,24 @@ _OPTION_IN_CORES_ERROR = re.compile(
 )
 
 
+def role_of(task: Any) -> str | None:
+    """The role of this collection that a task is in, if any."""
+    role = getattr(task, "_role", None)
+    is_ours = getattr(role, "_role_collection", None) == "volume.activation"
+    return role._role_name if role is not None and is_ours else None
+
+
 def variable_of(task: Any, option: str) -> str:
     """What the task's template names for the option, else what a role of ours calls it."""
     template = _template(task, option)
     names: list[str] = _NAME.findall(template) if "{{" in template else []
-    role = getattr(task, "_role", None)
-    is_ours = getattr(role, "_role_collection", None) == "volume.activation"
-    prefix = f"{role._role_name}_" if role is not None and is_ours else None
+    role = role_of(task)
     for name in names:
         if name.endswith(f"_{option}"):
             return name
-    if prefix is None:
+    if role is None:
         return option
+    prefix = f"{role}_"
     return next((name for name in names if name.startswith(prefix)), f"{prefix}{option}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +41,12 @@ def check_folder(folder: str, variable: str) -> None:
         raise InputError(variable, folder, f"a folder on the controller; {nearest} is none")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise InputError(variable, folder, f"{_WRITABLE}; {nearest} can't")
+    if nearest != path:
+        # What a system says of rights is not all that may be in the way.
+        try:
+            Path(tempfile.mkdtemp(dir=nearest, prefix=".check.")).rmdir()
+        except OSError as error:
+            raise _not_writable(variable, folder, error) from error
 
 
 def _is_there(path: Path) -> bool:

@@ -48,15 +48,12 @@ def check_report_folder(folder: str | None, variable: str) -> None:
         raise InputError(variable, folder, f"{_WRITABLE}; it is made where it is missing")
     path = Path(folder)
     check_folder(folder, variable)
-    try:
-        if path.is_dir():
+    if path.is_dir():
+        try:
             with tempfile.TemporaryFile(dir=path, prefix=".audit."):
                 pass
-        else:
-            nearest = next(each for each in path.absolute().parents if each.is_dir())
-            Path(tempfile.mkdtemp(dir=nearest, prefix=".audit.")).rmdir()
-    except (OSError, ValueError) as error:
-        raise _refused(folder, variable, error) from error
+        except OSError as error:
+            raise _refused(folder, variable, error) from error
 
 
 def write_reports(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .._inputs.controller_file import check_folder
 from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
@@ -34,7 +35,7 @@ def ensure_windows(
     name: VariableName = str,
 ) -> dict[str, Any]:
     """Bring Windows to the desired state; InputError names a folder by ``name(option)``."""
-    _check_folders(desired, outside.machine, name)
+    check_folders(desired, outside.machine, name)
     if not desired.return_read:
         result = _ensure(desired, check_mode, outside, name)
     else:
@@ -54,10 +55,13 @@ def _is_reached(desired: Desired, result: Mapping[str, Any]) -> bool:
     return not desired.activate or result["after"]["license_status"] == "licensed"
 
 
-def _check_folders(desired: Desired, machine: str, name: VariableName) -> None:
+def check_folders(desired: Desired, machine: str, name: VariableName) -> None:
+    """Refuse folders of the controller that can't hold what is asked for, and files in them."""
     snapshots, offline = desired.snapshot_folder, desired.offline_folder
     if snapshots is not None:
         check_snapshot_folder(snapshots, machine, name(SNAPSHOT_FOLDER))
+    if offline is not None:
+        check_folder(offline, name(OFFLINE_FOLDER))
     if snapshots and offline and Path(snapshots).resolve() == Path(offline).resolve():
         accepted = f"another folder than that of {name(OFFLINE_FOLDER)}"
         raise InputError(name(SNAPSHOT_FOLDER), snapshots, accepted)

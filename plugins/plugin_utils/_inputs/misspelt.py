@@ -1,0 +1,84 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Finds variables that nobody reads because of a typo, such as one of a guard."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher, get_close_matches
+
+from .variables import VARIABLES
+
+SET_BY_US = frozenset(
+    {
+        "kms_host_product",
+        "prepare_image_rearmed",
+        "replace_kms_host_named",
+        "replace_kms_host_old_named",
+    }
+)
+"""What our playbooks name, and looks like a slip in a variable."""
+
+_OURS_ALONE = ("windows_client_", "office_client_")
+_ALSO_OF_OTHERS = (
+    "audit_",
+    "kms_host_",
+    "offline_",
+    "preflight_",
+    "prepare_image_",
+    "products_",
+    "replace_kms_host_",
+    "rollback_",
+    "site_",
+)
+"""Beginnings of our names, by whether somebody else's variable is likely to begin so as well."""
+
+_A_SLIP = 0.8
+_A_GUESS = 0.65
+
+
+def misspelt_variables(names: Iterable[str]) -> dict[str, str]:
+    """Names that are nearly one of ours -> that one. ``names`` are all variables that are set."""
+    given = set(names)
+    unknown = sorted(
+        name
+        for name in given - VARIABLES - SET_BY_US
+        if not name.startswith(("ansible_", "_")) and "_" in name
+    )
+    found = {name: _meant(name, given) for name in unknown}
+    return {name: meant for name, meant in found.items() if meant is not None}
+
+
+def _meant(name: str, given: Collection[str]) -> str | None:
+    for prefix in _OURS_ALONE + _ALSO_OF_OTHERS:
+        if name.startswith(prefix):
+            return _of_prefix(name, prefix, given)
+    # The beginning itself may be misspelt.
+    alike = [each for each in VARIABLES if each[0] == name[0] and abs(len(each) - len(name)) <= 2]
+    close = get_close_matches(name, alike, n=1, cutoff=0.9)
+    return close[0] if close else None
+
+
+def _of_prefix(name: str, prefix: str, given: Collection[str]) -> str | None:
+    tail = name.removeprefix(prefix)
+    known = sorted(each for each in VARIABLES if each.startswith(prefix))
+    scores = {each: _likeness(tail, each.removeprefix(prefix)) for each in known}
+    nearest = max(known, key=lambda each: (scores[each], -len(each)))
+    if scores[nearest] >= _A_SLIP:
+        return nearest
+    # What is less alike may be a variable that the user feeds to that one.
+    is_ours = prefix in _OURS_ALONE and nearest not in given
+    return nearest if is_ours and scores[nearest] >= _A_GUESS else None
+
+
+def _likeness(tail: str, known: str) -> float:
+    """1 for the same letters; else how much is the same, with a word that is missing as a guess."""
+    flat, flat_known = (each.lower().replace("_", "") for each in (tail, known))
+    if flat == flat_known:
+        return 1.0
+    words, known_words = set(tail.split("_")), set(known.split("_"))
+    ratio = SequenceMatcher(None, flat, flat_known).ratio()
+    is_part = words < known_words or known_words < words
+    return max(ratio, 0.7) if is_part else ratio
