@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -164,6 +164,11 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
             state["tables"][table["name"]] = _table(machine, table, build)
         except WindowsError as error:
             state["errors"].append({"source": table["name"], "code": error.error_id})
+    for key in _own_settings(state, request["own_settings"]):
+        try:
+            state["registry"][key["name"]] = _registry(machine, key)
+        except WindowsError as error:
+            state["errors"].append({"source": key["name"], "code": error.error_id})
     if not machine.has_resolve_dns_name:
         return state
     if request["discover"]:
@@ -176,6 +181,16 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
         if state["probes"][-1]["open"]:
             break
     return state
+
+
+def _own_settings(state: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for row in state["tables"].get("products", []):
+        if row["PartialProductKey"]:
+            yield {
+                "name": f"own_settings_{row['ID']}".lower(),
+                "path": rf"{asked['path']}\{row['ApplicationID']}\{row['ID']}",
+                "values": asked["values"],
+            }
 
 
 def _registry(machine: SimulatedWindows, key: Mapping[str, Any]) -> dict[str, Any]:

@@ -167,6 +167,26 @@ function Test-KmsEndpoint {
     $probe
 }
 
+function Get-OwnSettingKey {
+    <# The registry keys where Windows keeps what is set for one product, of those products that have a key. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$OwnSetting
+    )
+
+    foreach ($product in @($State.tables['products'])) {
+        if ($null -ne $product -and $product['PartialProductKey']) {
+            @{
+                name = "own_settings_$($product['ID'])".ToLowerInvariant()
+                path = "$($OwnSetting.path)\$($product['ApplicationID'])\$($product['ID'])"
+                values = $OwnSetting.values
+            }
+        }
+    }
+}
+
 function Get-SppState {
     <# Everything the request asks for, in one answer. What can't be read is named in errors. #>
     [CmdletBinding()]
@@ -201,6 +221,14 @@ function Get-SppState {
         }
         catch {
             $state.errors += @{ source = $table.name; code = Get-ErrorCode -ErrorRecord $_ }
+        }
+    }
+    foreach ($key in @(Get-OwnSettingKey -State $state -OwnSetting $Request.own_settings)) {
+        try {
+            $state.registry[$key.name] = Get-RegistryValue -Path $key.path -Name $key.values
+        }
+        catch {
+            $state.errors += @{ source = $key.name; code = Get-ErrorCode -ErrorRecord $_ }
         }
     }
     if (-not (Get-Command -Name Resolve-DnsName -ErrorAction Ignore)) {

@@ -124,7 +124,19 @@ def wish_of(scenario: Scenario) -> tuple[dict[str, Any], str]:
     return {"kms_host": KMS_HOST, **asked, "edition_id": edition_id, "build": build}, edition_id
 
 
-@pytest.mark.parametrize("scenario", KMS_SCENARIOS, ids=lambda scenario: scenario.name)
+SHOWS_WHAT_COUNTS = [
+    Scenario(
+        f"{scenario.name}-recorded", {**scenario.machine, "variant": "recorded"}, scenario.asked
+    )
+    for scenario in KMS_SCENARIOS
+    if "kms" in scenario.machine or "kms_discovery" in scenario.asked
+]
+"""On a Windows whose columns of a product show what counts, and an unset port is 1688."""
+
+
+@pytest.mark.parametrize(
+    "scenario", [*KMS_SCENARIOS, *SHOWS_WHAT_COUNTS], ids=lambda scenario: scenario.name
+)
 def test_script_does_what_the_module_does(
     scenario: Scenario, engine: PwshEngine, contoso: Network
 ) -> None:

@@ -34,8 +34,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request imp
 from lab.engines.local_payload import payload_of
 from lab.payload import Payload
 from lab.simulation.keys import gvlk_of
+from lab.simulation.kms_hosting import SOFTWARE_PROTECTION_PLATFORM
 from lab.simulation.office import published_key
-from lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP
+from lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP, WINDOWS_APPLICATION_ID, License
 
 HERE = "kms01.contoso.example"
 LOW = "kms-low.contoso.example"
@@ -55,6 +56,15 @@ OFFICE = {
     "last_five": KEY[-5:],
 }
 
+
+OWN_KEY = "\\".join(
+    (
+        SOFTWARE_PROTECTION_PLATFORM,
+        WINDOWS_APPLICATION_ID,
+        License("gvlk", "", family="ServerStandard").activation_id,
+    )
+)
+"""Where Windows keeps what is set for its own licence alone."""
 
 OFFICE_2010_KEY = published_key("OfficeProPlus-KMS_Client") or ""
 WITH_OFFICE = {
@@ -175,6 +185,11 @@ READS = [
     ),
     Case("two products", {"license": [GVLK, OFFICE]}),
     Case("product's own host", {"license": {**GVLK, "kms_host": HERE, "kms_port": 1700}}),
+    Case("columns of a product are what counts", {
+        "license": [GVLK, {**OFFICE, "kms_host": LOW}], "kms": {"host": HERE},
+        "variant": "recorded",
+    }),
+    Case("closed key of a product", {"license": GVLK, "denied_registry": [OWN_KEY]}),
     Case("windows 7", {
         "windows": {**CLIENT, "build": 7601}, "license": {"channel": "retail"},
         "has_resolve_dns_name": False,

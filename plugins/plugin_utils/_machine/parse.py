@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
@@ -19,11 +20,13 @@ from .._wmi.office import (
     OFFICE_PRODUCTS_TABLE,
     OFFICE_SERVICE_TABLE,
 )
+from .._wmi.request import own_settings_key
 from .._wmi.values import number, port, present, rows, text, texts
 from .details import kms_hosting, product_details
 from .history import history_of
 from .host_facts import host_facts
 from .office_parse import office_state
+from .own_settings import NOTHING_SET, KmsClientColumns, general_settings, own_settings
 from .state import (
     Discovery,
     MachineState,
@@ -82,14 +85,19 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         raise StateError(f"{_SOURCES['service']} returned {len(services)} rows instead of 1")
     computers = rows(tables.get("computer"))
     computer = computers[0] if computers else {}
-    products = [_product(row) for row in rows(tables.get("products"))]
+    general = general_settings(services[0])
+    kept = {name.lower(): values for name, values in registry.items()}
+    products = [
+        _product(row, general, kept.get(own_settings_key(str(row["ID"]))) or {})
+        for row in rows(tables.get("products"))
+    ]
     windows = _windows(registry["windows"])
     click_to_run = text((registry.get("office_click_to_run") or {}).get("ProductReleaseIds"))
     return MachineState(
         clock=datetime.strptime(raw["clock"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
         powershell=str(raw["powershell"]),
         windows=windows,
-        service=_service(services[0]),
+        service=_service(services[0], general),
         products=tuple(each for each in products if each.partial_product_key),
         products_without_key=tuple(each for each in products if not each.partial_product_key),
         domain=text(computer.get("Domain")),
@@ -146,13 +154,13 @@ def _windows(values: Mapping[str, Any]) -> Windows:
     )
 
 
-def _service(row: Mapping[str, Any]) -> Service:
+def _service(row: Mapping[str, Any], general: KmsClientColumns) -> Service:
     return Service(
         version=str(row["Version"]),
         cmid=text(row.get("ClientMachineID")),
-        kms_host=text(row.get("KeyManagementServiceMachine")),
-        kms_port=port(row.get("KeyManagementServicePort")),
-        lookup_domain=text(row.get("KeyManagementServiceLookupDomain")),
+        kms_host=general.host,
+        kms_port=general.port,
+        lookup_domain=general.lookup_domain,
         host_caching=row.get("KeyManagementServiceHostCaching"),
         is_kms_host=row.get("IsKeyManagementServiceMachine") == 1,
         kms_count=number(row.get("KeyManagementServiceCurrentCount")),
@@ -164,7 +172,12 @@ def _service(row: Mapping[str, Any]) -> Service:
     )
 
 
-def _product(row: Mapping[str, Any]) -> Product:
+def _product(
+    row: Mapping[str, Any],
+    general: KmsClientColumns = NOTHING_SET,
+    kept: Mapping[str, Any] = MappingProxyType({}),
+) -> Product:
+    own = own_settings(row, general, kept)
     description = str(row["Description"] or "")
     status = int(row["LicenseStatus"])
     if status not in LICENSE_STATUS:
@@ -182,9 +195,9 @@ def _product(row: Mapping[str, Any]) -> Product:
         partial_product_key=str(row["PartialProductKey"] or ""),
         grace_minutes=int(row["GracePeriodRemaining"] or 0),
         evaluation_end=text(row.get("EvaluationEndDate")),
-        kms_host=text(row.get("KeyManagementServiceMachine")),
-        kms_port=port(row.get("KeyManagementServicePort")),
-        lookup_domain=text(row.get("KeyManagementServiceLookupDomain")),
+        kms_host=own.host,
+        kms_port=own.port,
+        lookup_domain=own.lookup_domain,
         discovered_kms_host=text(row.get("DiscoveredKeyManagementServiceMachineName")),
         discovered_kms_port=port(row.get("DiscoveredKeyManagementServiceMachinePort")),
         kms_required_count=number(row.get("RequiredClientCount")),

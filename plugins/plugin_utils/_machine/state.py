@@ -41,7 +41,10 @@ class Windows:
 
 @dataclass(frozen=True)
 class Product:
-    """One licence; ``partial_product_key`` is empty when it has no key."""
+    """One licence; ``partial_product_key`` is empty when it has no key.
+
+    KMS host, port and lookup domain are those set for this product alone.
+    """
 
     activation_id: str
     application_id: str

@@ -13,6 +13,7 @@ from typing import Any
 
 from .._kms.endpoint import KmsEndpoint
 from .methods import LOCAL, LOCAL_METHODS, METHODS, PRODUCT, REFRESH_LICENSE_STATUS, SERVICE
+from .registry import SOFTWARE_PROTECTION_PLATFORM
 
 COMPUTER = "Win32_ComputerSystem"
 
@@ -105,6 +106,19 @@ REGISTRY: tuple[Mapping[str, Any], ...] = (
         "values": ["Domain", "SearchList"],
     },
 )
+
+OWN_SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        "path": SOFTWARE_PROTECTION_PLATFORM,
+        "values": [
+            "KeyManagementServiceName",
+            "KeyManagementServicePort",
+            "KeyManagementServiceLookupDomain",
+        ],
+    }
+)
+"""Where Windows keeps what is set for one product: below that path in ApplicationID\\ActivationID.
+The columns of a product show what counts for it, so they do not tell whose setting it is."""
 
 PROBE_TIMEOUT_MILLISECONDS = 3000
 
@@ -215,6 +229,7 @@ def read_request(
             table_request("computer", COMPUTER, COMPUTER_COLUMNS),
             *(dict(table) for table in further.tables),
         ],
+        "own_settings": dict(OWN_SETTINGS),
         "discover": discover,
         "lookup_domain": lookup_domain,
         "probes": [
@@ -230,6 +245,11 @@ def read_request(
             "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
         },
     }
+
+
+def own_settings_key(activation_id: str) -> str:
+    """The name under which spp_read answers a product's own settings, in any case of letters."""
+    return f"own_settings_{activation_id}".lower()
 
 
 def reads_installation_ids(arguments: Mapping[str, Any]) -> bool:

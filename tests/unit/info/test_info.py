@@ -114,6 +114,7 @@ def test_figures_of_the_product_come_before_those_of_the_service() -> None:
 
 
 HOST = {"KeyManagementServiceMachine": "a"}
+OTHER_HOST = {"KeyManagementServiceMachine": "f"}
 LAST = {
     "DiscoveredKeyManagementServiceMachineName": "b",
     "DiscoveredKeyManagementServiceMachinePort": 1700,
@@ -135,7 +136,8 @@ NOTHING = {"domain": None, "records": [], "error": None}
 @pytest.mark.parametrize(
     ("service", "product", "dns", "expected"),
     [
-        (HOST, HOST, FOUND, ("set_for_product", "a", 1688)),
+        (HOST, OTHER_HOST, FOUND, ("set_for_product", "f", 1688)),
+        (HOST, HOST, FOUND, ("set", "a", 1688)),
         (HOST, LAST, FOUND, ("set", "a", 1688)),
         (DOMAIN, LAST, FOUND, ("cached", "b", 1700)),
         ({}, LAST, None, ("cached", "b", 1700)),

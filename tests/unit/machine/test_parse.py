@@ -13,6 +13,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.state i
     SrvRecord,
     StateError,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
+    own_settings_key,
+)
 
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
 UNSET = 4294967295
@@ -184,6 +187,8 @@ def test_effective_kms_host(
     names = ("KeyManagementServiceMachine", "KeyManagementServicePort")
     whole = raw("tables", "service", **dict(zip(names, general, strict=True)))
     whole["tables"]["products"][0].update(zip(names, own, strict=True))
+    kept = {"KeyManagementServiceName": own[0], "KeyManagementServicePort": own[1] or None}
+    whole["registry"][own_settings_key(PRODUCT["ID"])] = kept
     state = parse_state(whole)
     assert (state.effective_kms_host, state.effective_kms_port) == expected
 
