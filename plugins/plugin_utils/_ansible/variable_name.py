@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+from .._inputs.error import VariableName
 
 _NAME = re.compile(r"\b[A-Za-z]\w*")
 _OPTION_IN_CORES_ERROR = re.compile(
@@ -37,7 +39,7 @@ def variable_of(task: Any, option: str) -> str:
     return next((name for name in names if name.startswith(prefix)), f"{prefix}{option}")
 
 
-def with_variables(text: str, name: Callable[[str], str]) -> str:
+def with_variables(text: str, name: VariableName) -> str:
     """One of core's errors about an option, in which the option goes by its variable."""
     return _OPTION_IN_CORES_ERROR.sub(lambda found: name(found[0]), text)
 

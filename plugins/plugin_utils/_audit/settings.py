@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .._inputs.error import VariableName
 from .._inputs.whole_number import whole_number
 
 
@@ -36,9 +37,7 @@ _LIMITS: Mapping[str, tuple[int, int, str]] = {
 }
 
 
-def settings_from_options(
-    options: Mapping[str, Any], name_of: Callable[[str], str] = str
-) -> AuditSettings:
+def settings_from_options(options: Mapping[str, Any], name_of: VariableName = str) -> AuditSettings:
     """Settings from a module's options; what is left out stays as it is by default.
 
     InputError names the option by ``name_of(option)``.

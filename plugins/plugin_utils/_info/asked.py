@@ -6,16 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from .._inputs.error import InputError
+from .._inputs.error import InputError, VariableName
 from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
 from .._kms_client.settings import kms_hosts_in_order
 from .._machine.history import MAX_EVENTS
 
 
-def events_of_each_kind(options: Mapping[str, Any], name: Callable[[str], str] = str) -> int:
+def events_of_each_kind(options: Mapping[str, Any], name: VariableName = str) -> int:
     """How many events of each kind are read; InputError for a number that no answer can hold."""
     most = int(options["history"])
     if not 0 <= most <= MAX_EVENTS:
@@ -25,7 +25,7 @@ def events_of_each_kind(options: Mapping[str, Any], name: Callable[[str], str] =
 
 
 def expected_settings(
-    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+    options: Mapping[str, Any], machine: str, name: VariableName = str
 ) -> dict[str, Any] | None:
     """What the inventory wants of the machine, checked; InputError names the part at fault.
 
@@ -46,7 +46,7 @@ def expected_settings(
 
 
 def endpoints_to_probe(
-    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+    options: Mapping[str, Any], machine: str, name: VariableName = str
 ) -> tuple[KmsEndpoint, ...]:
     """The KMS hosts that the options name, in the machine's order; InputError names the option."""
     # The address of a mere look is no target of an activation.

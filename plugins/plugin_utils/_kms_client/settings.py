@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._inputs.error import IN_QUOTES, InputError, InputTypeError
+from .._inputs.error import IN_QUOTES, InputError, InputTypeError, VariableName
 from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
 from .._kms.host_list import parse_kms_hosts
 from .._kms.host_name import HostNameError, normalise_host_name
@@ -42,9 +42,7 @@ class KmsSettings:
         return self.candidates or ((self.endpoint,) if self.endpoint else ())
 
 
-def kms_settings(
-    options: Mapping[str, Any], machine: str, name: Callable[[str], str]
-) -> KmsSettings:
+def kms_settings(options: Mapping[str, Any], machine: str, name: VariableName) -> KmsSettings:
     """Settings of one machine from a module's options; InputError names ``name(option)``."""
     # Else a KMS host may answer before Active Directory does, and the method is not what it says.
     by_default = "ad" if options["method"] == "ad" else None
@@ -64,7 +62,7 @@ def check_method(
     method: str,
     options: Mapping[str, Any],
     settings: KmsSettings,
-    name: Callable[[str], str],
+    name: VariableName,
 ) -> None:
     """Refuse a method without what it needs, or with an activation type that it does not use."""
     if method == "kms" and settings.endpoint is None and not settings.discovery:
@@ -83,7 +81,7 @@ def check_method(
         )
 
 
-def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndpoint | None:
+def _endpoint(options: Mapping[str, Any], name: VariableName) -> KmsEndpoint | None:
     host, port = options["kms_host"], options["kms_port"]
     if options["kms_discovery"]:
         for option in ("kms_host", "kms_port", "kms_hosts"):
@@ -110,7 +108,7 @@ def _endpoint(options: Mapping[str, Any], name: Callable[[str], str]) -> KmsEndp
 
 
 def kms_hosts_in_order(
-    options: Mapping[str, Any], machine: str, name: Callable[[str], str]
+    options: Mapping[str, Any], machine: str, name: VariableName
 ) -> tuple[KmsEndpoint, ...]:
     """What ``kms_hosts`` names, as this machine asks them; InputError names ``name(option)``."""
     hosts = options["kms_hosts"]
@@ -130,7 +128,7 @@ def kms_hosts_in_order(
     return in_order_for(machine, parsed)
 
 
-def _lookup_domain(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
+def _lookup_domain(options: Mapping[str, Any], name: VariableName) -> str | None:
     given = options["kms_lookup_domain"]
     accepted = "a DNS domain with KMS records, such as corp.example.com, or nothing to clear it"
     if given is not None and not isinstance(given, str):

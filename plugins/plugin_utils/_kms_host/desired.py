@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._catalogue.keys import product_of_key
 from .._catalogue.tables import windows_gvlks
-from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.error import HIDDEN, InputError, InputTypeError, VariableName
 from .._inputs.product_key import last_five, normalise_product_key
 from .._inputs.whole_number import whole_number
 from .._machine.firewall_rule import remote_addresses
@@ -69,7 +69,7 @@ class DesiredHost:
         return last_five(self.product_key) if self.product_key else None
 
 
-def host_from_options(options: Mapping[str, Any], name: Callable[[str], str] = str) -> DesiredHost:
+def host_from_options(options: Mapping[str, Any], name: VariableName = str) -> DesiredHost:
     """Desired state from the module's options; InputError names the option by ``name(option)``."""
     key = _product_key(options["product_key"], name("product_key"))
     office = _office_keys(options["office_product_keys"], name("office_product_keys"))
@@ -154,7 +154,7 @@ def _office_keys(value: object, variable: str) -> tuple[str, ...]:
 
 
 def _offline_folder(
-    options: Mapping[str, Any], office_keys: tuple[str, ...], name: Callable[[str], str]
+    options: Mapping[str, Any], office_keys: tuple[str, ...], name: VariableName
 ) -> str | None:
     given, is_phone = options["offline_activation_folder"], options["activation"] == "phone"
     if is_phone and office_keys:
@@ -178,7 +178,7 @@ def _offline_folder(
 
 
 def _publish_domains(
-    options: Mapping[str, Any], name: Callable[[str], str]
+    options: Mapping[str, Any], name: VariableName
 ) -> tuple[PublishDomain, ...] | None:
     given = options["publish_domains"]
     domains = publish_domains_from_option(None if given == "" else given, name("publish_domains"))
@@ -191,7 +191,7 @@ def _publish_domains(
     return domains
 
 
-def _firewall(options: Mapping[str, Any], name: Callable[[str], str]) -> FirewallAsked | None:
+def _firewall(options: Mapping[str, Any], name: VariableName) -> FirewallAsked | None:
     variable = name("firewall_remote_addresses")
     addresses = remote_addresses(options["firewall_remote_addresses"], variable)
     if not options["firewall"]:

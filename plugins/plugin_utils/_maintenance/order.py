@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .._catalogue.keys import product_of_key
-from .._inputs.error import HIDDEN, InputError
+from .._inputs.error import HIDDEN, InputError, VariableName
 from .._inputs.key_mask import KEY_ALPHABET, looks_like_product_key
 from .._inputs.license_file import LicenseFile, read_license_file
 from .._inputs.product_key import normalise_product_key
@@ -60,7 +60,7 @@ class Controller:
 def order_from_options(
     options: Mapping[str, Any],
     check_mode: bool = False,
-    name: Callable[[str], str] = str,
+    name: VariableName = str,
     controller: Controller | None = None,
 ) -> Order:
     """The order of a module's options; InputError names the option by ``name(option)``."""
@@ -89,14 +89,14 @@ def order_from_options(
     return order
 
 
-def _verb_of(verb: str, product: str, name: Callable[[str], str]) -> Verb:
+def _verb_of(verb: str, product: str, name: VariableName) -> Verb:
     if verb in VERBS_OF[product]:
         return VERBS_OF[product][verb]
     other = WINDOWS if product == OFFICE else OFFICE
     raise InputError(name("product"), product, f"{verb} is a verb of {other} alone")
 
 
-def _check_options(verb: Verb, given: Mapping[str, Any], name: Callable[[str], str]) -> None:
+def _check_options(verb: Verb, given: Mapping[str, Any], name: VariableName) -> None:
     for option in verb.needs:
         if option not in given:
             raise InputError(name(option), None, f"{verb.name} needs it")

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from .._catalogue.keys import office_gvlks, product_of_key
-from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.error import HIDDEN, InputError, InputTypeError, VariableName
 from .._inputs.product_key import last_five, normalise_product_key
 from .._inputs.whole_number import whole_number
 from .._kms.endpoint import KmsEndpoint
@@ -61,7 +61,7 @@ class OfficeDesired:
 
 
 def office_desired_from_options(
-    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+    options: Mapping[str, Any], machine: str, name: VariableName = str
 ) -> OfficeDesired:
     """Desired state of one machine from a module's options; InputError names ``name(option)``."""
     settings = kms_settings(options, machine, name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from .._catalogue.advice import EVALUATION
 from .._catalogue.keys import Gvlk, NoPublishedKeyError, UnknownProductError, gvlk_for
 from .._catalogue.license_names import CHANNELS, REPLACED_FREELY, channel_patterns
-from .._inputs.error import InputError
+from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import last_five
 from .._kms.cloud import cloud_kms_hosts, kept_as
 from .._kms.endpoint import DEFAULT_KMS_PORT
@@ -72,7 +72,7 @@ class OfflineWish:
 
 
 def wish_from_options(
-    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+    options: Mapping[str, Any], machine: str, name: VariableName = str
 ) -> OfflineWish:
     """The wish in a module's options; InputError names the option by ``name(option)``."""
     if options["method"] != "kms":

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -20,7 +20,7 @@ from .._audit.machine import AuditedMachine
 from .._audit.report import AuditReport
 from .._audit.settings import AuditSettings, settings_from_options
 from .._audit.totals import totals
-from .._inputs.error import InputError
+from .._inputs.error import InputError, VariableName
 from .files import check_report_folder, write_reports
 from .merge import merge_machines
 from .sources import VariablesOf, machine_of_offline_file, machines_of_play, report_of_file
@@ -45,12 +45,10 @@ class ReportWish:
     baseline: AuditReport | None
     baseline_name: str
     validate_only: bool
-    name: Callable[[str], str]
+    name: VariableName
 
 
-def wish_from_options(
-    options: Mapping[str, Any], now: datetime, name: Callable[[str], str]
-) -> ReportWish:
+def wish_from_options(options: Mapping[str, Any], now: datetime, name: VariableName) -> ReportWish:
     """Check every option and read every file that is named; InputError names what is wrong."""
     folder = options["folder"]
     check_report_folder(folder, name("folder"))
@@ -120,9 +118,7 @@ def _report(wish: ReportWish, variables_of: VariablesOf) -> AuditReport:
     return replace(report, comparison=compare(report, wish.baseline, name))
 
 
-def _from_elsewhere(
-    options: Mapping[str, Any], name: Callable[[str], str]
-) -> tuple[AuditedMachine, ...]:
+def _from_elsewhere(options: Mapping[str, Any], name: VariableName) -> tuple[AuditedMachine, ...]:
     slices = [
         report_of_file(path, f"{name('merge')}[{index}]")
         for index, path in enumerate(options["merge"])

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from .._inputs.controller_file import file_of_machine
-from .._inputs.error import InputError, shown
+from .._inputs.error import InputError, VariableName, shown
 from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
 from .._kms.host_name import HostNameError, normalise_host_name
 from .._kms_client.settings import KmsSettings
@@ -27,8 +27,6 @@ from .._wmi.request import ACTIVATION_TYPES
 from .goal import NO_SETTINGS, Rollback
 from .key import key_of_snapshot
 from .plan import rollback_plan
-
-Name = Callable[[str], str]
 
 
 def roll_back(wish: Rollback, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
@@ -59,7 +57,7 @@ def _in_words(result: Mapping[str, Any], check_mode: bool) -> str:
     return f"{what}. Other than then: {', '.join(left)}." if left else f"{what}."
 
 
-def rollback_from_options(options: Mapping[str, Any], machine: str, name: Name) -> Rollback:
+def rollback_from_options(options: Mapping[str, Any], machine: str, name: VariableName) -> Rollback:
     """What to go back to; InputError names what is wrong by ``name(option)``."""
     path, variable = _file(options, machine, name)
     snapshot = read_snapshot(path, machine, variable)
@@ -80,7 +78,7 @@ def rollback_from_options(options: Mapping[str, Any], machine: str, name: Name) 
     )
 
 
-def _file(options: Mapping[str, Any], machine: str, name: Name) -> tuple[Path, str]:
+def _file(options: Mapping[str, Any], machine: str, name: VariableName) -> tuple[Path, str]:
     """The file of the snapshot, and the variable that names it."""
     folder, file = options["snapshot_folder"], options["snapshot_file"]
     if folder and file:
@@ -99,7 +97,7 @@ def _file(options: Mapping[str, Any], machine: str, name: Name) -> tuple[Path, s
 
 
 def _not_set(
-    scope: Mapping[str, Any], options: Mapping[str, Any], name: Name
+    scope: Mapping[str, Any], options: Mapping[str, Any], name: VariableName
 ) -> Iterator[tuple[str, str]]:
     """Hosts and domains of the snapshot that no run would set, with the reason."""
     host, domain = scope["kms_host"], scope["kms_lookup_domain"]
@@ -117,7 +115,9 @@ def _not_set(
             yield domain, f"{shown(domain)}: {error}"
 
 
-def _endpoint(scope: Mapping[str, Any], options: Mapping[str, Any], name: Name) -> KmsEndpoint:
+def _endpoint(
+    scope: Mapping[str, Any], options: Mapping[str, Any], name: VariableName
+) -> KmsEndpoint:
     return parse_kms_endpoint(
         scope["kms_host"],
         port=scope["kms_port"],

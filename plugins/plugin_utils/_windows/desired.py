@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._catalogue.keys import avma_rows, product_of_key
-from .._inputs.error import InputError
+from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import normalise_product_key
 from .._inputs.whole_number import whole_number
 from .._kms.endpoint import KmsEndpoint
@@ -78,7 +78,7 @@ class Desired:
 
 
 def desired_from_options(
-    options: Mapping[str, Any], machine: str, name: Callable[[str], str] = str
+    options: Mapping[str, Any], machine: str, name: VariableName = str
 ) -> Desired:
     """Desired state of one machine from a module's options; InputError names ``name(option)``."""
     settings = kms_settings(options, machine, name)
@@ -145,9 +145,7 @@ def _product_key(method: str, value: object, variable: str) -> str | None:
     return key
 
 
-def _avma_host_product(
-    method: str, options: Mapping[str, Any], name: Callable[[str], str]
-) -> str | None:
+def _avma_host_product(method: str, options: Mapping[str, Any], name: VariableName) -> str | None:
     given = options["avma_host_product"]
     if given is None or not given.strip():
         return None
@@ -159,7 +157,7 @@ def _avma_host_product(
     return str(given.strip())
 
 
-def _activation_id(options: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
+def _activation_id(options: Mapping[str, Any], name: VariableName) -> str | None:
     given = options["activation_id"]
     if given is None or given == "":
         return None
@@ -183,9 +181,7 @@ def _activation_id(options: Mapping[str, Any], name: Callable[[str], str]) -> st
     return str(given.strip().lower())
 
 
-def _offline_folder(
-    method: str, options: Mapping[str, Any], name: Callable[[str], str]
-) -> str | None:
+def _offline_folder(method: str, options: Mapping[str, Any], name: VariableName) -> str | None:
     given = options["offline_activation_folder"]
     if given is None or given == "":
         return None
