@@ -101,7 +101,7 @@ def test_task_of_the_role() -> None:
 def test_readme_of_the_role() -> None:
     rows = roles.variables_table("windows_client").splitlines()
     assert "| `windows_client_channels` | `[mak]` | Which ones. Any of `mak`, `retail` |" in rows
-    assert "| `windows_client_hosts` |  | Some |" in rows
+    assert "| `windows_client_hosts` |  | Some. Such as `a` |" in rows
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The README's table of slmgr: every option is in it, and what it names exists."""
+"""The table of slmgr: every option is in it, and what it names exists."""
 
 from __future__ import annotations
 
