@@ -52,6 +52,8 @@ OFFICE = replace(
     activation_id="fbdb3e18-a8ef-4fb3-9183-dffd60bd0984",
     partial_product_key="6F7TH",
 )
+OFFICE_PRODUCT = "Office LTSC Professional Plus 2021"
+"""Microsoft's name for it."""
 ESU = replace(
     LICENSE,
     name="Windows(R), Client-ESU-Year1 add-on for Enterprise",

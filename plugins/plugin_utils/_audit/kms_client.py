@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 
+from .._catalogue.edition_id import is_evaluation_edition
 from .._catalogue.license_names import REPLACED_FREELY
 from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, cloud_provider_of, same_host
 from .machine import OFFICE, AuditedLicense, AuditedMachine
@@ -20,6 +21,14 @@ RETRY_MINUTES = 120
 SHORTEST_INTERVAL, LONGEST_INTERVAL = 15, 30 * MINUTES_A_DAY
 
 _NOT_BY_KMS = ("ad", "token")
+
+
+def runs_evaluation(machine: AuditedMachine) -> bool:
+    """Whether Windows is an evaluation by its edition or its licence, so that no key fits."""
+    windows = machine.windows
+    if windows is not None and windows.channel == "evaluation":
+        return True
+    return is_evaluation_edition(machine.edition_id or "")
 
 
 def is_kms_host(machine: AuditedMachine) -> bool:

@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
+import functools
+import re
+
 from .machine import OFFICE, WINDOWS, AuditedLicense, AuditedMachine
+from .product import office_name, windows_name
 from .text import one_line
 
 SUBJECT_WINDOWS = "Windows"
+_EXTENDED_UPDATES = re.compile(r"\bESU-Year(\d)")
 
 
 def audited_licenses(
@@ -24,7 +29,7 @@ def audited_licenses(
     if windows is not None and len(machine.licenses) == 1:
         return ((SUBJECT_WINDOWS, windows),)
     counting = [each for each in machine.licenses if _counts(each, machine, windows)]
-    names = [_subject(each, windows) for each in counting]
+    names = [_subject(each, machine, windows) for each in counting]
     return tuple(
         (name if names.count(name) == 1 else f"{name} ({_tail(each)})", each)
         for name, each in zip(names, counting, strict=True)
@@ -41,10 +46,30 @@ def _counts(
     return True
 
 
-def _subject(license: AuditedLicense, windows: AuditedLicense | None) -> str:
+def office_licenses(machine: AuditedMachine) -> tuple[AuditedLicense, ...]:
+    """Licences of Office that count."""
+    return tuple(each for _subject, each in audited_licenses(machine) if each.application == OFFICE)
+
+
+@functools.lru_cache(maxsize=4096)
+def license_title(license: AuditedLicense, edition_id: str | None, build: int | None) -> str:
+    """What a licence is for by Microsoft's name, of a machine of this edition and build."""
+    if license.application == OFFICE:
+        return office_name(license.name)
+    if license.application == WINDOWS and not license.is_addon:
+        return one_line(windows_name(edition_id, build))
+    extended = _EXTENDED_UPDATES.search(license.name)
+    if extended is not None:
+        return f"Extended Security Updates, year {extended[1]}"
+    return one_line(license.name or license.activation_id or "a licence")
+
+
+def _subject(
+    license: AuditedLicense, machine: AuditedMachine, windows: AuditedLicense | None
+) -> str:
     if license is windows:
         return SUBJECT_WINDOWS
-    return one_line(license.name or license.family or license.activation_id or "a licence")
+    return license_title(license, machine.edition_id, machine.build)
 
 
 def _tail(license: AuditedLicense) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,7 @@ from .._catalogue.keys import (
     office_gvlks,
     windows_gvlks,
 )
+from .._catalogue.office_names import RELEASES, office_product_of, parse_office_name
 from .._catalogue.support import product_of_office, product_of_windows
 from .._catalogue.tables import EditionWithoutKey, editions_without_key
 from .._inputs.error import InputError
@@ -28,6 +30,8 @@ from .._inputs.key_mask import last_five
 
 _MOST = 8192
 _MOST_NAMES = 3
+_MICROSOFT_365, _KMS_HOST = "O365", "KMSHost"
+_OFFICE_NUMBER = re.compile(r"Office (\d\d),")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,30 @@ def other_product_of_key(edition_id: str, build: int, tail: str) -> str | None:
 def is_published(tail: str) -> bool:
     """Whether any published key of Windows or Office ends so."""
     return tail.strip().upper() in _published_tails()
+
+
+@functools.lru_cache(maxsize=_MOST)
+def office_name(name: str) -> str:
+    """Microsoft's name for the product of an Office licence, however little is known of it."""
+    parsed = parse_office_name(name)
+    row = office_product_of(parsed) if parsed else None
+    if row is not None:
+        return row.product
+    if _MICROSOFT_365 in name:
+        return "Microsoft 365 Apps"
+    release = office_support(name)
+    if release is not None:
+        return release.product
+    number = _OFFICE_NUMBER.match(name)
+    year = RELEASES.get(number[1]) if number else None
+    return " ".join(filter(None, ("Office", year, "KMS host" if _KMS_HOST in name else None)))
+
+
+@functools.lru_cache(maxsize=_MOST)
+def windows_name(edition_id: str | None, build: int | None) -> str:
+    """Microsoft's name for a Windows with its edition, such as Windows Server 2022 Standard."""
+    own = gvlk_of(edition_id, build)
+    return f"{own.product} {own.edition}" if own else product_name(edition_id, build)
 
 
 def product_name(edition_id: str | None, build: int | None) -> str:

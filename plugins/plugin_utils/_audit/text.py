@@ -47,6 +47,18 @@ def counted(number: int, noun: str, nouns: str | None = None) -> str:
     return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def share_text(part: int, whole: int) -> str:
+    """Per cent as people round, such as ``97.7%``; but not all is never 100%, some is never 0%."""
+    if part <= 0 or whole <= 0:
+        return "0%"
+    if part >= whole:
+        return "100%"
+    tenths = (2000 * part + whole) // (2 * whole)
+    if tenths in (0, 1000):
+        return ">99.9%" if tenths else "<0.1%"
+    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
+
+
 @functools.lru_cache(maxsize=4096)
 def _cleaned(text: str) -> str:
     # In one line first: a key may go over two.

@@ -13,14 +13,19 @@ from datetime import datetime
 
 from .finding import SEVERITIES
 from .kms_client import endpoint_text
-from .machine import READ, RESULTS, AuditedMachine
-from .product import product_name
+from .licenses import office_licenses
+from .machine import READ, RESULTS, AuditedLicense, AuditedMachine
+from .product import office_name, product_name
 from .report import AuditReport
 from .time import MINUTES_A_DAY, minutes_since, parse_time
 
 NO_KEY = "no_key"
 """Stands for the license status of a machine whose Windows holds no key."""
 
+_FROM_BEST = (
+    *("licensed", "oob_grace", "oot_grace", "extended_grace", "non_genuine_grace"),
+    *("notification", "unlicensed"),
+)
 _WEEK = 7
 _LAST_DAY = 26 * _WEEK
 
@@ -55,7 +60,9 @@ class Totals:
     Findings by severity and by rule are the open ones, without those that are ignored. By rule
     only those that were found are named. ``windows_by_status`` counts machines that were read, by
     the license status of Windows, ``licensed_share`` is the part of them that is licensed, 0 to 1,
-    none where no machine was read. ``expiry`` holds licences in force that end at all.
+    none where no machine was read. ``expiry`` holds licences in force that end at all. Of Office
+    the same: ``office_by_status`` counts machines with Office by the worst license status of it,
+    ``machines_by_office_product`` machines by each product, the others its licences.
     """
 
     machines: int
@@ -71,6 +78,11 @@ class Totals:
     ignored_by_rule: Mapping[str, int]
     expiry: tuple[ExpiryBucket, ...]
     permanent: int
+    office_by_status: Mapping[str, int]
+    office_licensed_share: float | None
+    machines_by_office_product: Mapping[str, int]
+    office_expiry: tuple[ExpiryBucket, ...]
+    office_permanent: int
 
 
 def totals(report: AuditReport) -> Totals:
@@ -81,7 +93,23 @@ def totals(report: AuditReport) -> Totals:
     still_open = [each for each in report.findings if each.ignored is None]
     ignored = [each for each in report.findings if each.ignored is not None]
     now = parse_time(report.generated)
-    ends = [] if now is None else [_days_left(each, now) for each in read if _is_licensed(each)]
+    ends = [
+        _days_left(each.windows, each.read_at, now)
+        for each in (read if now else ())
+        if each.windows is not None and each.windows.is_licensed
+    ]
+    office = [(each, office_licenses(each)) for each in read]
+    office_status = Counter(
+        max((license.license_status for license in held), key=_worse)
+        for _each, held in office
+        if held
+    )
+    office_ends = [
+        _days_left(license, each.read_at, now)
+        for each, held in (office if now else ())
+        for license in held
+        if license.is_licensed
+    ]
     return Totals(
         machines=len(report.machines),
         machines_by_result={
@@ -105,6 +133,15 @@ def totals(report: AuditReport) -> Totals:
         ignored_by_rule=_most_first(Counter(each.rule for each in ignored)),
         expiry=tuple(_buckets(day for day in ends if day is not None)),
         permanent=sum(day is None for day in ends),
+        office_by_status=_most_first(office_status),
+        office_licensed_share=office_status["licensed"] / office_status.total()
+        if office_status
+        else None,
+        machines_by_office_product=_most_first(
+            Counter(name for _each, held in office for name in {office_name(e.name) for e in held})
+        ),
+        office_expiry=tuple(_buckets(day for day in office_ends if day is not None)),
+        office_permanent=sum(day is None for day in office_ends),
     )
 
 
@@ -113,17 +150,15 @@ def _status(machine: AuditedMachine) -> str:
     return NO_KEY if windows is None else windows.license_status
 
 
-def _is_licensed(machine: AuditedMachine) -> bool:
-    windows = machine.windows
-    return windows is not None and windows.is_licensed
+def _worse(status: str) -> int:
+    return _FROM_BEST.index(status) if status in _FROM_BEST else len(_FROM_BEST)
 
 
-def _days_left(machine: AuditedMachine, now: datetime) -> int | None:
-    """Whole days until the licence of Windows ends, -1 where it has ended; none: it does not."""
-    windows = machine.windows
-    if windows is None or windows.grace_minutes <= 0:
+def _days_left(license: AuditedLicense, read_at: str | None, now: datetime | None) -> int | None:
+    """Whole days until the licence ends, -1 where it has ended; none: it does not end."""
+    if now is None or license.grace_minutes <= 0:
         return None
-    left = windows.grace_minutes - minutes_since(machine.read_at, now)
+    left = license.grace_minutes - minutes_since(read_at, now)
     return max(-1, left // MINUTES_A_DAY) if left > 0 else -1
 
 

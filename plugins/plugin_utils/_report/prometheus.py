@@ -19,7 +19,7 @@ from .._audit.kms_client import endpoint_text
 from .._audit.report import AuditReport, Comparison, KmsHostUse
 from .._audit.rules.table import RULES
 from .._audit.time import parse_time
-from .._audit.totals import Totals, totals
+from .._audit.totals import ExpiryBucket, Totals, totals
 
 PREFIX = "volume_activation_"
 EXPIRY_DAYS = (7, 28, 91, 182)
@@ -90,6 +90,7 @@ def _metrics(report: AuditReport, counted: Totals) -> Iterator[_Metric]:
         _by("site", counted.machines_by_site),
     )
     yield from _of_licenses(counted)
+    yield from _of_office(counted)
     yield from _of_findings(counted)
     yield from _of_kms_hosts(report.kms_hosts)
     if report.comparison is not None:
@@ -100,7 +101,7 @@ def _of_licenses(counted: Totals) -> Iterator[_Metric]:
     yield _Metric(
         "windows_expiring_machines",
         "Machines whose licence of Windows is in force and ends within so many days.",
-        [({"within_days": str(days)}, _ending(counted, days)) for days in EXPIRY_DAYS],
+        [({"within_days": str(days)}, _ending(counted.expiry, days)) for days in EXPIRY_DAYS],
     )
     yield _Metric(
         "windows_permanent_machines",
@@ -109,10 +110,42 @@ def _of_licenses(counted: Totals) -> Iterator[_Metric]:
     )
 
 
-def _ending(counted: Totals, days: int) -> int:
+def _of_office(counted: Totals) -> Iterator[_Metric]:
+    yield _Metric(
+        "office_machines",
+        "Machines with Office, by the worst license status of its products.",
+        _by("license_status", {"licensed": 0, **counted.office_by_status}),
+    )
+    share = counted.office_licensed_share
+    yield _Metric(
+        "office_licensed_ratio",
+        "Part of the machines with Office on which all of it is licensed, 0 to 1.",
+        [] if share is None else [({}, share)],
+    )
+    yield _Metric(
+        "office_product_machines",
+        "Machines with Office, by each product of it.",
+        _by("product", counted.machines_by_office_product),
+    )
+    yield _Metric(
+        "office_expiring_licenses",
+        "Licences of Office that are in force and end within so many days.",
+        [
+            ({"within_days": str(days)}, _ending(counted.office_expiry, days))
+            for days in EXPIRY_DAYS
+        ],
+    )
+    yield _Metric(
+        "office_permanent_licenses",
+        "Licences of Office that do not end.",
+        [({}, counted.office_permanent)],
+    )
+
+
+def _ending(expiry: Iterable[ExpiryBucket], days: int) -> int:
     return sum(
         bucket.machines
-        for bucket in counted.expiry
+        for bucket in expiry
         if bucket.last_day is not None and bucket.last_day < days
     )
 

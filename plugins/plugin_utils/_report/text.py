@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from .._audit.compare import comparison_text
 from .._audit.kms_client import endpoint_text
 from .._audit.report import AuditReport, KmsHostUse
-from .._audit.text import counted, one_line
+from .._audit.text import counted, one_line, share_text
 from .._audit.totals import Totals, totals
 from .findings import RuleCount, counts_by_rule
 
@@ -31,7 +31,8 @@ def report_to_text(report: AuditReport, files: Sequence[str]) -> list[str]:
     lines = [
         _verdict(report),
         f"Machines: {numbers.machines}, {_by_result(numbers)}",
-        f"Windows: {_statuses(numbers)}",
+        f"Windows: {_statuses(numbers.windows_by_status) or 'no machine was read'}",
+        *([f"Office: {_statuses(numbers.office_by_status)}"] if numbers.office_by_status else []),
         f"Findings: {_findings(numbers)}",
     ]
     if report.comparison is not None:
@@ -52,14 +53,13 @@ def _by_result(numbers: Totals) -> str:
     return ", ".join(f"{number} {result}" for result, number in numbers.machines_by_result.items())
 
 
-def _statuses(numbers: Totals) -> str:
-    if numbers.licensed_share is None:
-        return "no machine was read"
-    shares = [f"{number} {status}" for status, number in numbers.windows_by_status.items()]
+def _statuses(by_status: Mapping[str, int]) -> str:
+    shares = [f"{number} {status}" for status, number in by_status.items()]
+    if not shares:
+        return ""
     more = [f"{len(shares) - _STATUSES} more"] if len(shares) > _STATUSES else []
-    # Rounded down, so that it never says that all are licensed where one is not.
-    share = int(numbers.licensed_share * 1000) / 10
-    return f"{', '.join([*shares[:_STATUSES], *more])} ({share} % licensed)"
+    share = share_text(by_status.get("licensed", 0), sum(by_status.values()))
+    return f"{', '.join([*shares[:_STATUSES], *more])} ({share} licensed)"
 
 
 def _findings(numbers: Totals) -> str:

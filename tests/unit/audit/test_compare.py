@@ -23,7 +23,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.report im
 )
 from hypothesis import given, settings
 
-from tests.support.audited import CANARY, OFFICE, licensed, machine, report
+from tests.support.audited import CANARY, OFFICE, OFFICE_PRODUCT, licensed, machine, report
 from tests.support.varied_reports import REPORTS, varied
 
 LATE = {"clock_offset_seconds": 400}
@@ -144,7 +144,7 @@ def test_findings_of_a_machine_are_told_apart_by_their_subject() -> None:
     after = report([machine(**office)])
     before = report([machine(**UNLICENSED)])
     found = [each for each in compare(after, before, "x").changes if each.rule == "not_licensed"]
-    assert found == [Change("new", "srv01", "not_licensed", OFFICE.name, None, "error")]
+    assert found == [Change("new", "srv01", "not_licensed", OFFICE_PRODUCT, None, "error")]
 
 
 def test_worst_kinds_come_first_and_the_name_is_fit() -> None:

@@ -25,6 +25,7 @@ from tests.support.audited import (
     ESU,
     NOW,
     OFFICE,
+    OFFICE_PRODUCT,
     SETTINGS,
     VALID,
     found,
@@ -131,7 +132,7 @@ def test_licences_of_the_same_name_are_told_apart() -> None:
     other = replace(OFFICE, partial_product_key="3V66T", license_status="notification")
     both = machine(**licensed(replace(OFFICE, license_status="notification"), other))
     subjects = [each.subject for each in found("not_licensed", both)]
-    assert subjects == [f"{OFFICE.name} (6F7TH)", f"{OFFICE.name} (3V66T)"]
+    assert subjects == [f"{OFFICE_PRODUCT} (6F7TH)", f"{OFFICE_PRODUCT} (3V66T)"]
 
 
 def test_policies_are_told_apart() -> None:

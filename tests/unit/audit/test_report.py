@@ -21,6 +21,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
     Expected,
     KmsHosting,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import office_name
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import (
     ExpiryBucket,
     totals,
@@ -34,6 +35,7 @@ from tests.support.audited import (
     HOST,
     NOW,
     OFFICE,
+    OFFICE_PRODUCT,
     READ_AT,
     clients,
     licensed,
@@ -76,9 +78,9 @@ def test_findings_are_in_order() -> None:
     ]
     assert found[:5] == [
         ("error", "clock_offset", "srv10", None),
-        ("error", "not_licensed", "srv2", OFFICE.name),
+        ("error", "not_licensed", "srv2", OFFICE_PRODUCT),
         ("error", "not_licensed", "srv2", "Windows"),
-        ("error", "not_licensed", "srv10", OFFICE.name),
+        ("error", "not_licensed", "srv10", OFFICE_PRODUCT),
         ("error", "not_licensed", "srv10", "Windows"),
     ]
     assert ("warning", "clock_offset", "srv2", None) in found
@@ -270,3 +272,42 @@ def test_accepting_everything_never_fails(fleet: list[AuditedMachine]) -> None:
     whole = report(fleet, ignores=ignores_from_option(entries), fail_on=("info",))
     assert not whole.verdict.failed
     assert all(each.ignored == "Known" for each in whole.findings)
+
+
+@pytest.mark.parametrize(
+    ("name", "product"),
+    [
+        ("Office 21, Office21ProPlus2021VL_KMS_Client_AE edition", OFFICE_PRODUCT),
+        ("Office 16, Office16ProPlusVL_MAK edition", "Office Professional Plus 2016"),
+        ("Office 16, Office16O365BusinessR_Grace edition", "Microsoft 365 Apps"),
+        ("Office 24, Office24HomeBusiness2024R_Retail edition", "Office 2024"),
+        ("Office 16, Office16MondoVL_KMS_Client edition", "Office 2016"),
+        ("Office 24, OfficeKMSHost2024VL_KMS_Host edition", "Office 2024 KMS host"),
+        ("Microsoft Office 2010, KMSHost edition", "Office KMS host"),
+        ("", "Office"),
+    ],
+)
+def test_office_has_the_name_that_microsoft_gives_it(name: str, product: str) -> None:
+    assert office_name(name) == product
+
+
+def test_office_is_counted_as_windows_is() -> None:
+    """By machine and the worst of its licences; products and ends by licence."""
+    visio = replace(OFFICE, name="Office 16, Office16VisioProVL_KMS_Client edition")
+    refused = replace(visio, license_status="notification", grace_minutes=0)
+    mak = replace(OFFICE, channel="mak", grace_minutes=0)
+    held = [(OFFICE,), (OFFICE, visio), (OFFICE, refused), (mak,), ()]
+    counted = totals(
+        report(
+            machine(name=f"srv{number}", cmid=str(number), **licensed(*each))
+            for number, each in enumerate(held)
+        )
+    )
+    assert counted.office_by_status == {"licensed": 3, "notification": 1}
+    assert counted.office_licensed_share == 0.75
+    assert counted.machines_by_office_product == {
+        OFFICE_PRODUCT: 4, "Visio Professional 2016": 2,
+    }  # fmt: skip
+    assert sum(bucket.machines for bucket in counted.office_expiry) == 4
+    assert counted.office_permanent == 1
+    assert totals(report([machine()])).office_licensed_share is None

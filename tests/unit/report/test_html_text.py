@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.text import share_text
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html.row import (
     days_text,
     row_of,
@@ -12,7 +13,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.html.row
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html.text import (
     all_shown,
     link,
-    share_text,
     short_number,
     shown,
     state_label,
@@ -42,8 +42,9 @@ def test_a_short_number_is_short_and_never_rounded_up(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "text"),
-    [(0, 0, "0%"), (0, 9, "0%"), (9, 9, "100%"), (9_999, 10_000, "99.9%"), (1, 10_000, "<0.1%"),
-     (1, 3, "33.3%")],
+    [(0, 0, "0%"), (0, 9, "0%"), (9, 9, "100%"), (9_999, 10_000, ">99.9%"),
+     (1, 10_000, "<0.1%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (1, 2, "50%"), (377, 386, "97.7%"),
+     (9_994, 10_000, "99.9%"), (1, 1_000, "0.1%")],
 )  # fmt: skip
 def test_shares(part: int, whole: int, text: str) -> None:
     assert share_text(part, whole) == text

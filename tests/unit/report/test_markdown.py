@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.support.audited import clients, licensed, machine, report
+from tests.support.audited import OFFICE, clients, licensed, machine, report
 from tests.support.varied_reports import HARMFUL, REPORTS, rendered, varied
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -118,9 +118,23 @@ def test_empty_fleet_and_sound_machines() -> None:
 
 def test_all_are_licensed_only_where_all_are() -> None:
     fleet = [*clients(3000), machine(name="a", **licensed(license_status="notification"))]
-    assert "99.9 % of the machines that were read are licensed" in rendered(
+    assert "Windows is licensed on >99.9% of the 3001 machines that were read." in rendered(
         report_to_markdown, report(fleet)
     )
+
+
+def test_office_is_shown_as_windows_is() -> None:
+    refused = replace(OFFICE, license_status="notification", grace_minutes=0)
+    fleet = [machine(name="a", **licensed(OFFICE)), machine(name="b", **licensed(refused))]
+    page = rendered(report_to_markdown, report(fleet))
+    assert "Office is licensed on 50% of the 2 machines that have it." in page
+    found = tables(report(fleet))
+    assert found["License status of Office"] == [["licensed", "1"], ["notification", "1"]]
+    assert found["Office product"] == [["Office LTSC Professional Plus 2021", "2"]]
+    assert found["Licences of Office end"] == [["days 175 to 181", "1"]]
+    assert found["Licences of Windows end"] == [["days 175 to 181", "2"]]
+    assert "edition" not in page
+    assert "Office is licensed" not in rendered(report_to_markdown, report([machine()]))
 
 
 @pytest.mark.parametrize("text", [*HARMFUL, "***", "---", "+ a", "~~a~~", "a|b", "http://a.b", "_"])

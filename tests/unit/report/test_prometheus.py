@@ -17,7 +17,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.promethe
 from hypothesis import given, settings
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.audited import DAY, NOW, clients, licensed, machine, report
+from tests.support.audited import DAY, NOW, OFFICE, clients, licensed, machine, report
 from tests.support.varied_reports import HARMFUL, REPORTS, rendered, varied
 
 Samples = dict[tuple[tuple[str, str], ...], float]
@@ -56,6 +56,20 @@ def test_numbers_are_those_of_the_totals() -> None:
     assert 'volume_activation_machines{result="unreachable"} 1\n' in rendered(
         report_to_prometheus, whole
     )
+
+
+def test_office_is_counted_as_windows_is() -> None:
+    refused = replace(OFFICE, license_status="notification", grace_minutes=0)
+    fleet = [machine(name="a", **licensed(OFFICE)), machine(name="b", **licensed(refused))]
+    found = metrics(report(fleet))
+    assert by("license_status", found["office_machines"]) == {"licensed": 1, "notification": 1}
+    assert found["office_licensed_ratio"] == {(): 0.5}
+    assert by("product", found["office_product_machines"]) == {
+        "Office LTSC Professional Plus 2021": 2
+    }
+    assert by("within_days", found["office_expiring_licenses"])["182"] == 1
+    assert found["office_permanent_licenses"] == {(): 0}
+    assert "office_licensed_ratio" not in metrics(report([machine()]))
 
 
 def test_rules_that_nothing_breaks_are_there() -> None:

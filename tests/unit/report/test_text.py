@@ -39,10 +39,11 @@ def test_summary() -> None:
     _check_fits(lines)
     assert lines[0] == "FAILED by fail_on error: Test, 2026-03-01T12:00:00Z"
     assert lines[1] == "Machines: 14, 11 read, 1 failed, 1 unreachable, 1 skipped"
-    assert lines[2] == "Windows: 9 licensed, 1 no_key, 1 notification (81.8 % licensed)"
-    assert lines[3].endswith(" 1 accepted")
-    assert lines[4].startswith("Since last/audit.json: machines: ")
-    assert lines[5].startswith("  error ")
+    assert lines[2] == "Windows: 9 licensed, 1 no_key, 1 notification (81.8% licensed)"
+    assert lines[3] == "Office: 1 unlicensed (0% licensed)"
+    assert lines[4].endswith(" 1 accepted")
+    assert lines[5].startswith("Since last/audit.json: machines: ")
+    assert lines[6].startswith("  error ")
     assert any("not_licensed" in line and "no-key, no-licence" in line for line in lines)
     assert any("KMS host kms01.contoso.example:1688: 8 clients, count 3" in line for line in lines)
     assert lines[-2:] == ["Files: audit.json, audit.html", "in /srv/audit"]

@@ -18,6 +18,7 @@ from ..kms_client import (
     is_kms_host,
     is_same_host,
     keeps_its_license,
+    runs_evaluation,
 )
 from ..machine import AuditedMachine
 from ..product import edition_without_key
@@ -155,7 +156,7 @@ def _instead(machine: AuditedMachine, cloud: str | None) -> str | None:
 
 def _is_to_use_kms(machine: AuditedMachine) -> bool:
     """Whether a KMS host shall activate Windows, and no licence in force is kept instead."""
-    if machine.expected.method not in (None, "kms"):
+    if machine.expected.method not in (None, "kms") or runs_evaluation(machine):
         return False
     return not is_kms_host(machine) and not keeps_its_license(machine)
 

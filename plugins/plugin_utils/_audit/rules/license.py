@@ -10,14 +10,19 @@ import functools
 from collections.abc import Iterator
 
 from ..._catalogue.edition_error import EvaluationEditionError
-from ..._catalogue.edition_id import is_evaluation_edition
 from ..._catalogue.errors import explain_activation_error
 from ..._inputs.error import InputError
 from ..finding import ERROR, WARNING
-from ..kms_client import is_overdue, is_renewed, minutes_since_renewal, renewal_interval
+from ..kms_client import (
+    is_overdue,
+    is_renewed,
+    minutes_since_renewal,
+    renewal_interval,
+    runs_evaluation,
+)
 from ..licenses import SUBJECT_WINDOWS
-from ..machine import AuditedLicense, AuditedMachine
-from ..product import edition_without_key, product_name
+from ..machine import OFFICE, AuditedLicense, AuditedMachine
+from ..product import edition_without_key, product_name, windows_name
 from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, Breach, Look, rule
 from ..text import one_line
 from ..time import MINUTES_A_DAY, days_left_text, days_text, minutes_since
@@ -38,6 +43,8 @@ SUBSCRIPTION_DAYS = 7
 def not_licensed(look: Look) -> Iterator[Breach]:
     """A licence that is neither licensed nor in grace, or a Windows that holds no key."""
     machine, license = look.machine, look.license
+    if _is_evaluation(look):
+        return
     if license is None:
         name = one_line(product_name(machine.edition_id, machine.build))
         yield Breach(f"{name} has no product key installed", what_to_do=_of_edition(machine))
@@ -61,7 +68,7 @@ def not_licensed(look: Look) -> Iterator[Breach]:
 def in_grace(look: Look) -> Iterator[Breach]:
     """A grace period; that of a Windows which is not genuine is an error."""
     license = look.license
-    if license is not None and license.license_status in GRACE:
+    if license is not None and license.license_status in GRACE and not _is_evaluation(look):
         is_genuine = license.license_status != "non_genuine_grace"
         yield Breach(
             f"License status is {license.license_status}, with "
@@ -85,6 +92,8 @@ def expires_soon(look: Look) -> Iterator[Breach]:
     """
     license = look.license
     if license is None or not license.is_licensed or license.grace_minutes <= 0:
+        return
+    if _is_evaluation(look):
         return
     if is_renewed(license) and not is_overdue(look.machine, license):
         return
@@ -111,15 +120,19 @@ def expires_soon(look: Look) -> Iterator[Breach]:
 )
 def evaluation(look: Look) -> Iterator[Breach]:
     """An evaluation licence, or the licence of an evaluation edition of Windows."""
-    edition, license = look.machine.edition_id or "", look.license
-    of_edition = look.subject == SUBJECT_WINDOWS and is_evaluation_edition(edition)
-    if license is not None and (license.channel == "evaluation" or of_edition):
-        end = license.evaluation_end or license.expires
-        yield Breach(
-            f"{one_line(license.name) or look.subject} is an evaluation"
-            + (f" that ends on {one_line(end)[:10]}" if end else ""),
-            what_to_do=EvaluationEditionError(edition).remedy if of_edition else None,
-        )
+    if not _is_evaluation(look):
+        return
+    machine, license = look.machine, look.license
+    of_windows = look.subject == SUBJECT_WINDOWS
+    end = license and (license.evaluation_end or license.expires)
+    status = license.license_status if license else "unlicensed"
+    name = windows_name(machine.edition_id, machine.build) if of_windows else look.subject
+    yield Breach(
+        f"{one_line(name)} is an evaluation"
+        + (f" that ends on {one_line(end)[:10]}" if end else "")
+        + ("" if status == "licensed" else f"; its license status is {one_line(status)}"),
+        what_to_do=EvaluationEditionError(machine.edition_id or "").remedy if of_windows else None,
+    )
 
 
 @rule(
@@ -144,6 +157,13 @@ def not_renewed(look: Look) -> Iterator[Breach]:
     )
 
 
+def _is_evaluation(look: Look) -> bool:
+    """Whether it runs on an evaluation, of which a rule of its own tells all there is to do."""
+    if look.license is not None and look.license.channel == "evaluation":
+        return True
+    return look.subject == SUBJECT_WINDOWS and runs_evaluation(look.machine)
+
+
 def _of_edition(machine: AuditedMachine) -> str | None:
     """What to do where no setup key is published for the edition."""
     edition = edition_without_key(machine.edition_id)
@@ -155,6 +175,8 @@ def _minutes_left(look: Look, license: AuditedLicense) -> int:
 
 
 def _activate(license: AuditedLicense) -> str:
+    if license.application == OFFICE:
+        return "Run volume.activation.office, which installs the key and activates Office"
     id = one_line(license.activation_id)
     return f"Activate it by volume.activation.windows with activation_id: {id}"
 

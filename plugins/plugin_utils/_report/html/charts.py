@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..._audit.machine import READ
+from ..._audit.text import share_text
 from ..._audit.totals import ExpiryBucket, Totals
 from .text import (
     BAD,
@@ -26,7 +27,6 @@ from .text import (
     WARN,
     link,
     number_text,
-    share_text,
     short_number,
     status_label,
     status_tone,

@@ -13,10 +13,10 @@ from datetime import timedelta
 from ..._audit.finding import ERROR, WARNING, AuditFinding
 from ..._audit.kms_client import endpoint_text
 from ..._audit.report import AuditReport, KmsHostUse
-from ..._audit.text import counted
+from ..._audit.text import counted, share_text
 from ..._audit.time import parse_time
 from .charts import per_cent
-from .text import BAD, NEUTRAL, OK, WARN, link, number_text, share_text
+from .text import BAD, NEUTRAL, OK, WARN, link, number_text
 
 MOST_KMS_HOSTS = 8
 FORECAST_HEIGHT = 20

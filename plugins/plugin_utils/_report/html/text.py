@@ -73,16 +73,6 @@ def short_number(number: int) -> str:
     return str(number)
 
 
-def share_text(part: int, whole: int) -> str:
-    """Per cent with one decimal, rounded down: not all is never 100%, and some is never 0%."""
-    if part <= 0 or whole <= 0:
-        return "0%"
-    if part >= whole:
-        return "100%"
-    tenths = part * 1000 // whole
-    return f"{tenths // 10}.{tenths % 10}%" if tenths else "<0.1%"
-
-
 def time_text(text: str) -> str:
     """A time of the report as people write it, to the minute; another text as it is."""
     time = parse_time(text)

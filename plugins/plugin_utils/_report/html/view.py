@@ -14,11 +14,11 @@ from ..._audit.finding import ERROR, INFO, SEVERITIES, WARNING, AuditFinding
 from ..._audit.machine import READ
 from ..._audit.report import AuditReport, Change, Comparison
 from ..._audit.rules.table import RULES
-from ..._audit.text import counted
+from ..._audit.text import counted, share_text
 from ..._audit.time import parse_time
 from ..._audit.totals import Totals
 from .row import Row, row_of
-from .text import RESULT_LABELS, link, number_text, share_text, status_label
+from .text import RESULT_LABELS, link, number_text, status_label
 
 MOST_CHANGES = 50
 MOST_FLEET_FINDINGS = 20
