@@ -22,7 +22,7 @@ from .._catalogue.keys import (
     office_gvlks,
     windows_gvlks,
 )
-from .._catalogue.office_names import RELEASES, office_product_of, parse_office_name
+from .._catalogue.office_names import office_product_of, office_years, parse_office_name
 from .._catalogue.support import product_of_office, product_of_windows
 from .._catalogue.tables import EditionWithoutKey, editions_without_key
 from .._inputs.error import InputError
@@ -91,7 +91,7 @@ def office_name(name: str) -> str:
     if release is not None:
         return release.product
     number = _OFFICE_NUMBER.match(name)
-    year = RELEASES.get(number[1]) if number else None
+    year = office_years().get(number[1]) if number else None
     return " ".join(filter(None, ("Office", year, "KMS host" if _KMS_HOST in name else None)))
 
 
