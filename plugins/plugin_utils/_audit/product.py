@@ -22,7 +22,8 @@ from .._catalogue.keys import (
     office_gvlks,
     windows_gvlks,
 )
-from .._catalogue.office_names import office_product_of, office_years, parse_office_name
+from .._catalogue.office_names import office_product_of, parse_office_name
+from .._catalogue.releases import office_years
 from .._catalogue.support import product_of_office, product_of_windows
 from .._catalogue.tables import EditionWithoutKey, editions_without_key
 from .._inputs.error import InputError
