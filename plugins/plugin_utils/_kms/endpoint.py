@@ -69,6 +69,8 @@ def parse_kms_endpoint(
         raise InputError(variable, text, _HOST_ACCEPTED)
     _refuse_what_is_no_endpoint(text.strip(), variable)
     try:
+        if separate_port is None:
+            _refuse_what_can_be_read_twice(text.strip())
         host_text, port_text, bracketed = _split(text.strip())
         host = _checked_host(host_text, bracketed=bracketed, allow_public=allow_public)
     except HostNameError as ex:
@@ -140,7 +142,6 @@ def _split(text: str) -> tuple[str, str | None, bool]:
     if text.count(":") == 1:
         host, port = text.split(":")
         return host, port, False
-    _refuse_what_can_be_read_twice(text)
     return text, None, False
 
 

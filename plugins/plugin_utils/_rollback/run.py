@@ -13,7 +13,7 @@ from typing import Any
 
 from .._inputs.controller_file import file_of_machine
 from .._inputs.error import InputError, VariableName, shown
-from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
+from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, parse_kms_endpoint
 from .._kms.host_name import HostNameError, normalise_host_name
 from .._kms_client.settings import KmsSettings
 from .._run.life import Life
@@ -120,7 +120,7 @@ def _endpoint(
 ) -> KmsEndpoint:
     return parse_kms_endpoint(
         scope["kms_host"],
-        port=scope["kms_port"],
+        port=scope["kms_port"] or DEFAULT_KMS_PORT,  # Windows has no port in its host
         allow_public=options["allow_public_kms_host"],
         allowed_domains=tuple(options["allowed_kms_domains"]),
         domains_variable=name("allowed_kms_domains"),

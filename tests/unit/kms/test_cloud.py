@@ -53,6 +53,11 @@ def test_a_cloud_is_known_by_name_and_by_address(host: str, kept: str) -> None:
     assert kept_as(provider) == kept
 
 
+@pytest.mark.parametrize("host", ["kms01.example.org", "core.windows.net", "169.254.169.254", ""])
+def test_any_other_host_is_of_no_cloud(host: str) -> None:
+    assert cloud_provider_of(host) is None
+
+
 @pytest.mark.parametrize("host", cloud_kms_hosts())
 def test_every_host_of_a_cloud_is_accepted_when_it_is_asked_for(host: str) -> None:
     """Link-local and public addresses too, without a further option."""
