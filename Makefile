@@ -21,7 +21,8 @@ help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve machines on port $(LAB_PORT), for inventories/lab; FLEET=reports/demo/fleet.yml: the demo's"
 	@echo "make check  lint, types and units, after every change"
-	@echo "make test   lint, unit, property and lab tests"
+	@echo "make check  lint, types and unit tests with few random examples: for every change"
+	@echo "make test   all that is tested, on two versions of ansible-core"
 	@echo "make mutate small mistakes in the PowerShell, and whether the cases notice; needs pwsh"
 	@echo "make sanity ansible-test sanity, on a staged copy"
 	@echo "make dist   the release: build/volume-activation-VERSION.tar.gz"
@@ -36,6 +37,10 @@ lab: $(VENV)/run.done
 
 check: lint
 	$(VENV)/bin/python $(PYTEST) tests/unit
+
+# Needs no PowerShell and starts few ansible-playbooks.
+check: lint
+	$(VENV)/bin/python $(PYTEST) --hypothesis-profile few tests/unit
 
 test: lint unit newer
 

@@ -115,7 +115,7 @@ def _environment(record: Path, more: Mapping[str, str] | None) -> dict[str, str]
         **plain,
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
         "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
-        "ANSIBLE_CALLBACKS_ENABLED": "record",
+        "ANSIBLE_CALLBACKS_ENABLED": "record,imported_early",
         "ANSIBLE_FORKS": str(FORKS),
         "LAB_RECORD": str(record),
         **(more or {}),

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.examples import register_profiles
+
+register_profiles()
+
 RUNS = Path(__file__).resolve().parent / "runs"
 
 

@@ -24,6 +24,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.report im
 from hypothesis import given, settings
 
 from tests.support.audited import CANARY, OFFICE, OFFICE_PRODUCT, licensed, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import REPORTS, varied
 
 LATE = {"clock_offset_seconds": 400}
@@ -170,7 +171,7 @@ def test_changes_in_one_line(kinds: list[tuple[str, str | None]], text: str) -> 
     assert comparison_text(Comparison("last", made)) == text
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(REPORTS, REPORTS)
 def test_comparison_of_any_reports(after: AuditReport, before: AuditReport) -> None:
     """With itself there is none; seen from the other side, better is worse and new is gone."""
@@ -188,7 +189,7 @@ def _of_machines(comparison: Comparison) -> set[tuple[str, str | None]]:
     return {(each.kind, each.machine) for each in comparison.changes if each.rule is None}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(REPORTS)
 def test_changes_since_an_empty_report_are_all_that_is_open(after: AuditReport) -> None:
     before = report([])

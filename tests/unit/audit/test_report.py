@@ -43,6 +43,7 @@ from tests.support.audited import (
     of_rule,
     report,
 )
+from tests.support.examples import examples
 
 
 def test_machines_are_in_the_order_of_their_names() -> None:
@@ -235,7 +236,7 @@ ENTRIES = ignores_from_option(
 TIMES = st.sampled_from([NOW, datetime(2031, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(FLEETS, TIMES, st.randoms())
 def test_any_fleet_has_one_report(
     fleet: list[AuditedMachine], now: datetime, shuffle: random.Random
@@ -261,7 +262,7 @@ def test_any_fleet_has_one_report(
     assert whole.verdict.failed is bool(still_open)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(FLEETS)
 def test_accepting_everything_never_fails(fleet: list[AuditedMachine]) -> None:
     """But for what the entries themselves are."""

@@ -25,6 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab.simulation.surface import wmi_class
+from tests.support.examples import examples
 from tests.unit.machine.test_parse import PRODUCT, RAW, SERVICE
 
 pytestmark = pytest.mark.ansible_core
@@ -217,7 +218,7 @@ ANSWERS = st.builds(
 
 
 @given(ANSWERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_answer_becomes_plain_data_and_one_screen(answer: Any) -> None:
     """The same keys always; 40 lines of 100 columns; never a full key."""
     shown = activation_info(parse_state(answer), NOW)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab.simulation.kms_hosting import start_service
+from tests.support.examples import examples
 from tests.support.kms_host_options import HOST_KEY
 from tests.support.kms_host_runs import HOST_NAME, host_run, machine, steps_of
 
@@ -97,7 +98,7 @@ def _held(windows: Any) -> dict[str, Any]:
     return copy.deepcopy({name: each for name, each in vars(windows).items() if name != "network"})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(entry=MACHINES, asked=REQUESTS, is_published=st.booleans())
 def test_check_mode_foretells_and_a_second_run_is_quiet(
     entry: dict[str, Any], asked: dict[str, Any], is_published: bool
@@ -131,7 +132,7 @@ def test_check_mode_foretells_and_a_second_run_is_quiet(
         assert HOST_KEY not in str([check.result, run.result])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entry=MACHINES, asked=REQUESTS)
 def test_a_run_for_a_host_that_serves_leaves_it_serving_on_the_port_asked_for(
     entry: dict[str, Any], asked: dict[str, Any]

@@ -45,6 +45,7 @@ from tests.fleets.products import OFFICE_APPLICATION_ID, OFFICES, office_license
 from tests.fleets.registered import generated_results, info
 from tests.fleets.sites import KINDS, sites_of
 from tests.support.audited import report
+from tests.support.examples import examples
 from tests.unit.info.test_info import info as info_of_module
 from tests.unit.info.test_info import raw
 
@@ -98,7 +99,7 @@ def test_another_seed_gives_another_fleet() -> None:
 
 
 @given(st.integers(1, 3000), st.integers())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_every_fleet_has_the_number_asked_for(count: int, seed: int) -> None:
     names = [machine.name for machine in generated_fleet(count, seed, NOW)]
     assert len(names) == len(set(names)) == count
@@ -140,7 +141,7 @@ NUMBERS = st.dictionaries(st.sampled_from(sorted(DEVIATIONS)), st.integers(0, 9)
 
 
 @given(NUMBERS, st.integers(), st.sampled_from([250, 700, 1500]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_counts_are_exact_where_they_are_told(
     deviations: dict[str, int], seed: int, count: int
 ) -> None:

@@ -16,6 +16,7 @@ from lab import wsman, wsman_fault
 from lab.payload import PayloadError, decode_payload
 from lab.shells import ExecutionResult, Limits, ShellTable
 from lab.wsman_fault import WsmanError
+from tests.support.examples import examples
 
 NAMES = {**wsman._NAMESPACES, "f": wsman.WSMAN_FAULT, "p": wsman.WMI_ERROR}
 
@@ -133,7 +134,7 @@ def test_a_fault_carries_its_codes_and_escapes_its_words() -> None:
     assert quota.findtext(".//p:error_Code", None, NAMES) == str(0x803381A6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode()))
 def test_no_bytes_make_the_parser_fail_in_another_way(data: bytes) -> None:
     for body in (data, envelope(f"{wsman.SHELL}/Send", data.decode("latin-1"))):

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from lab.logged_events import ANSWER, FAILURE, OFFICE_2016, OFFICE_PROVIDER, REQUEST
 from lab.simulation.events import LoggedEvent
 from lab.simulation.network import Network
+from tests.support.examples import examples
 from tests.support.run_on_simulation import execute_on, gvlk_license, simulated
 
 TIME = "2026-11-01T17:52:05Z"
@@ -124,7 +125,7 @@ VALUES = st.lists(PART | st.text(max_size=30), max_size=14)
 
 
 @given(VALUES, st.sampled_from([12288, 12289, 8200]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_properties_become_plain_data(values: list[str], number: int) -> None:
     history = _history(number, values)
     text = json.dumps(asdict(history))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lab.simulation.network import Network
 from lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY
 from lab.simulation.windows import SimulatedWindows
+from tests.support.examples import examples
 from tests.support.maintenance_runs import ILID, PIN, THUMBPRINT, run_verb
 from tests.support.office_verb_rows import OSPP, machine_with
 from tests.support.run_on_simulation import READ, snapshot
@@ -60,7 +61,7 @@ def _held(machine: SimulatedWindows) -> str:
 
 
 @given(machines, verbs, selectors)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_check_mode_foretells_and_what_is_refused_is_not_touched(
     made: dict[str, Any], verb: str, selector: Any
 ) -> None:
@@ -93,7 +94,7 @@ def test_check_mode_foretells_and_what_is_refused_is_not_touched(
 
 
 @given(machines, st.sampled_from([{"last_five": "XXXXX"}, {"last_five": "YYYYY"}]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_more_than_the_one_named_key_is_taken_away(
     made: dict[str, Any], selector: dict[str, str]
 ) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lab.simulation.network import Network
 from lab.simulation.office import OfficeLicense, office_families, published_key
 from lab.simulation.windows import SimulatedWindows, WmiFault
+from tests.support.examples import examples
 from tests.support.office_on_simulation import licence, office_desired, office_run, with_office
 from tests.support.run_on_simulation import KMS01, KMS_CLOSED, KMS_LOW, Run, snapshot
 
@@ -217,7 +218,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
 
 
 @settings(
-    max_examples=2000,
+    max_examples=examples(2000),
     derandomize=True,
     deadline=None,
     database=None,

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.audited import ESU, OFFICE, licensed, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import REPORTS, as_csv, as_findings_csv, varied
 
 
@@ -115,7 +116,7 @@ def _cells(text: str, delimiter: str, quoting: int) -> list[str]:
     return [cell for row in reader for cell in row]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(_WORDS, _WORDS, st.sampled_from([",", ";", "\t"]))
 def test_no_cell_begins_a_formula_however_it_is_split(a: str, b: str, delimiter: str) -> None:
     """A number may: a clock that is behind is no formula."""
@@ -126,7 +127,7 @@ def test_no_cell_begins_a_formula_however_it_is_split(a: str, b: str, delimiter:
             assert not _DANGEROUS.match(cell.strip('"')), cell
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(REPORTS)
 def test_any_report_is_read_back(whole: AuditReport) -> None:
     machines = rows(as_csv(whole))

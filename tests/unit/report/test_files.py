@@ -29,6 +29,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.audited import report
+from tests.support.examples import examples
 from tests.support.varied_reports import ENTRIES, RENDERS, REPORTS, VARIED, rendered, varied
 
 FORMATS = tuple(FILES)
@@ -206,7 +207,7 @@ def test_same_machines_in_any_order_give_the_same_bytes() -> None:
             assert rendered(render, again) == rendered(render, first), name
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(REPORTS, st.randoms())
 def test_any_machines_in_any_order_give_the_same_bytes(
     whole: AuditReport, shuffle: random.Random

@@ -29,6 +29,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from tests.support.audited import CANARY, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import REPORTS, as_json, varied
 
 FILE = Path(_report_files.__file__).parent / "data/audit_report.schema.json"
@@ -118,7 +119,7 @@ def test_each_machine_and_finding_is_a_line() -> None:
         assert [json.loads(row.rstrip(",")) for row in rows] == json.loads(as_json(whole))[key]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(REPORTS)
 def test_any_report_is_by_the_schema_and_the_same_when_read_back(whole: AuditReport) -> None:
     compared = replace(whole, comparison=compare(whole, report([machine()]), "last"))

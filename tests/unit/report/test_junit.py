@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from tests.support.audited import clients, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import HARMFUL, REPORTS, VARIED, rendered, varied
 
 KINDS: dict[type[object] | None, str] = {Failure: "failure", Error: "error", Skipped: "skipped"}
@@ -109,7 +110,7 @@ def test_counts_are_those_of_the_cases(of: AuditReport) -> None:
     _check_counts(of)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(REPORTS)
 def test_counts_of_any_report(of: AuditReport) -> None:
     _check_counts(of)

@@ -22,6 +22,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tests.support.audited import OFFICE, clients, licensed, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import HARMFUL, REPORTS, rendered, varied
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -147,7 +148,7 @@ def test_text_is_nothing_but_text(text: str) -> None:
     assert text in [text_of(token) for token in parsed(whole) if token.type == "inline"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(REPORTS)
 def test_any_report_is_headings_lists_tables_and_text(whole: AuditReport) -> None:
     compared = replace(whole, comparison=compare(whole, report([machine(name="x")]), "last"))

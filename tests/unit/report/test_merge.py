@@ -25,6 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.audited import NOW, clients, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import MACHINES, VARIED, as_json, varied
 from tests.unit.machine.test_parse import RAW
 
@@ -145,7 +146,7 @@ def test_nothing_at_all_is_said(tmp_path: Path) -> None:
         made(tmp_path, machines=[])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(MACHINES, max_size=8), st.integers(1, 4), st.randoms())
 def test_slices_in_any_order_are_the_whole(
     fleet: list[AuditedMachine], slices: int, shuffle: random.Random

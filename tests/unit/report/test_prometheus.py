@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.audited import DAY, NOW, OFFICE, clients, licensed, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import HARMFUL, REPORTS, rendered, varied
 
 Samples = dict[tuple[tuple[str, str], ...], float]
@@ -118,7 +119,7 @@ def test_series_do_not_grow_with_the_machines() -> None:
     assert few.count("\n") == many.count("\n")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(REPORTS)
 def test_any_report_is_read(whole: AuditReport) -> None:
     """And every metric has a well-formed name, HELP and TYPE."""

@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.audited import clients, licensed, machine, report
+from tests.support.examples import examples
 from tests.support.varied_reports import REPORTS, varied
 
 FILES = ["/srv/audit/audit.json", "/srv/audit/audit.html"]
@@ -105,7 +106,7 @@ def test_largest_report_fits() -> None:
     assert "  and 5 further KMS hosts" in lines
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(REPORTS, st.lists(st.text(min_size=1), max_size=8))
 def test_any_summary_fits(whole: AuditReport, files: list[str]) -> None:
     _check_fits(report_to_text(whole, files))

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
+from tests.support.examples import examples
 from tests.support.rolled_back import Back, back, taken_of
 from tests.support.run_on_simulation import (
     KMS01,
@@ -89,7 +90,7 @@ def _check_restored(then: dict[str, Any], machine: SimulatedWindows, done: Back)
 
 
 @settings(
-    max_examples=500,
+    max_examples=examples(500),
     derandomize=True,
     deadline=None,
     database=None,

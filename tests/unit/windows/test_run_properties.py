@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lab.simulation.keys import gvlk_of, published_gvlks
 from lab.simulation.network import Network
 from lab.simulation.windows import CHANNEL_WORDS, POLICY, License, SimulatedWindows, WmiFault
+from tests.support.examples import examples
 from tests.support.run_on_simulation import (
     KMS01,
     KMS_CLOSED,
@@ -266,7 +267,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
 
 
 @settings(
-    max_examples=8000,
+    max_examples=examples(8000),
     derandomize=True,
     deadline=None,
     database=None,
