@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Steps that bring the KMS client settings to what is asked, for all products or for one."""
+"""Steps that bring the KMS client settings of one scope to what is asked, or to what they were."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from typing import Any
 
 from .._kms.endpoint import DEFAULT_KMS_PORT, same_host
 from .._machine.state import Product
-from .._wmi.methods import (
-    CLEAR_ACTIVATION_TYPE,
-    CLEAR_KMS_HOST,
-    CLEAR_KMS_PORT,
-    CLEAR_LOOKUP_DOMAIN,
-    SET_ACTIVATION_TYPE,
-    SET_KMS_HOST,
-    SET_KMS_PORT,
-    SET_LOOKUP_DOMAIN,
+from .._wmi.client_settings import (
+    ACTIVATION_TYPE,
+    KMS_HOST,
+    KMS_PORT,
+    LOOKUP_DOMAIN,
+    OF_A_SCOPE,
+    ClientSetting,
+    Value,
 )
 from .._wmi.request import ACTIVATION_TYPE_NAMES, ACTIVATION_TYPES, Step
 from .settings import KmsSettings
@@ -33,130 +32,100 @@ class Scope:
     class_name: str
     target: Mapping[str, str | bool]
     words: str
-    kms_host: str | None
-    kms_port: int | None
-    lookup_domain: str | None
+    kms_host: str | None = None
+    kms_port: int | None = None
+    lookup_domain: str | None = None
+
+    def change(self, setting: ClientSetting, value: Value, now: Value = None) -> Step:
+        """The step that sets or clears one of them."""
+        return setting.change(self.class_name, value, scope=self.words, now=now, target=self.target)
+
+    def cleared_host(self, so_that: str = "") -> Iterator[Step]:
+        """The steps that clear host and port."""
+        for setting in (KMS_HOST, KMS_PORT):
+            words = f"{self.words}{so_that}"
+            yield setting.change(self.class_name, None, scope=words, target=self.target)
 
 
-def host_steps(scope: Scope, wanted: KmsSettings) -> Iterator[Step]:
-    """Set host and port, or clear both for DNS to name them."""
-    if wanted.discovery and (scope.kms_host is not None or scope.kms_port is not None):
-        words = f"{scope.words}, so that DNS names the host"
-        yield from clear_host_steps(scope.class_name, scope.target, words)
-    if wanted.endpoint is None:
-        return
-    host, port = wanted.endpoint.host, wanted.endpoint.port
-    if scope.kms_host is None or not same_host(scope.kms_host, host):
-        yield Step(
-            scope.class_name,
-            SET_KMS_HOST,
-            why=f"set the KMS host for {scope.words}, now {scope.kms_host or 'found through DNS'}",
-            arguments={"MachineName": host},
-            target=scope.target,
-        )
-    now = scope.kms_port or DEFAULT_KMS_PORT
-    if now != port:
-        yield Step(
-            scope.class_name,
-            SET_KMS_PORT,
-            why=f"set the KMS port for {scope.words}, now {now}",
-            arguments={"PortNumber": port},
-            target=scope.target,
-        )
-
-
-def clear_host_steps(
-    class_name: str, target: Mapping[str, str | bool], words: str
+def host_and_domain_steps(
+    scope: Scope, settings: KmsSettings, *, is_host_right: bool = False
 ) -> Iterator[Step]:
-    """Clear a host and its port, whose words those of a Scope are."""
-    for method, what in ((CLEAR_KMS_HOST, "host"), (CLEAR_KMS_PORT, "port")):
-        yield Step(class_name, method, why=f"clear the KMS {what} of {words}", target=target)
+    """The steps for host, port and lookup domain; none for what is right or was not asked for.
 
-
-def lookup_domain_steps(scope: Scope, wanted: KmsSettings) -> Iterator[Step]:
-    """Set or clear the domain to look for KMS hosts in."""
-    domain = wanted.lookup_domain
-    if domain is None or domain == (scope.lookup_domain or "").lower():
-        return
-    if domain:
-        yield Step(
-            scope.class_name,
-            SET_LOOKUP_DOMAIN,
-            why=f"look for KMS hosts in {domain}, now {scope.lookup_domain or 'in the own domain'}",
-            arguments={"LookupDomain": domain},
-            target=scope.target,
-        )
-    else:
-        yield Step(
-            scope.class_name,
-            CLEAR_LOOKUP_DOMAIN,
-            why="look for KMS hosts in the own domain again",
-            target=scope.target,
-        )
+    ``is_host_right``: what counts is the host that is asked for, whoever set it.
+    """
+    if not is_host_right:
+        yield from _host_steps(scope, settings)
+    domain = settings.lookup_domain
+    if domain is not None and domain != (scope.lookup_domain or "").lower():
+        yield scope.change(LOOKUP_DOMAIN, domain, scope.lookup_domain)
 
 
 def activation_type_steps(
-    scope: Scope, wanted: KmsSettings, product: Product | None
+    scope: Scope, settings: KmsSettings, product: Product | None
 ) -> Iterator[Step]:
     """Allow the activation type that is asked for."""
-    kind = wanted.activation_type
-    now = product.activation_type_enabled if product else None
-    if kind is None or kind == now:
+    kind, now = settings.activation_type, product.activation_type_enabled if product else None
+    if kind is not None and kind != now:
+        yield scope.change(ACTIVATION_TYPE, kind, now)
+
+
+def _host_steps(scope: Scope, settings: KmsSettings) -> Iterator[Step]:
+    """Set host and port, or clear both for DNS to name them."""
+    if settings.discovery and (scope.kms_host is not None or scope.kms_port is not None):
+        yield from scope.cleared_host(", so that DNS names the host")
+    if settings.endpoint is None:
         return
-    found = ACTIVATION_TYPE_NAMES.get(now or 0, now)
-    why = f"allow {ACTIVATION_TYPE_NAMES[kind]} as activation type, now {found}"
-    if kind == 0:
-        yield Step(scope.class_name, CLEAR_ACTIVATION_TYPE, why=why, target=scope.target)
-    else:
-        yield Step(
-            scope.class_name,
-            SET_ACTIVATION_TYPE,
-            why=why,
-            arguments={"ActivationType": kind},
-            target=scope.target,
-        )
+    host, port = settings.endpoint.host, settings.endpoint.port
+    if scope.kms_host is None or not same_host(scope.kms_host, host):
+        yield scope.change(KMS_HOST, host, scope.kms_host)
+    now = scope.kms_port or DEFAULT_KMS_PORT
+    if now != port:
+        yield scope.change(KMS_PORT, port, now)
+
+
+def expected_settings(
+    now: Mapping[str, Any],
+    settings: KmsSettings,
+    steps: tuple[Step, ...],
+    general: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What a summary that is ``now`` shows of the settings once the steps are done.
+
+    ``general`` is what counts where they clear a host, port or domain.
+    """
+    expected: dict[str, Any] = {}
+    methods = {step.method for step in steps}
+    if settings.endpoint is not None:
+        # A host that is right in another spelling is not written anew, and stays in it.
+        right = (general if KMS_HOST.clear in methods else now)["kms_host"]
+        is_new = KMS_HOST.setter in methods or right is None
+        expected["kms_host"] = settings.endpoint.host if is_new else right
+        expected["kms_port"] = settings.endpoint.port
+    elif settings.discovery:
+        expected.update({name: general[name] for name in ("kms_host", "kms_port")})
+    if settings.lookup_domain is not None:
+        expected["kms_lookup_domain"] = settings.lookup_domain or general["kms_lookup_domain"]
+    if settings.caching is not None:
+        expected["kms_host_caching"] = settings.caching
+    if settings.activation_type is not None:
+        expected["activation_type_enabled"] = ACTIVATION_TYPE_NAMES[settings.activation_type]
+    return expected
 
 
 def restoring_steps(
-    class_name: str,
-    target: Mapping[str, str | bool],
-    words: str,
-    now: Mapping[str, Any],
-    then: Mapping[str, Any],
+    scope: Scope, now: Mapping[str, Any], then: Mapping[str, Any]
 ) -> Iterator[Step]:
     """The steps that bring the settings of one scope from ``now`` exactly to what they were.
 
     Both hold kms_host, kms_port, kms_lookup_domain and the name of activation_type_enabled.
     """
-    for name, (what, setter, argument, clear) in _RESTORED.items():
-        if now[name] == then[name]:
+    for setting in OF_A_SCOPE:
+        was, value = now[setting.name], then[setting.name]
+        if was == value:
             continue
-        value = then[name]
-        is_type = name == "activation_type_enabled"
-        yield Step(
-            class_name,
-            clear if value in (None, "any") else setter,
-            why=f"put back the {what} of {words}: {value or 'none'}, now {now[name] or 'none'}",
-            arguments={}
-            if value in (None, "any")
-            else {argument: ACTIVATION_TYPES[value] if is_type else value},
-            target=target,
+        why = (
+            f"put back the {setting.what} of {scope.words}: {value or 'none'}, now {was or 'none'}"
         )
-
-
-_RESTORED = {
-    "kms_host": ("KMS host", SET_KMS_HOST, "MachineName", CLEAR_KMS_HOST),
-    "kms_port": ("KMS port", SET_KMS_PORT, "PortNumber", CLEAR_KMS_PORT),
-    "kms_lookup_domain": (
-        "lookup domain",
-        SET_LOOKUP_DOMAIN,
-        "LookupDomain",
-        CLEAR_LOOKUP_DOMAIN,
-    ),
-    "activation_type_enabled": (
-        "activation type",
-        SET_ACTIVATION_TYPE,
-        "ActivationType",
-        CLEAR_ACTIVATION_TYPE,
-    ),
-}
+        given = ACTIVATION_TYPES[value or "any"] if setting is ACTIVATION_TYPE else value
+        yield setting.step(scope.class_name, given, why, scope.target)

@@ -13,19 +13,21 @@ from .._inputs.product_key import last_five
 from .._kms.endpoint import same_host
 from .._kms_client.choice import settled
 from .._kms_client.settings import KmsSettings
-from .._kms_client.steps import Scope, activation_type_steps, host_steps, lookup_domain_steps
+from .._kms_client.steps import (
+    Scope,
+    activation_type_steps,
+    expected_settings,
+    host_and_domain_steps,
+)
 from .._machine.office import OfficeLicense
 from .._machine.office_inventory import VolumeProduct, label_of
 from .._machine.state import MachineState
 from .._wmi.methods import (
     ACTIVATE,
-    CLEAR_KMS_HOST,
-    CLEAR_LOOKUP_DOMAIN,
     INSTALL_PRODUCT_KEY,
-    SET_KMS_HOST,
     UNINSTALL_PRODUCT_KEY,
 )
-from .._wmi.request import ACTIVATION_TYPE_NAMES, Step
+from .._wmi.request import Step
 from .desired import OfficeDesired
 from .part import KeptProduct, ProductPart
 from .shown import general_kms_settings, kms_settings_of, summary_of
@@ -111,9 +113,8 @@ def _settings(
     state: MachineState, license: OfficeLicense, wanted: KmsSettings, words: str
 ) -> Iterator[Step]:
     scope = _scope(state, license, wanted, words)
-    if wanted.endpoint is None or not _is_endpoint_right(state, license, wanted):
-        yield from host_steps(scope, wanted)
-    yield from lookup_domain_steps(scope, wanted)
+    is_right = _is_endpoint_right(state, license, wanted)
+    yield from host_and_domain_steps(scope, wanted, is_host_right=is_right)
     yield from activation_type_steps(scope, wanted, license.product)
 
 
@@ -152,26 +153,14 @@ def _expected(
     activates: bool,
 ) -> dict[str, Any]:
     license = product.kms_client
-    methods, general = {step.method for step in settings}, general_kms_settings(state, license)
+    general = general_kms_settings(state, license)
     expected = summary_of(state, license)
     expected.update(partial_product_key=last_five(product.gvlk.key), channel="gvlk")
     if installs:
         expected.update(
             dict.fromkeys(("license_status", "activation_type", "activation_type_enabled"))
         )
-    if wanted.endpoint is not None:
-        # A host that is right in another spelling is not written anew, and stays in it.
-        if SET_KMS_HOST in methods:
-            expected["kms_host"] = wanted.endpoint.host
-        expected["kms_port"] = wanted.endpoint.port
-    if CLEAR_KMS_HOST in methods:
-        expected.update({name: general[name] for name in ("kms_host", "kms_port")})
-    if CLEAR_LOOKUP_DOMAIN in methods:
-        expected["kms_lookup_domain"] = general["kms_lookup_domain"]
-    elif wanted.lookup_domain:
-        expected["kms_lookup_domain"] = wanted.lookup_domain
-    if wanted.activation_type is not None:
-        expected["activation_type_enabled"] = ACTIVATION_TYPE_NAMES[wanted.activation_type]
+    expected.update(expected_settings(expected, wanted, settings, general))
     if activates:
         expected["license_status"] = "licensed"
         expected["activation_type"] = "ad" if desired.method == "ad" else None

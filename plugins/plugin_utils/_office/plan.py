@@ -13,7 +13,8 @@ from typing import Any
 from .._inputs.product_key import last_five
 from .._machine.office_inventory import OfficeInventory, VolumeProduct, office_inventory
 from .._machine.state import MachineState
-from .._wmi.methods import DISABLE_HOST_CACHING, UNINSTALL_PRODUCT_KEY
+from .._wmi.client_settings import HOST_CACHING
+from .._wmi.methods import UNINSTALL_PRODUCT_KEY
 from .._wmi.office import WINDOWS_CLASSES
 from .._wmi.request import REFRESH_LICENSES, Step
 from .desired import OfficeDesired
@@ -99,12 +100,7 @@ def _caching(
             continue
         served.discard(license.classes)
         if host_caching(state, license) != wanted:
-            yield Step(
-                license.classes.service,
-                DISABLE_HOST_CACHING,
-                why=f"turn the caching of the KMS host {'on' if wanted else 'off'}",
-                arguments={"DisableCaching": not wanted},
-            )
+            yield HOST_CACHING.change(license.classes.service, wanted)
 
 
 def _removals(inventory: OfficeInventory) -> Iterator[Step]:

@@ -23,18 +23,16 @@ from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import last_five
 from .._kms.cloud import cloud_kms_hosts, kept_as
 from .._kms.endpoint import DEFAULT_KMS_PORT
+from .._kms_client.steps import Scope
 from .._windows.desired import Desired, desired_from_options
 from .._windows.options import WINDOWS_ARGUMENT_SPEC
 from .._wmi import request as _wmi
+from .._wmi.client_settings import KMS_HOST, KMS_PORT
 from .._wmi.methods import (
     ACTIVATE,
-    CLEAR_KMS_HOST,
-    CLEAR_KMS_PORT,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
     SERVICE,
-    SET_KMS_HOST,
-    SET_KMS_PORT,
 )
 from .._wmi.request import REFRESH_LICENSES, Step
 
@@ -184,17 +182,17 @@ def _data(wish: OfflineWish) -> dict[str, Any]:
 def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
     """Every step that can be needed, in order, and when."""
     endpoint = desired.endpoint
-    for method in (CLEAR_KMS_HOST, CLEAR_KMS_PORT):
-        # The script fills in the activation ID.
-        yield "own_host", Step(PRODUCT, method, why="the product's own host", target={"ID": ""})
+    # The script fills in the activation ID.
+    for step in Scope(PRODUCT, {"ID": ""}, "the product alone").cleared_host():
+        yield "own_host", step
+    general = Scope(SERVICE, {}, "all products")
     if endpoint is None:
-        for method in (CLEAR_KMS_HOST, CLEAR_KMS_PORT):
-            yield "clear", Step(SERVICE, method, why="DNS names the host")
+        for step in general.cleared_host():
+            yield "clear", step
     else:
         # Of several the script fills in the one that answers.
-        host, port = {"MachineName": endpoint.host}, {"PortNumber": endpoint.port}
-        yield "host", Step(SERVICE, SET_KMS_HOST, why="set the host", arguments=host)
-        yield "port", Step(SERVICE, SET_KMS_PORT, why="set the port", arguments=port)
+        yield "host", general.change(KMS_HOST, endpoint.host)
+        yield "port", general.change(KMS_PORT, endpoint.port)
     secrets = {"ProductKey": "product_key"}
     yield "key", Step(SERVICE, INSTALL_PRODUCT_KEY, why="install the key", secrets=secrets)
     yield "key", REFRESH_LICENSES

@@ -16,14 +16,14 @@ from .._catalogue.keys import (
     UnknownProductError,
     gvlk_for,
 )
-from .._kms_client.steps import restoring_steps
+from .._kms_client.steps import Scope, restoring_steps
 from .._machine.state import MachineState
 from .._run.plan import Plan
 from .._run.snapshot import state_in_snapshot
 from .._windows.keep import kept_channel, kept_cloud_kms, why_kept
+from .._wmi.client_settings import HOST_CACHING
 from .._wmi.methods import (
     ACTIVATE,
-    DISABLE_HOST_CACHING,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
     SERVICE,
@@ -111,14 +111,11 @@ def _steps(state: MachineState, wish: Rollback, goal: Goal) -> Iterator[Step]:
     now, then = goal.now, goal.state
     general = {"activation_type_enabled": goal.general_type_now}
     to = {"activation_type_enabled": goal.general_type or goal.general_type_now}
-    yield from restoring_steps(SERVICE, {}, "all products", {**now, **general}, {**then, **to})
+    yield from restoring_steps(
+        Scope(SERVICE, {}, "all products"), {**now, **general}, {**then, **to}
+    )
     if then["kms_host_caching"] != now["kms_host_caching"]:
-        yield Step(
-            SERVICE,
-            DISABLE_HOST_CACHING,
-            why=f"turn the caching of the KMS host {'on' if then['kms_host_caching'] else 'off'}",
-            arguments={"DisableCaching": not then["kms_host_caching"]},
-        )
+        yield HOST_CACHING.change(SERVICE, then["kms_host_caching"])
     installed = then["activation_id"] if goal.installs_key else None
     for activation_id, own in _own_settings(goal):
         if activation_id != installed:
@@ -166,9 +163,11 @@ def _of_product(
         before = None  # it may have followed the general type, which is another now
     product = state.product(activation_id)
     yield from restoring_steps(
-        PRODUCT,
-        {"ID": activation_id},
-        f"{product.name if product else activation_id} alone",
+        Scope(
+            PRODUCT,
+            {"ID": activation_id},
+            f"{product.name if product else activation_id} alone",
+        ),
         {**now, "activation_type_enabled": before},
         {**then, "activation_type_enabled": wanted},
     )

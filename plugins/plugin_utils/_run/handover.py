@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,17 +15,8 @@ from .._inputs.error import HIDDEN, InputError, InputTypeError
 from .._inputs.key_mask import mask_product_keys
 from .._machine.parse import parse_state
 from .._machine.state import MachineState, StateError
-from .._wmi.methods import (
-    CLEAR_KMS_HOST,
-    CLEAR_KMS_PORT,
-    CLEAR_LOOKUP_DOMAIN,
-    DISABLE_HOST_CACHING,
-    SERVICE,
-    SET_ACTIVATION_TYPE,
-    SET_KMS_HOST,
-    SET_KMS_PORT,
-    SET_LOOKUP_DOMAIN,
-)
+from .._wmi.client_settings import CLIENT_SETTINGS
+from .._wmi.methods import SERVICE
 from .._wmi.request import INSTALLATION_ID_COLUMNS
 from .._wmi.values import rows
 from .remote import Surroundings
@@ -36,25 +27,6 @@ MAX_AGE = timedelta(hours=1)
 _ACCEPTED = "what volume.activation.windows returns as read with return_read: true"
 _WHOLE = ("registry", "tables")
 """Parts of a request whose answers are known by their names; the others must be the same."""
-_SETTINGS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], Any]]] = {
-    SET_KMS_HOST: ("service", "KeyManagementServiceMachine", lambda a: a["MachineName"]),
-    CLEAR_KMS_HOST: ("service", "KeyManagementServiceMachine", lambda a: None),
-    SET_KMS_PORT: ("service", "KeyManagementServicePort", lambda a: a["PortNumber"]),
-    CLEAR_KMS_PORT: ("service", "KeyManagementServicePort", lambda a: 0),
-    SET_LOOKUP_DOMAIN: (
-        "service",
-        "KeyManagementServiceLookupDomain",
-        lambda a: a["LookupDomain"],
-    ),
-    CLEAR_LOOKUP_DOMAIN: ("service", "KeyManagementServiceLookupDomain", lambda a: None),
-    DISABLE_HOST_CACHING: (
-        "service",
-        "KeyManagementServiceHostCaching",
-        lambda a: not a["DisableCaching"],
-    ),
-    SET_ACTIVATION_TYPE: ("products", "VLActivationTypeEnabled", lambda a: a["ActivationType"]),
-}
-"""Method of the service -> the table and column that show its effect, and the value there."""
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -148,9 +120,11 @@ def _after(state: Any, steps: Sequence[Mapping[str, Any]]) -> Any:
     """The state with the settings for all products that the steps set or clear."""
     changed: dict[str, dict[str, Any]] = {"service": {}, "products": {}}
     for step in steps:
-        if step["class"] == SERVICE and step["method"] in _SETTINGS:
-            table, column, value = _SETTINGS[step["method"]]
-            changed[table][column] = value(step["arguments"])
+        for setting in CLIENT_SETTINGS if step["class"] == SERVICE else ():
+            if step["method"] in (setting.setter, setting.clear):
+                table = "products" if setting.of_products else "service"
+                value = setting.column_after(step["method"], step["arguments"])
+                changed[table][setting.column] = value
     tables = {
         name: [{**row, **changed.get(name, {})} for row in rows(table)]
         for name, table in state["tables"].items()

@@ -24,19 +24,17 @@ from .._run.plan import WINDOWS_DECIDES, Plan
 from .._wmi import request as _wmi
 from .._wmi.methods import (
     ACTIVATE,
-    CLEAR_KMS_HOST,
     DEPOSIT_CONFIRMATION_ID,
     DISABLE_HOST_CACHING,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
     SERVICE,
-    SET_KMS_HOST,
 )
 from .._wmi.request import REFRESH_LICENSES, Step, named_secrets
 from .desired import Desired
 from .keep import kept_channel, kept_cloud_kms, why_kept
 from .license_choice import LicenseChoice, NoLicenseError, choose_license
-from .settings import settings_steps
+from .settings import settings_expected, settings_steps
 
 TOO_OLD = (
     "This Windows (build {build}) has no {what}; it came with Windows 8 and Server 2012. Leave "
@@ -184,31 +182,14 @@ def _confirm(choice: LicenseChoice, confirmation_id: str | None) -> Iterator[Ste
 def _expected(
     state: MachineState, desired: Desired, choice: LicenseChoice, steps: tuple[Step, ...]
 ) -> dict[str, Any]:
-    settings, methods = desired.settings, {step.method for step in steps}
+    methods = {step.method for step in steps}
     expected = state.summary(choice.target)
     expected.update(partial_product_key=choice.tail, channel=choice.channel)
     if INSTALL_PRODUCT_KEY in methods:
         # What was set for a product alone goes with its key.
         expected.update(state.general_kms_settings())
         expected.update(dict.fromkeys(WINDOWS_DECIDES))
-    if settings.endpoint is not None:
-        # A host that is right in another spelling is not written anew, and stays in it.
-        right = state.service.kms_host if CLEAR_KMS_HOST in methods else expected["kms_host"]
-        is_new = SET_KMS_HOST in methods or right is None
-        expected["kms_host"] = settings.endpoint.host if is_new else right
-        expected["kms_port"] = settings.endpoint.port
-    elif settings.discovery:
-        expected.update(kms_host=None, kms_port=None)
-        if choice.key is None:
-            expected.update(state.general_kms_settings())
-    if settings.lookup_domain is not None:
-        expected["kms_lookup_domain"] = settings.lookup_domain or (
-            state.service.lookup_domain if choice.key is None else None
-        )
-    if settings.caching is not None:
-        expected["kms_host_caching"] = settings.caching
-    if settings.activation_type is not None:
-        expected["activation_type_enabled"] = _wmi.ACTIVATION_TYPE_NAMES[settings.activation_type]
+    expected.update(settings_expected(expected, state, desired.settings, choice, steps))
     if methods & {ACTIVATE, DEPOSIT_CONFIRMATION_ID}:
         expected["license_status"] = "licensed"
         expected["activation_type"] = "ad" if desired.method == "ad" else None
