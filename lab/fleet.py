@@ -40,7 +40,7 @@ STATUS = {
 AS_THEY_ARE = (
     "powershell", "domain", "search_list", "cmid", "culture", "has_resolve_dns_name",
     "manufacturer", "model", "host_caching", "activation_type_enabled", "remaining_rearms",
-    "service_columns",
+    "service_columns", "connection_suffixes",
 )  # fmt: skip
 """Keys of a machine that go to SimulatedWindows unchanged."""
 

@@ -81,7 +81,7 @@ def _invoke(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, 
 
 
 def _registry(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    values = machine.registry_key(request["path"])
+    values = machine.registry_key(request["path"], request["names"])
     return {"values": [[name, _registry_type(value), value] for name, value in values.items()]}
 
 

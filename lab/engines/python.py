@@ -6,13 +6,10 @@ The pwsh engine runs the real PowerShell; both must give the same answer to ever
 from __future__ import annotations
 
 import json
-import socket
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from ipaddress import ip_address
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import LOCAL, METHODS
@@ -20,14 +17,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 from lab.engines.python_events import add_events
 from lab.engines.python_host import host_facts, run_host_step
 from lab.engines.python_local import run_local_step
+from lab.engines.python_network import discover, probe
 from lab.payload import Payload
 from lab.shells import ExecutionResult
 from lab.simulation import passing_time, provider
-from lab.simulation.name_lookup import srv_records
-from lab.simulation.network import REFUSED, TIMED_OUT
 from lab.simulation.provider import Argument
 from lab.simulation.windows import SimulatedWindows
-from lab.simulation.wmi_error import WindowsError
+from lab.simulation.wmi_error import INVALID_QUERY, WindowsError
 
 
 class PythonEngine:
@@ -75,7 +71,7 @@ def _host(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, 
     answer = _run_plan(machine, arguments, run_host_step)
     state = answer["state"]
     add_events(machine, state, request["events"])
-    state["host"] = host_facts(machine, request["host"], state, _discover, _probe)
+    state["host"] = host_facts(machine, request["host"], state, discover, probe)
     return {**answer, "changed": False}
 
 
@@ -152,10 +148,7 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
         "errors": [],
     }
     for key in request["registry"]:
-        try:
-            state["registry"][key["name"]] = _registry(machine, key)
-        except WindowsError as error:
-            state["errors"].append({"source": key["name"], "code": error.error_id})
+        _add_registry(machine, state, key)
     build = 0
     with suppress(KeyError, TypeError, ValueError):
         build = int(state["registry"]["windows"]["CurrentBuild"])
@@ -165,19 +158,16 @@ def _state(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
         except WindowsError as error:
             state["errors"].append({"source": table["name"], "code": error.error_id})
     for key in _own_settings(state, request["own_settings"]):
-        try:
-            state["registry"][key["name"]] = _registry(machine, key)
-        except WindowsError as error:
-            state["errors"].append({"source": key["name"], "code": error.error_id})
+        _add_registry(machine, state, key)
     if not machine.has_resolve_dns_name:
         return state
     if request["discover"]:
-        state["dns"] = _discover(machine, state, request["lookup_domain"])
+        state["dns"] = discover(machine, state, request["lookup_domain"])
         for record in state["dns"]["records"][: request["probe_found"]["most"]]:
             endpoint = {**record, **request["probe_found"]}
-            state["probes_found"].append(_probe(machine, endpoint))
+            state["probes_found"].append(probe(machine, endpoint))
     for endpoint in request["probes"]:
-        state["probes"].append(_probe(machine, endpoint))
+        state["probes"].append(probe(machine, endpoint))
         if state["probes"][-1]["open"]:
             break
     return state
@@ -193,105 +183,61 @@ def _own_settings(state: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterato
             }
 
 
-def _registry(machine: SimulatedWindows, key: Mapping[str, Any]) -> dict[str, Any]:
+def _add_registry(machine: SimulatedWindows, state: dict[str, Any], key: Mapping[str, Any]) -> None:
+    values: Mapping[str, Any] = {}
+    faults = []
     try:
         values = machine.registry_key(key["path"])
     except WindowsError as error:
         if error.error_id != "PathNotFound":
-            raise
-        values = {}
-    return {name: values.get(name) for name in key["values"]}
+            values, faults = _one_by_one(machine, key)
+    if faults and len(faults) == len(key["values"]):
+        state["errors"].append({"source": key["name"], "code": faults[0]["code"]})
+        return
+    state["errors"] += faults
+    state["registry"][key["name"]] = {name: values.get(name) for name in key["values"]}
+
+
+def _one_by_one(
+    machine: SimulatedWindows, key: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    values, faults = {}, []
+    for name in key["values"]:
+        try:
+            values[name] = machine.registry_key(key["path"], (name,)).get(name)
+        except WindowsError as error:
+            faults.append({"source": f"{key['name']}.{name}", "code": error.error_id})
+    return values, faults
 
 
 def _table(machine: SimulatedWindows, table: Mapping[str, Any], build: int) -> list[dict[str, Any]]:
-    columns = [
+    asked = [
         name
         for group in table["columns"]
         if build >= group["since_build"]
         for name in group["names"]
     ]
-    wql = f"SELECT {', '.join(columns)} FROM {table['class']}"
-    if table["where"]:
-        wql += f" WHERE {table['where']}"
+    columns = asked
+    try:
+        instances = provider.query(machine, _wql(table, columns))
+    except WindowsError as error:
+        if error.error_id != f"HRESULT 0x{INVALID_QUERY:08x}":
+            raise
+        has = {column.name for column in provider.columns(machine, table["class"])}
+        columns = [name for name in asked if name in has]
+        instances = provider.query(machine, _wql(table, columns))
     return [
-        {column: _plain(instance.values[column]) for column in columns}
-        for instance in provider.query(machine, wql)
+        {name: _plain(instance.values[name]) if name in columns else None for name in asked}
+        for instance in instances
     ]
+
+
+def _wql(table: Mapping[str, Any], columns: list[str]) -> str:
+    where = f" WHERE {table['where']}" if table["where"] else ""
+    return f"SELECT {', '.join(columns)} FROM {table['class']}{where}"
 
 
 def _plain(value: Any) -> Any:
     if not isinstance(value, datetime):
         return value
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value.year > 1601 else None
-
-
-def _discover(
-    machine: SimulatedWindows, state: Mapping[str, Any], lookup_domain: str | None
-) -> dict[str, Any]:
-    asked: dict[str, Any] = {"domain": None, "records": [], "error": None}
-    for domain in _domains(state, lookup_domain):
-        asked["domain"] = domain
-        try:
-            records = srv_records(machine, f"_vlmcs._tcp.{domain}")
-        except WindowsError as error:
-            asked["error"] = error.error_id
-            continue
-        asked["records"] = [vars(record) for record in records]
-        asked["error"] = None
-        break
-    return asked
-
-
-def _domains(state: Mapping[str, Any], lookup_domain: str | None) -> list[str]:
-    if lookup_domain is None:
-        for service in state["tables"].get("service", []):
-            lookup_domain = service.get("KeyManagementServiceLookupDomain")
-    if lookup_domain:
-        return [lookup_domain]
-    dns = state["registry"].get("dns")
-    if dns is None:
-        return []
-    parts = [dns["Domain"] or "", *(dns["SearchList"] or "").split(",")]
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _probe(machine: SimulatedWindows, endpoint: Mapping[str, Any]) -> dict[str, Any]:
-    probe: dict[str, Any] = {
-        "host": endpoint["host"],
-        "port": endpoint["port"],
-        "addresses": [],
-        "open": False,
-        "milliseconds": None,
-        "error": None,
-    }
-    try:
-        addresses = _addresses(machine, endpoint["host"])
-    except WindowsError as error:
-        return probe | {"error": error.error_id}
-    probe["addresses"] = addresses
-    for address in addresses:
-        started = time.monotonic()
-        try:
-            _connect(machine, address, endpoint["port"], endpoint["timeout_milliseconds"] / 1000)
-        except TimeoutError:
-            probe["error"] = "TimedOut"
-        except ConnectionRefusedError:
-            probe["error"] = "ConnectionRefused"
-        else:
-            milliseconds = int((time.monotonic() - started) * 1000)
-            return probe | {"open": True, "milliseconds": milliseconds, "error": None}
-    return probe
-
-
-def _connect(machine: SimulatedWindows, address: str, port: int, timeout: float) -> None:
-    """Only the loopback is really there; what is elsewhere the simulation answers."""
-    if ip_address(address).is_loopback:
-        socket.create_connection((address, port), timeout).close()
-    elif (error := machine.network.connection_error(address, port)) is not None:
-        raise {TIMED_OUT: TimeoutError, REFUSED: ConnectionRefusedError}[error]
-
-
-def _addresses(machine: SimulatedWindows, name: str) -> list[str]:
-    with suppress(ValueError):
-        return [str(ip_address(name))]
-    return machine.network.addresses_of(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from lab.simulation.name_lookup import srv_records
+from lab.simulation.name_lookup import srv_records, suffixes
 from lab.simulation.network import KmsHost
 from lab.simulation.office import OfficeLicense
 from lab.simulation.variant import PRODUCT_USE_RIGHTS
@@ -74,12 +74,8 @@ def _kms_host(machine: SimulatedWindows, license: License) -> KmsHost:
 
 
 def _discovered(machine: SimulatedWindows, license: License) -> list[tuple[str, int]]:
-    suffix = machine.domain if machine.is_domain_joined else ""
     lookup_domain = license.lookup_domain or license.general_kms(machine)[2]
-    suffixes = [lookup_domain] if lookup_domain else [suffix]
-    if not lookup_domain:
-        suffixes += [part.strip() for part in machine.search_list.split(",")]
-    for domain in filter(None, suffixes):
+    for domain in [lookup_domain] if lookup_domain else suffixes(machine):
         try:
             records = srv_records(machine, f"_vlmcs._tcp.{domain}")
         except WindowsError:

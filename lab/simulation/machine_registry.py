@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lab.simulation import kms_hosting
@@ -20,12 +21,17 @@ TCPIP = r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 OFFICE_SOFTWARE_PROTECTION_PLATFORM = r"HKLM:\SOFTWARE\Microsoft\OfficeSoftwareProtectionPlatform"
 
 
-def key(machine: SimulatedWindows, path: str) -> dict[str, Any]:
-    """The values of a registry key; the errors of a key that is missing or closed."""
+def key(machine: SimulatedWindows, path: str, names: Sequence[str] | None = None) -> dict[str, Any]:
+    """The values of a registry key; the errors of a key that is missing or closed.
+
+    ``names`` are the values that are looked at, all when left out.
+    """
     if path in machine.denied_registry:
         raise WindowsError(CLOSED_KEY)
-    if path in machine.variant.malformed_registry:
-        raise WindowsError(MALFORMED_VALUE)
+    for malformed in machine.variant.malformed_registry:
+        malformed_key, _, value = malformed.partition("|")
+        if malformed_key == path and (names is None or value in names):
+            raise WindowsError(MALFORMED_VALUE)
     found = {**_kept_by_windows(machine).get(path, {}), **machine.registry_values.get(path, {})}
     if not found:
         raise WindowsError("PathNotFound")

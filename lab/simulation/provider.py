@@ -14,6 +14,7 @@ from lab.simulation import (
     spp_methods,
 )
 from lab.simulation.holdings import TokenLicense
+from lab.simulation.name_lookup import connection_rows
 from lab.simulation.surface import Column, Method, WmiClass, check_arguments, wmi_class
 from lab.simulation.windows import License, SimulatedWindows
 from lab.simulation.wmi_error import (
@@ -144,6 +145,7 @@ def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
             *office.product_rows(machine, by_own_service=False),
         ],
         "Win32_ComputerSystem": lambda: [machine.computer_row()],
+        "Win32_NetworkAdapterConfiguration": lambda: connection_rows(machine),
         "SoftwareLicensingTokenActivationLicense": lambda: [
             license.row() for license in machine.holdings.token_licenses
         ],

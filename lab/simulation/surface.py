@@ -22,7 +22,12 @@ from lab.simulation.wmi_error import (
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
-_FIRST_BUILD = {"Windows Vista": 6000, "Windows 7": 7600, "Windows 8": 9200}
+_FILES = (
+    "wmi_classes.yml",
+    "win32_computersystem.yml",
+    "win32_networkadapterconfiguration.yml",
+)
+_FIRST_BUILD = {"Windows Vista": 6000, "Windows 7": 7600, "Windows 8.1": 9600, "Windows 8": 9200}
 _WINDOWS_7_ONLY = re.compile("not present on Windows 10")
 _WINDOWS_10_BUILD = 10240
 
@@ -92,7 +97,7 @@ def check_arguments(method: Method, types: Mapping[str, str]) -> None:
 def classes() -> Mapping[str, WmiClass]:
     """Every class that is modelled, by name in lower case."""
     found: dict[str, WmiClass] = {}
-    for file in ("wmi_classes.yml", "win32_computersystem.yml"):
+    for file in _FILES:
         content = yaml.safe_load((DATA / file).read_text("utf-8"))
         for name, entry in content["classes"].items():
             if "key" in entry:

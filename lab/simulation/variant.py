@@ -53,7 +53,8 @@ class Variant:
     ``directory``: whether Active Directory answers; without delegation the logon is not passed on,
     in another forest the connecting user's forest is found where none is named.
 
-    ``malformed_registry``: keys with a value that is not of its type; the whole key is not read.
+    ``malformed_registry``: keys with a value that is not of its type, as ``key`` where nobody asks
+    for that value, as ``key|value`` otherwise; who reads the whole key reads nothing.
     """
 
     unset_service_port: int | None = _axis(0, 1688, None)

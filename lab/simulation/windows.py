@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -188,6 +188,7 @@ class SimulatedWindows:
     domain: str = "contoso.example"
     is_domain_joined: bool = True
     search_list: str = ""
+    connection_suffixes: tuple[str | None, ...] = (None,)
     manufacturer: str = "Contoso"
     model: str = "Virtual Machine"
     cmid: str = ""
@@ -291,6 +292,6 @@ class SimulatedWindows:
         without_key.update(PartialProductKey=None, LicenseStatusReason=reason)
         return [*(license.row(self) for license in self.licenses), without_key]
 
-    def registry_key(self, path: str) -> dict[str, Any]:
-        """The values of a registry key; the errors of a key that is missing or closed."""
-        return machine_registry.key(self, path)
+    def registry_key(self, path: str, names: Sequence[str] | None = None) -> dict[str, Any]:
+        """The values of a registry key; ``names`` are those that are looked at, else all."""
+        return machine_registry.key(self, path, names)

@@ -9,6 +9,9 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
+# For one answer of WMI; without products that have no key it takes a second or two.
+$script:TimeoutSeconds = 120
+
 function Get-ErrorCode {
     <# The part of an error that is the same in every language: 'HRESULT 0xc004f074', 'PathNotFound'. #>
     [CmdletBinding()]
@@ -33,138 +36,86 @@ function ConvertTo-PlainValue {
     $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
 }
 
-function Get-RegistryValue {
-    <# The named values of one key; a value or key that is missing is null. #>
+function Add-RegistryValue {
+    <# Puts the named values of one key into a state; a value or key that is missing is null. #>
     [CmdletBinding()]
-    [OutputType([hashtable])]
     param(
-        [Parameter(Mandatory = $true)][string]$Path,
-        [Parameter(Mandatory = $true)][string[]]$Name
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Key
     )
 
+    $found = @()
+    $faults = @()
     try {
-        $key = Get-ItemProperty -LiteralPath $Path
+        $found = @(Get-ItemProperty -LiteralPath $Key.path)
     }
     catch {
         if ((Get-ErrorCode -ErrorRecord $_) -ne 'PathNotFound') {
-            throw
+            # One malformed value, even one that nobody asked for, fails them all: one by one then.
+            foreach ($one in $Key.values) {
+                try {
+                    $found += Get-ItemProperty -LiteralPath $Key.path -Name $one
+                }
+                catch {
+                    $code = Get-ErrorCode -ErrorRecord $_
+                    if ($code -ne 'System.Management.Automation.PSArgumentException') {
+                        $faults += @{ source = "$($Key.name).$one"; code = $code }
+                    }
+                }
+            }
         }
-        $key = $null
     }
-    $values = @{ }
-    foreach ($one in $Name) {
-        $property = if ($null -ne $key) { $key.PSObject.Properties[$one] }
-        # Not as the value of an if, which makes a text of a list of one.
-        $values[$one] = $null
-        if ($null -ne $property) {
-            $values[$one] = $property.Value
+    if ($faults.Count -and $faults.Count -eq @($Key.values).Count) {
+        $State.errors += @{ source = $Key.name; code = $faults[0].code }
+        return
+    }
+    $State.errors += $faults
+    $State.registry[$Key.name] = @{ }
+    foreach ($one in $Key.values) {
+        $State.registry[$Key.name][$one] = $null
+        foreach ($values in $found) {
+            if ($null -ne $values.PSObject.Properties[$one]) {
+                $State.registry[$Key.name][$one] = $values.$one
+            }
         }
     }
-    $values
 }
 
 function Get-CimTable {
-    <# The rows of one class, with the columns that this build of Windows has. #>
+    <# The rows of one class; a column that the class of this Windows has not is null. #>
     [CmdletBinding()]
     param(
         [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Table,
         [Parameter(Mandatory = $true)][int]$Build
     )
 
-    $columns = @(foreach ($group in $Table.columns) { if ($Build -ge $group.since_build) { $group.names } })
-    $query = "SELECT $($columns -join ', ') FROM $($Table.class)"
+    $asked = @(foreach ($group in $Table.columns) { if ($Build -ge $group.since_build) { $group.names } })
+    $columns = $asked
+    $from = "FROM $($Table.class)"
     if ($Table.where) {
-        $query += " WHERE $($Table.where)"
+        $from += " WHERE $($Table.where)"
     }
-    foreach ($instance in @(Get-CimInstance -Query $query)) {
+    try {
+        $instances = @(Get-CimInstance -Query "SELECT $($columns -join ', ') $from" -OperationTimeoutSec $script:TimeoutSeconds)
+    }
+    catch {
+        if ((Get-ErrorCode -ErrorRecord $_) -ne 'HRESULT 0x80041017') {
+            throw
+        }
+        $has = @((Get-CimClass -ClassName $Table.class -OperationTimeoutSec $script:TimeoutSeconds).CimClassProperties | ForEach-Object -Process { $_.Name })
+        $columns = @($asked | Where-Object -FilterScript { $_ -in $has })
+        $instances = @(Get-CimInstance -Query "SELECT $($columns -join ', ') $from" -OperationTimeoutSec $script:TimeoutSeconds)
+    }
+    foreach ($instance in $instances) {
         $row = @{ }
-        foreach ($column in $columns) {
-            $row[$column] = ConvertTo-PlainValue -Value $instance.$column
+        foreach ($column in $asked) {
+            $row[$column] = $null
+            if ($column -in $columns) {
+                $row[$column] = ConvertTo-PlainValue -Value $instance.$column
+            }
         }
         $row
     }
-}
-
-function Get-KmsDnsRecord {
-    <# The SRV records of KMS hosts in the first of the domains that has any. #>
-    [CmdletBinding()]
-    [OutputType([hashtable])]
-    param([Parameter(Mandatory = $true)][AllowEmptyCollection()][string[]]$Domain)
-
-    $asked = @{ domain = $null; records = @(); error = $null }
-    foreach ($one in $Domain) {
-        $asked.domain = $one
-        try {
-            $asked.records = @(
-                foreach ($answer in @(Resolve-DnsName -Name "_vlmcs._tcp.$one" -Type SRV)) {
-                    if ("$($answer.Type)" -eq 'SRV') {
-                        @{ host = $answer.NameTarget; port = $answer.Port; priority = $answer.Priority; weight = $answer.Weight }
-                    }
-                }
-            )
-            $asked.error = $null
-            break
-        }
-        catch {
-            $asked.error = Get-ErrorCode -ErrorRecord $_
-        }
-    }
-    $asked
-}
-
-function Get-HostAddress {
-    <# The addresses of a host as this machine resolves them; an address is its own answer. #>
-    [CmdletBinding()]
-    param([Parameter(Mandatory = $true)][string]$Name)
-
-    $literal = $null
-    if ([System.Net.IPAddress]::TryParse($Name, [ref]$literal)) {
-        return $literal
-    }
-    foreach ($answer in @(Resolve-DnsName -Name $Name -Type A_AAAA)) {
-        if ("$($answer.Type)" -in @('A', 'AAAA')) {
-            [System.Net.IPAddress]::Parse($answer.IPAddress)
-        }
-    }
-}
-
-function Test-KmsEndpoint {
-    <# Whether a TCP connection to the KMS host opens from this machine: address, milliseconds, error. #>
-    [CmdletBinding()]
-    [OutputType([hashtable])]
-    param(
-        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Endpoint,
-        [Parameter(Mandatory = $true)][int]$TimeoutMilliseconds
-    )
-
-    $probe = @{ host = $Endpoint.host; port = $Endpoint.port; addresses = @(); open = $false; milliseconds = $null; error = $null }
-    try {
-        $addresses = @(Get-HostAddress -Name $Endpoint.host)
-    }
-    catch {
-        $probe.error = Get-ErrorCode -ErrorRecord $_
-        return $probe
-    }
-    $probe.addresses = @(foreach ($address in $addresses) { "$address" })
-    foreach ($address in $addresses) {
-        $client = [System.Net.Sockets.TcpClient]::new($address.AddressFamily)
-        $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        try {
-            $probe.open = $client.ConnectAsync($address, $Endpoint.port).Wait($TimeoutMilliseconds)
-            $probe.error = if ($probe.open) { $null } else { 'TimedOut' }
-        }
-        catch {
-            $probe.error = "$($_.Exception.GetBaseException().SocketErrorCode)"
-        }
-        finally {
-            $client.Dispose()
-        }
-        if ($probe.open) {
-            $probe.milliseconds = $watch.ElapsedMilliseconds
-            break
-        }
-    }
-    $probe
 }
 
 function Get-OwnSettingKey {
@@ -204,12 +155,7 @@ function Get-SppState {
         errors = @()
     }
     foreach ($key in $Request.registry) {
-        try {
-            $state.registry[$key.name] = Get-RegistryValue -Path $key.path -Name $key.values
-        }
-        catch {
-            $state.errors += @{ source = $key.name; code = Get-ErrorCode -ErrorRecord $_ }
-        }
+        Add-RegistryValue -State $state -Key $key
     }
     $build = 0
     if ($state.registry.Contains('windows')) {
@@ -224,12 +170,7 @@ function Get-SppState {
         }
     }
     foreach ($key in @(Get-OwnSettingKey -State $state -OwnSetting $Request.own_settings)) {
-        try {
-            $state.registry[$key.name] = Get-RegistryValue -Path $key.path -Name $key.values
-        }
-        catch {
-            $state.errors += @{ source = $key.name; code = Get-ErrorCode -ErrorRecord $_ }
-        }
+        Add-RegistryValue -State $state -Key $key
     }
     if (-not (Get-Command -Name Resolve-DnsName -ErrorAction Ignore)) {
         return $state
@@ -253,28 +194,4 @@ function Get-SppState {
     $state
 }
 
-function Get-KmsDomain {
-    <# Where Windows looks for KMS hosts: the lookup domain alone when set, else suffix and search list.
-    A lookup domain that is given counts instead of the machine's, an empty one for none. #>
-    [CmdletBinding()]
-    param(
-        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State,
-        [Parameter(Mandatory = $true)][AllowNull()][object]$LookupDomain
-    )
-
-    if ($null -eq $LookupDomain) {
-        foreach ($service in @($State.tables['service'])) {
-            $LookupDomain = if ($null -ne $service) { $service['KeyManagementServiceLookupDomain'] }
-        }
-    }
-    if ($LookupDomain) {
-        return $LookupDomain
-    }
-    if ($State.registry.Contains('dns')) {
-        @($State.registry.dns.Domain) + @("$($State.registry.dns.SearchList)" -split ',') |
-            ForEach-Object -Process { "$_".Trim() } |
-            Where-Object -FilterScript { $_ }
-    }
-}
-
-Export-ModuleMember -Function Get-ErrorCode, Get-KmsDnsRecord, Get-SppState, Test-KmsEndpoint
+Export-ModuleMember -Function Get-ErrorCode, Get-SppState

@@ -5,6 +5,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 #AnsibleRequires -PowerShell ..module_utils._SppRead
+#AnsibleRequires -PowerShell ..module_utils._SppNetwork
 #AnsibleRequires -PowerShell ..module_utils._SppWrite
 #AnsibleRequires -PowerShell ..module_utils._SppRegistry
 #AnsibleRequires -PowerShell ..module_utils._SppEvents

@@ -115,6 +115,7 @@ def info(machine: AuditedMachine) -> dict[str, Any]:
         "windows": None if windows is None else {**windows, "kms_host_figures": figures},
         "products": products,
         "office": office(products),
+        "not_read": [],
     }
 
 

@@ -18,9 +18,10 @@ from tests.support.history_cases import HISTORY_CASES
 from tests.support.host_cases import HOST_CASES
 from tests.support.local_cases import LOCAL_CASES
 from tests.support.pwsh_needed import pwsh_or_skip
+from tests.support.read_cases import READ_CASES
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
-EVERY_CASE = [*CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES]
+EVERY_CASE = [*CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES, *READ_CASES]
 PREFIX = "ansible_collections.volume.activation.plugins."
 
 

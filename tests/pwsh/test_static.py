@@ -17,6 +17,7 @@ INSPECT = Path(__file__).with_name("inspect.ps1")
 FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))
 
 REACHES_WINDOWS = {
+    "Get-CimClass",
     "Get-CimInstance",
     "Invoke-CimMethod",
     "Get-ItemProperty",

@@ -165,6 +165,7 @@ def test_clock_and_dns(runs: Runs) -> None:
         "domain": "contoso.example",
         "records": [record],
         "error": None,
+        "asked": [{"domain": "contoso.example", "error": None}],
     }
     assert runs.activation("windows-7")["kms_dns"] is None
 

@@ -27,7 +27,7 @@ namespace Microsoft.PowerShell.Commands
                 WriteError(new WindowsException("DriveNotFound", path).Record(path));
                 return;
             }
-            try { WriteKey(path, (object[])Wire.Ask(new Hashtable { ["op"] = "registry", ["path"] = path })["values"]); }
+            try { WriteKey(path, (object[])Wire.Ask(new Hashtable { ["op"] = "registry", ["path"] = path, ["names"] = Name })["values"]); }
             // A value of the wrong length ends the command, whatever its error action is.
             catch (WindowsException error) when (error.Id == typeof(InvalidCastException).FullName) { ThrowTerminatingError(error.Record(path)); }
             catch (WindowsException error) { WriteError(error.Record(path)); }

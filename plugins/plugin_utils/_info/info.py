@@ -65,6 +65,7 @@ def activation_info(
         ],
         "office": office_info(state, with_all=all_products),
         "history": history_info(state),
+        "not_read": [each.line() for each in state.unread],
     }
 
 
@@ -81,6 +82,7 @@ def dns_info(found: Discovery | None) -> dict[str, Any] | None:
         "domain": found.domain,
         "records": [dict(vars(record)) for record in by_preference(found)],
         "error": found.error,
+        "asked": [dict(vars(each)) for each in found.asked],
     }
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from .._catalogue.command_errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
 from .._wmi.office import (
     CLASS_MISSING,
@@ -28,6 +29,7 @@ from .host_facts import host_facts
 from .office_parse import office_state
 from .own_settings import NOTHING_SET, KmsClientColumns, general_settings, own_settings
 from .state import (
+    AskedDomain,
     Discovery,
     MachineState,
     Probe,
@@ -36,6 +38,7 @@ from .state import (
     SrvRecord,
     StateError,
     TokenLicense,
+    Unread,
     Windows,
 )
 
@@ -48,6 +51,15 @@ _SOURCES = {
     OFFICE_SERVICE_TABLE: "Office's own licensing service (OfficeSoftwareProtectionService)",
     OFFICE_PRODUCTS_TABLE: "the licences of Office's own service (OfficeSoftwareProtectionProduct)",
     OFFICE_ISSUANCE_TABLE: "the token licences of Office's own service",
+}
+_UNREAD = {
+    "computer": "the computer's domain and model (Win32_ComputerSystem)",
+    "connections": "the DNS suffixes of the network connections",
+    "dns": "the DNS suffixes of this machine",
+    "dns_policy": "the DNS suffixes that a policy sets",
+    "dns_suffix_policy": "the primary DNS suffix that a policy sets",
+    "policy": "the licensing policies",
+    "local": "the licensing service's own registry key",
 }
 _MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE, OFFICE_ISSUANCE_TABLE)
 """Classes that come with an Office alone."""
@@ -77,7 +89,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
             errors.get(source) == CLASS_MISSING or not is_needed
         )
         if source in errors and not is_missing:
-            raise StateError(f"{words} could not be read: {errors[source]}")
+            raise StateError(f"{words} could not be read: {command_error_text(errors[source])}")
     registry = raw["registry"]
     tables = raw["tables"]
     services = rows(tables.get("service"))
@@ -122,6 +134,11 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         probes=tuple(_probe(each) for each in rows(raw.get("probes"))),
         probes_found=tuple(_probe(each) for each in rows(raw.get("probes_found"))),
         discovery=_discovery(raw.get("dns")),
+        unread=tuple(
+            Unread(_UNREAD.get(source, source.replace("_", " ")), code)
+            for source, code in errors.items()
+            if source not in _MAY_BE_MISSING
+        ),
         token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),
         host=host_facts(raw, errors, _discovery, _probe),
     )
@@ -235,4 +252,8 @@ def _discovery(value: Any) -> Discovery | None:
             for record in rows(value["records"])
         ),
         error=text(value["error"]),
+        asked=tuple(
+            AskedDomain(str(each["domain"]), text(each["error"]))
+            for each in rows(value.get("asked"))
+        ),
     )

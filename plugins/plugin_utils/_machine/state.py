@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .._catalogue.command_errors import command_error_text
 from .._catalogue.license_names import license_status_name
 from .._kms.endpoint import DEFAULT_KMS_PORT, same_host
 from .._wmi.request import ACTIVATION_TYPES, WINDOWS_APPLICATION_ID, activation_type_name
@@ -132,12 +133,43 @@ class SrvRecord:
 
 
 @dataclass(frozen=True)
+class AskedDomain:
+    """A domain that was asked for SRV records; no error and no records: it has none."""
+
+    domain: str
+    error: str | None
+
+
+@dataclass(frozen=True)
 class Discovery:
-    """SRV records of KMS hosts as the machine sees them."""
+    """SRV records of KMS hosts as the machine sees them; ``domain`` is the one that was asked last.
+
+    ``asked`` are the domains in their order, up to the first that has records.
+    """
 
     domain: str | None
     records: tuple[SrvRecord, ...]
     error: str | None
+    asked: tuple[AskedDomain, ...] = ()
+
+    def answers(self) -> str:
+        """Every domain that was asked, and what became of it, in words."""
+        return ", ".join(
+            f"{each.domain} ({command_error_text(each.error) if each.error else 'no record'})"
+            for each in self.asked
+        )
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A registry key, a value or a table that no decision needs and that could not be read."""
+
+    source: str
+    code: str
+
+    def line(self) -> str:
+        """What it is and why, in one line."""
+        return f"{self.source} could not be read: {command_error_text(self.code)}"
 
 
 @dataclass(frozen=True)
@@ -171,6 +203,7 @@ class MachineState:
     probes: tuple[Probe, ...] = ()
     discovery: Discovery | None = None
     probes_found: tuple[Probe, ...] = ()
+    unread: tuple[Unread, ...] = ()
     local_settings: Mapping[str, Any] = field(default_factory=dict)
     office_settings: Mapping[str, Any] = field(default_factory=dict)
     products_without_key: tuple[Product, ...] = ()
@@ -183,9 +216,12 @@ class MachineState:
 
     @property
     def windows_product(self) -> Product | None:
-        """The licence of Windows itself; none when no key is installed. Add-ons do not count."""
+        """The licence of Windows itself; none when no key is installed. Add-ons do not count.
+
+        Of two with a key the licensed one counts, then the one of this edition.
+        """
         mine = [product for product in self._of_windows() if not product.is_addon]
-        mine.sort(key=lambda product: product.family != self.windows.edition_id)
+        mine.sort(key=lambda one: (not one.is_licensed, one.family != self.windows.edition_id))
         return mine[0] if mine else None
 
     @property

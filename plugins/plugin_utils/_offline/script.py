@@ -41,7 +41,10 @@ SCHEMA = 1
 
 _PLUGINS = Path(__file__).resolve().parents[2]
 _TEMPLATE = Path(__file__).with_name("data") / "offline.ps1.j2"
-_MODULES = tuple(_PLUGINS / "module_utils" / name for name in ("_SppRead.psm1", "_SppWrite.psm1"))
+_MODULES = tuple(
+    _PLUGINS / "module_utils" / name
+    for name in ("_SppRead.psm1", "_SppNetwork.psm1", "_SppWrite.psm1")
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?", re.ASCII)
 
 

@@ -96,7 +96,9 @@ def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             id="kms_srv_records",
             severity="info",
             what="DNS names no KMS host for this machine",
-            why=f"The SRV record _vlmcs._tcp was not found ({found.error or 'no DNS suffix'})",
+            why=f"_vlmcs._tcp was asked in {found.answers()}"
+            if found.asked
+            else "This machine has no DNS suffix",
             what_to_do=f"{NOTHING_TO_DO}: "
             + ("one of kms_hosts is used" if asked.candidates else f"{asked.endpoint} is used"),
         )

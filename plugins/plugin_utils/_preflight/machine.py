@@ -17,6 +17,7 @@ from .._catalogue.advice import (
     MAX_CLOCK_OFFSET,
     USER_OPERATIONS,
 )
+from .._catalogue.command_errors import command_error_text
 from .._catalogue.keys import (
     EvaluationEditionError,
     Gvlk,
@@ -77,6 +78,7 @@ def machine_findings(state: MachineState, now: datetime, is_kept: bool) -> tuple
         *_license(state),
         *_activation_type(state),
         *_settings(state),
+        *_not_read(state),
         Finding(
             id="vbscript",
             severity="info",
@@ -210,6 +212,17 @@ def _activation_type(state: MachineState) -> Iterator[Finding]:
             + (f" by the object {product.ad_object}" if product.ad_object else ""),
             why="Windows asks Active Directory before any KMS host, as long as it is allowed to",
             what_to_do="Use method ad for this machine, or allow KMS alone (activation_type: kms)",
+        )
+
+
+def _not_read(state: MachineState) -> Iterator[Finding]:
+    for each in state.unread:
+        yield Finding(
+            id="not_read",
+            severity="warning",
+            what=f"Not all of this machine could be read: {each.source}",
+            why=command_error_text(each.code),
+            what_to_do="The rest stands; what this would have told was not checked",
         )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from .._catalogue.advice import CLOCK, MAX_CLOCK_OFFSET
 from .._kms.endpoint import KmsEndpoint, cloud_provider_of, is_public_address
 from .._kms_client.settings import KmsSettings
-from .._machine.state import MachineState, Probe, Product
+from .._machine.state import Discovery, MachineState, Probe, Product
 
 NO_KMS_HOST_ANSWERS = "no_kms_host_answers"
 """ID of the finding that there is no host to set, whether or not an activation follows."""
@@ -212,11 +212,25 @@ def _discovery(state: MachineState, desired: Asked) -> Iterator[Finding]:
     found = state.discovery
     if not desired.settings.discovery or found is None or found.records:
         return
-    where = f"in {found.domain}" if found.domain else "because this machine has no DNS suffix"
-    yield Finding(
+    yield missing_record(state, found)
+
+
+def missing_record(state: MachineState, found: Discovery) -> Finding:
+    """No domain has a record of a KMS host; it may still be found where Windows knows more.
+
+    Outside a domain the suffixes come from the network, and what this machine is asked for them may
+    not be all that Windows asks.
+    """
+    may_find = state.is_domain_joined is False and not state.service.lookup_domain
+    domains = [each.domain for each in found.asked]
+    where = f"in {', '.join(domains)}" if domains else "because this machine has no DNS suffix"
+    why = f"_vlmcs._tcp was asked in {found.answers()}" if domains else "There is nowhere to ask"
+    return Finding(
         id="kms_srv_record",
-        severity="error",
+        severity="warning" if may_find else "error",
         what=f"No KMS host is published {where}",
-        why=f"The SRV record _vlmcs._tcp was not found ({found.error or 'no answer'})",
+        why=f"{why}; this machine is in a workgroup, so that Windows may still know another domain"
+        if may_find
+        else why,
         what_to_do="Publish it (volume.activation.kms_host: dns_publishing), or set kms_host",
     )

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from .._catalogue.errors import ActivationError, explain_activation_error
-from .._inputs.error import InputError
+from .._catalogue.command_errors import activation_error_of, command_error_text
+from .._catalogue.errors import ActivationError
 from .._inputs.key_mask import mask_product_keys
 from .._machine.parse import parse_state
 from .._machine.state import MachineState
@@ -63,18 +63,12 @@ class StepFailure:
     def line(self) -> str:
         """What failed and why, in one line."""
         if self.error is None:
-            return f"{self.step.method} failed: {_CODES_IN_WORDS.get(self.code, self.code)}"
+            return f"{self.step.method} failed: {command_error_text(self.code)}"
         name = f" {self.error.name}" if self.error.name else ""
         return (
             f"{self.step.method} failed with {self.error.hex}{name}: {self.error.meaning}. "
             f"Likely cause: {self.error.likely_cause}. What to do: {self.error.remedy}"
         )
-
-
-_CODES_IN_WORDS = {
-    "TargetCount0": "Windows has no licence with this key",
-    "TargetCount2": "two licences hold this key, and only one may be meant",
-}
 
 
 @dataclass(frozen=True)
@@ -114,7 +108,7 @@ def write(
     done, failure = [], None
     for step, error in zip(steps, errors, strict=False):
         if error:
-            failure = StepFailure(step, error, _explained(error))
+            failure = StepFailure(step, error, activation_error_of(error))
         else:
             done.append(step)
     return WriteAnswer(
@@ -148,10 +142,3 @@ def _usable(result: Mapping[str, Any]) -> Mapping[str, Any]:
         )
     first_line = mask_product_keys(message.splitlines()[0]).rstrip(".")
     raise RemoteError(f"The machine gave no usable answer: {first_line}")
-
-
-def _explained(code: str) -> ActivationError | None:
-    try:
-        return explain_activation_error(code)
-    except InputError:
-        return None

@@ -20,7 +20,7 @@ from .office import (
 )
 from .office_registry import OFFICE_KEYS, SPP_KEY
 from .registry import SOFTWARE_PROTECTION_PLATFORM
-from .request import WINDOWS_8_BUILD, Further, read_request, table_request
+from .request import WINDOWS_8_1_BUILD, WINDOWS_8_BUILD, Further, read_request, table_request
 
 REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -65,15 +65,17 @@ INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
             ),
             WINDOWS_8_BUILD: (
                 "ProductKeyChannel",
-                "DiscoveredKeyManagementServiceMachineIpAddress",
-                "RemainingAppReArmCount",
-                "RemainingSkuReArmCount",
                 "ADActivationObjectDN",
                 "ADActivationCsvlkPid",
                 "ADActivationCsvlkSkuId",
                 "IAID",
                 "AutomaticVMActivationHostMachineName",
                 "AutomaticVMActivationLastActivationTime",
+            ),
+            WINDOWS_8_1_BUILD: (
+                "DiscoveredKeyManagementServiceMachineIpAddress",
+                "RemainingAppReArmCount",
+                "RemainingSkuReArmCount",
             ),
         },
     }

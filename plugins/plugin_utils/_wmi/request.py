@@ -29,6 +29,10 @@ ACTIVATION_TYPE_NAMES: Mapping[int, str] = MappingProxyType(
 WINDOWS_8_BUILD = 9200
 """First build whose licensing classes have the columns for activation types and lookup domains."""
 
+WINDOWS_8_1_BUILD = 9600
+"""First build with the address of the KMS host and the rearm counts of a product; what else a build
+lacks, spp_read asks the class for."""
+
 SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {
         0: (
@@ -100,12 +104,30 @@ REGISTRY: tuple[Mapping[str, Any], ...] = (
         "path": r"HKLM:\SOFTWARE\Microsoft\Office\ClickToRun\Configuration",
         "values": ["ProductReleaseIds", "VersionToReport", "Platform"],
     },
+)
+
+DISCOVERY_REGISTRY: tuple[Mapping[str, Any], ...] = (
     {
         "name": "dns",
         "path": r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters",
-        "values": ["Domain", "SearchList"],
+        "values": ["Domain", "SearchList", "DhcpDomain"],
+    },
+    {
+        "name": "dns_policy",
+        "path": r"HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient",
+        "values": ["SearchList", "AdapterDomainName"],
+    },
+    {
+        "name": "dns_suffix_policy",
+        "path": r"HKLM:\SOFTWARE\Policies\Microsoft\System\DNSClient",
+        "values": ["PrimaryDnsSuffix"],
     },
 )
+"""DNS suffixes: the machine's own, and what the template DnsClient.admx sets instead."""
+
+CONNECTIONS = "Win32_NetworkAdapterConfiguration"
+CONNECTION_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType({0: ("DNSDomain",)})
+"""DNSDomain: the suffix of a connection, from DHCP or set by hand."""
 
 OWN_SETTINGS: Mapping[str, Any] = MappingProxyType(
     {
@@ -178,6 +200,10 @@ def table_request(
     return {"name": name, "class": class_name, "columns": _columns(*columns), "where": where}
 
 
+def _connections() -> dict[str, Any]:
+    return table_request("connections", CONNECTIONS, CONNECTION_COLUMNS, where="IPEnabled = TRUE")
+
+
 def _columns(*tables: Mapping[int, tuple[str, ...]] | None) -> list[dict[str, Any]]:
     groups = [group for table in tables for group in (table or {}).items()]
     return [{"since_build": build, "names": list(names)} for build, names in groups]
@@ -216,7 +242,10 @@ def read_request(
     has set; empty: in its own domains.
     """
     return {
-        "registry": [dict(key) for key in (*REGISTRY, *further.registry)],
+        "registry": [
+            dict(key)
+            for key in (*REGISTRY, *(DISCOVERY_REGISTRY if discover else ()), *further.registry)
+        ],
         "tables": [
             table_request("service", SERVICE, SERVICE_COLUMNS, further.columns.get(SERVICE)),
             table_request(
@@ -227,6 +256,7 @@ def read_request(
                 where=None if further.all_products else "PartialProductKey IS NOT NULL",
             ),
             table_request("computer", COMPUTER, COMPUTER_COLUMNS),
+            *([_connections()] if discover else ()),
             *(dict(table) for table in further.tables),
         ],
         "own_settings": dict(OWN_SETTINGS),

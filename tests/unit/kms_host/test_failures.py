@@ -166,7 +166,7 @@ def test_an_activation_that_waits_for_a_person_is_not_tried_again() -> None:
     [
         ("Install-WindowsFeature", "InstallFeature failed: DISMAPI_Error"),
         ("Set-NetFirewallRule", "SetFirewallRule failed with 0x80070005"),
-        ("Restart-Service", "RestartService failed: CouldNotStopService"),
+        ("Restart-Service", "RestartService failed: the service did not stop"),
     ],
 )
 def test_a_command_that_fails_says_what_was_done_and_what_was_not(fault: str, says: str) -> None:

@@ -237,7 +237,5 @@ def test_tokens_as_data(network: Network) -> None:
 def test_token_licences_that_can_not_be_read(network: Network) -> None:
     fault = WmiFault(0x80041003, query_class="SoftwareLicensingTokenActivationLicense")
     machine = machine_of(network, wmi_faults=[fault])
-    with pytest.raises(
-        StateError, match=r"token licences .* could not be read: HRESULT 0x80041003"
-    ):
+    with pytest.raises(StateError, match=r"token licences .* could not be read: 0x80041003"):
         run_verb(machine, verb="token_licenses")

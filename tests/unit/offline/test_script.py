@@ -44,11 +44,11 @@ def data_of(text: str) -> dict[str, Any]:
 
 
 def test_the_code_that_reads_and_writes_is_unchanged() -> None:
-    read, write = (
+    read, network, write = (
         (ROOT / "plugins/module_utils" / name).read_text("utf-8").rstrip("\n")
-        for name in ("_SppRead.psm1", "_SppWrite.psm1")
+        for name in ("_SppRead.psm1", "_SppNetwork.psm1", "_SppWrite.psm1")
     )
-    assert f"-ScriptBlock {{\n{read}\n\n{write}\n}} | Import-Module\n" in script()
+    assert f"-ScriptBlock {{\n{read}\n\n{network}\n\n{write}\n}} | Import-Module\n" in script()
 
 
 def test_same_input_same_bytes_and_no_date() -> None:

@@ -26,6 +26,11 @@ from tests.support.run_on_simulation import (
     run,
 )
 
+DENIED = (
+    "0x80041003 WBEM_E_ACCESS_DENIED: WMI access denied. Likely cause: Account not administrator "
+    "on the target. What to do: Use an administrator account"
+)
+
 
 def breaking_at_write(
     machine: SimulatedWindows, answer: Mapping[str, Any] | Exception, before: int = 0
@@ -105,8 +110,8 @@ def test_state_unreadable_after_the_write(network: Network) -> None:
     result = recorded_run(machine, execute=dying, kms_host=KMS01).result
     assert result["failed"] is True
     assert (
-        "the licences (SoftwareLicensingProduct) could not be read: HRESULT 0x80041001"
-        in (result["msg"])
+        "the licences (SoftwareLicensingProduct) could not be read: 0x80041001 WBEM_E_FAILED: "
+        "WMI call failed" in (result["msg"])
     )
     assert "each may have been done or not" in result["msg"]
 
@@ -165,7 +170,8 @@ def test_unreachable_at_the_read(network: Network) -> None:
         (
             {"denied_registry": frozenset({CURRENT_VERSION})},
             "the registry key of the Windows version could not be read: "
-            "System.Security.SecurityException",
+            "access denied: run as an administrator of the machine "
+            "(System.Security.SecurityException)",
         ),
         (
             {"registry_values": {CURRENT_VERSION: {"EditionID": None}}},
@@ -177,12 +183,11 @@ def test_unreachable_at_the_read(network: Network) -> None:
         ),
         (
             {"wmi_faults": [WmiFault(0x80041003, query_class="SoftwareLicensingService")]},
-            "the licensing service (SoftwareLicensingService) could not be read: "
-            "HRESULT 0x80041003",
+            f"the licensing service (SoftwareLicensingService) could not be read: {DENIED}",
         ),
         (
             {"wmi_faults": [WmiFault(0x80041003, query_class="SoftwareLicensingProduct")]},
-            "the licences (SoftwareLicensingProduct) could not be read: HRESULT 0x80041003",
+            f"the licences (SoftwareLicensingProduct) could not be read: {DENIED}",
         ),
     ],
 )

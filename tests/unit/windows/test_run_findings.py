@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lab.simulation.network import Network
+from lab.simulation.variant import Variant
 from lab.simulation.windows import SimulatedWindows
 from tests.support.run_on_simulation import (
     KMS01,
@@ -21,6 +22,8 @@ from tests.support.run_on_simulation import (
     simulated,
     snapshot,
 )
+
+NODATA = Variant(missing_srv="nodata")
 
 
 def activation_type(network: Network, **values: Any) -> SimulatedWindows:
@@ -72,10 +75,24 @@ FINDINGS: list[Any] = [
         id="no SRV record",
     ),
     pytest.param(
-        lambda network: fresh(network, is_domain_joined=False),
+        lambda network: fresh(network, domain=""),
         {"kms_discovery": True},
         ("No KMS host is published because this machine has no DNS suffix",),
         id="no suffix",
+    ),
+    pytest.param(
+        lambda network: fresh(
+            network, domain="fabrikam.example", search_list="a.example", variant=NODATA
+        ),
+        {"kms_discovery": True},
+        ("fabrikam.example (no record), a.example (no record)", "set kms_host"),
+        id="no record anywhere",
+    ),
+    pytest.param(
+        lambda network: fresh(network, is_domain_joined=False, lookup_domain="fabrikam.example"),
+        {"kms_discovery": True},
+        ("No KMS host is published in fabrikam.example", "the name does not exist"),
+        id="no record in the lookup domain of a workgroup",
     ),
     pytest.param(
         lambda network: activation_type(network, clock_offset_seconds=5 * 3600),
