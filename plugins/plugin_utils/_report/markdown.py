@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .._audit.compare import comparison_text
 from .._audit.finding import AuditFinding
-from .._audit.kms_client import endpoint_text
+from .._audit.kms_client import cloud_of, endpoint_text
 from .._audit.report import AuditReport, Change, KmsHostUse
 from .._audit.rules.table import RULES
 from .._audit.text import counted, one_line, share_text
@@ -150,18 +150,22 @@ def _kms_hosts(hosts: Sequence[KmsHostUse]) -> Iterator[str]:
         return
     yield "## KMS hosts\n\n"
     most_clients_first = sorted(hosts, key=lambda each: (-each.clients, each.host, each.port))
-    rows = [
-        (
-            endpoint_text(each.host, each.port),
-            each.clients,
-            "not read" if each.current_count is None else each.current_count,
-            each.threshold,
-            each.forecast[-1] if each.forecast else "",
-        )
-        for each in most_clients_first[:MOST_KMS_HOSTS]
-    ]
+    rows = [_kms_host(each) for each in most_clients_first[:MOST_KMS_HOSTS]]
     yield from _table(("KMS host", "Clients", "Count", "Needed", "Count in 30 days"), rows)
     yield from _more(len(hosts) - MOST_KMS_HOSTS, "KMS host")
+
+
+def _kms_host(host: KmsHostUse) -> _Row:
+    endpoint, cloud = endpoint_text(host.host, host.port), cloud_of(host.host)
+    if cloud is not None:
+        return endpoint, host.clients, f"run by {cloud}", "", ""
+    return (
+        endpoint,
+        host.clients,
+        "not read" if host.current_count is None else host.current_count,
+        host.threshold,
+        host.forecast[-1] if host.forecast else "",
+    )
 
 
 def _limited(header: Sequence[str], rows: Sequence[_Row]) -> Iterator[str]:

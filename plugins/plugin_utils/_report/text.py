@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from .._audit.compare import comparison_text
-from .._audit.kms_client import endpoint_text
+from .._audit.kms_client import cloud_of, endpoint_text
 from .._audit.report import AuditReport, KmsHostUse
 from .._audit.text import counted, one_line, share_text
 from .._audit.totals import Totals, totals
@@ -97,9 +97,10 @@ def _kms_hosts(hosts: Sequence[KmsHostUse]) -> Iterator[str]:
     for host in sorted(hosts, key=lambda each: (-each.clients, each.host, each.port))[:_KMS_HOSTS]:
         known = host.current_count
         count = "count not read" if known is None else f"count {known}"
+        cloud = cloud_of(host.host)
         yield (
             f"KMS host {endpoint_text(host.host, host.port)}: {counted(host.clients, 'client')}, "
-            f"{count}, needs {host.threshold}"
+            + (f"run by {cloud}" if cloud else f"{count}, needs {host.threshold}")
         )
     if len(hosts) > _KMS_HOSTS:
         yield f"  and {counted(len(hosts) - _KMS_HOSTS, 'further KMS host')}"

@@ -134,6 +134,7 @@ def test_a_kms_host_on_its_scale() -> None:
         ({"forecast": ()}, 30, "ok", "not known"),
         ({"forecast": (30, 26)}, 30, "ok", "26 or more for 1 day"),
         ({"forecast": (20, 20)}, 30, "ok", "below 25 already"),
+        ({"host": "42.159.7.249"}, 30, "none", "run by Azure China"),
     ],
 )
 def test_kms_hosts(changes: Mapping[str, Any], count: int, tone: str, outlook: str) -> None:

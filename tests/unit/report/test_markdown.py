@@ -111,6 +111,13 @@ def test_tables_have_the_numbers() -> None:
     assert kinds == sorted(kinds, key=["worse", "new", "gone", "fixed", "better"].index)
 
 
+def test_a_kms_host_of_a_cloud_is_called_so() -> None:
+    of_cloud = tables(report(clients(3, kms_host_used="kms.core.usgovcloudapi.net")))
+    assert of_cloud["KMS host"] == [
+        ["kms.core.usgovcloudapi.net:1688", "3", "run by Azure Government", "", ""]
+    ]
+
+
 def test_empty_fleet_and_sound_machines() -> None:
     assert "No machine was read." in rendered(report_to_markdown, report([]))
     assert "Nothing was found." in rendered(report_to_markdown, report([]))

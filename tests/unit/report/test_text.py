@@ -50,6 +50,12 @@ def test_summary() -> None:
     assert lines[-2:] == ["Files: audit.json, audit.html", "in /srv/audit"]
 
 
+def test_a_kms_host_of_a_cloud_is_called_so() -> None:
+    """Its count is none of ours to read, and none that could be too low."""
+    lines = report_to_text(report(clients(3, kms_host_used="fd00:ec2::250")), FILES)
+    assert "KMS host [fd00:ec2::250]:1688: 3 clients, run by AWS" in lines
+
+
 def test_passed_and_nothing_written() -> None:
     lines = report_to_text(report([], fail_on=("never",)), [])
     assert lines[0].startswith("PASSED by fail_on never: ")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ..._audit.finding import ERROR, WARNING, AuditFinding
-from ..._audit.kms_client import endpoint_text
+from ..._audit.kms_client import cloud_of, endpoint_text
 from ..._audit.report import AuditReport, KmsHostUse
 from ..._audit.text import counted, share_text
 from ..._audit.time import parse_time
@@ -60,7 +60,8 @@ def kms_host_rows(report: AuditReport) -> tuple[KmsHostRow, ...]:
     for host in report.kms_hosts:
         endpoint = endpoint_text(host.host, host.port)
         count = host.counted_lately if host.current_count is None else host.current_count
-        is_enough = count >= host.threshold
+        cloud = cloud_of(host.host)
+        is_enough = cloud is None and count >= host.threshold
         most = max(1, 2 * host.threshold)
         outlook, outlook_tone = _outlook(
             host, report.generated, forecast_tones.get(endpoint, NEUTRAL)
@@ -78,7 +79,7 @@ def kms_host_rows(report: AuditReport) -> tuple[KmsHostRow, ...]:
                 threshold=host.threshold,
                 width=per_cent(100 * min(count, most) / most),
                 tone=OK if is_enough else count_tones.get(endpoint, NEUTRAL),
-                points=_points(host.forecast, most),
+                points=_points(() if cloud else host.forecast, most),
                 outlook=outlook,
                 outlook_tone=outlook_tone,
                 link=link(kms=endpoint),
@@ -107,6 +108,9 @@ def _points(forecast: Iterable[int], most: int) -> str:
 
 
 def _outlook(host: KmsHostUse, generated: str, tone: str) -> tuple[str, str]:
+    cloud = cloud_of(host.host)
+    if cloud is not None:
+        return f"run by {cloud}", NEUTRAL
     if not host.forecast:
         return "not known", NEUTRAL
     below = next((day for day, value in enumerate(host.forecast) if value < host.threshold), None)
