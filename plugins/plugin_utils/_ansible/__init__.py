@@ -4,8 +4,8 @@
 
 """The only package that imports ansible.
 
-Action plugins' base, errors of filters, hiding of secrets, progress. An ansible-core that is too old
-fails here, in one line, before anything is imported that it does not have.
+Action plugins' base, errors of filters, hiding of secrets, progress. An ansible-core that is too
+old fails here, in one line, before anything is imported that it does not have.
 """
 
 from __future__ import annotations
