@@ -99,11 +99,11 @@ def parse_error_code(value: object, variable: str = "error_code") -> int:
     if isinstance(value, bool) or not isinstance(value, int | str | None):
         raise InputTypeError(variable, value, _ACCEPTED)
     number = _from_text(value.strip()) if isinstance(value, str) else value
-    if isinstance(value, int) and value in _LOOKS_LIKE_HEX:
-        number = int(f"{value}", 16)
+    if isinstance(value, int):
+        number = int(f"{value}", 16) if value in _LOOKS_LIKE_HEX else _of_32_bits(value)
     if number is None or not -(2**31) <= number < 2**32:
         raise InputError(variable, value, _ACCEPTED)
-    return number % 2**32
+    return int(number) % 2**32
 
 
 @functools.cache
@@ -142,12 +142,16 @@ def _from_text(text: str) -> int | None:
 
 
 def _signed_hex(minus: str, digits: str) -> int | None:
-    """The number; of 64 bits only one that is a signed number of 32 bits."""
+    """The number; a minus before one that has its sign in its digits is a dash."""
     number = int(digits, 16)
-    if number >= 2**32:
-        number -= 2**64
-        return number if number >= -(2**31) else None
-    return -number if minus and number <= 2**31 else number
+    return -number if minus and number <= 2**31 else _of_32_bits(number)
+
+
+def _of_32_bits(number: int) -> int | None:
+    """The number; of 64 bits only one that is a signed number of 32 bits."""
+    if number < 2**32:
+        return number
+    return number - 2**64 if 2**64 - 2**31 <= number < 2**64 else None
 
 
 def _hex(code: int) -> str:
