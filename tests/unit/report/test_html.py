@@ -22,7 +22,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.html.pag
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html.text import shown
 
-from tests.support.audited import CANARY, SOUND, clients
+from tests.support.audited import CANARY, DAY, SOUND, clients, licensed
 from tests.support.reported import EMPTY, FINDING, of_machines, page, whole_report, with_texts
 
 FOLDER = Path(_report_html.__file__).with_name("data")
@@ -237,7 +237,8 @@ def test_every_class_of_the_style_is_used() -> None:
     css = "".join(path.read_text("utf-8") for path in (FOLDER / "css").iterdir())
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     selectors = " ".join(re.findall(r"([^{}]+)\{", css))
-    used = page(whole_report()).partition("</style>")[2]
+    ends = [replace(SOUND, **licensed(grace_minutes=day * DAY)) for day in (9, 99)]
+    used = page(whole_report()).partition("</style>")[2] + page(of_machines(*ends))
     for name in set(re.findall(r"\.([a-z][a-z-]+)", selectors)):
         stem = re.sub(r"-(?:ok|warn|bad|none|info|warning|error)$", "-", name)
         assert re.search(rf"\b{re.escape(stem)}", used), name

@@ -66,7 +66,7 @@ def test_all_texts_are_looked_through_for_keys() -> None:
 
 @pytest.mark.parametrize(
     ("state", "text"),
-    [("no_key", "No key"), ("unreachable", "Unreachable"), ("error", "Error"),
+    [("no_key", "No product key"), ("unreachable", "Unreachable"), ("error", "Error"),
      ("ignored", "Accepted"), ("licensed", "Licensed"), ("other", "other"), (None, "none")],
 )  # fmt: skip
 def test_states_in_words(state: str | None, text: str) -> None:

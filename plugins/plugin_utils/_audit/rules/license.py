@@ -6,12 +6,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from ..._catalogue.edition_error import EvaluationEditionError
-from ..._catalogue.errors import explain_activation_error
-from ..._inputs.error import InputError
 from ..finding import ERROR, WARNING
 from ..kms_client import (
     is_overdue,
@@ -24,6 +21,7 @@ from ..licenses import SUBJECT_WINDOWS
 from ..machine import OFFICE, AuditedLicense, AuditedMachine
 from ..product import edition_without_key, product_name, windows_name
 from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, Breach, Look, rule
+from ..status_reason import status_reason
 from ..text import one_line
 from ..time import MINUTES_A_DAY, days_left_text, days_text, minutes_since
 
@@ -49,7 +47,9 @@ def not_licensed(look: Look) -> Iterator[Breach]:
         name = one_line(product_name(machine.edition_id, machine.build))
         yield Breach(f"{name} has no product key installed", what_to_do=_of_edition(machine))
     elif not license.is_licensed and license.license_status not in GRACE:
-        code, remedy = _reason(license.reason_code)
+        reason = status_reason(license.reason_code)
+        remedy = reason.remedy if reason and reason.known else None
+        code = f" ({reason.hex}: {reason.meaning})" if reason else ""
         yield Breach(
             f"License status is {one_line(license.license_status)}{code}",
             what_to_do=remedy
@@ -184,17 +184,3 @@ def _activate(license: AuditedLicense) -> str:
 def _renew(license: AuditedLicense) -> str:
     whom = "a domain controller" if license.activation_type == "ad" else "its KMS host on its port"
     return f"Check that the machine reaches {whom}; Windows then renews by itself"
-
-
-@functools.lru_cache(maxsize=4096)
-def _reason(code: str | None) -> tuple[str, str | None]:
-    """The code for an evidence, and its remedy where it is a known one."""
-    if not code:
-        return "", None
-    try:
-        error = explain_activation_error(code)
-    except InputError:
-        return "", None
-    if not error.code:
-        return "", None
-    return f" ({error.hex}: {error.meaning})", error.remedy if error.known else None

@@ -13,7 +13,7 @@ that a chart fits any width with its text at its size.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..._audit.machine import READ
 from ..._audit.text import share_text
@@ -80,8 +80,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """When licences end: columns of a week each, and the same as they were counted."""
+    """When licences of a product end: columns of a week each, and the same as they were counted.
 
+    ``only`` is the one column in which all of them end, empty where there are several or none.
+    """
+
+    product: str
+    only: str
     columns: tuple[Column, ...]
     ticks: tuple[tuple[str, str], ...]
     buckets: tuple[tuple[str, int], ...]
@@ -118,65 +123,103 @@ _TONE_LABELS: Mapping[str, str] = {
 
 
 def status_bars(totals: Totals) -> tuple[Bar, ...]:
-    """License statuses the best first, then machines that were not read."""
-    known = [*STATUSES, *sorted(set(totals.windows_by_status) - set(STATUSES))]
-    rows = [
-        (status_label(status), totals.windows_by_status[status], status_tone(status), status)
-        for status in known
-        if totals.windows_by_status.get(status)
-    ]
+    """License statuses of Windows the best first, then machines that were not read.
+
+    Shares are of the machines that were read, as that of the key figure is.
+    """
+    read = sum(totals.windows_by_status.values())
     bars = [
-        _bar(label, count, totals.machines, totals.machines, tone, link(status=status))
-        for label, count, tone, status in rows
+        _bar(label, count, read, totals.machines, tone, link(status=status))
+        for status, label, count, tone in _statuses(totals.windows_by_status)
     ]
     for result, count in totals.machines_by_result.items():
         if count and result != READ:
             label = f"Not read: {RESULT_LABELS.get(result, result).lower()}"
-            bars.append(
-                _bar(label, count, totals.machines, totals.machines, NEUTRAL, link(result=result))
-            )
+            bar = _bar(label, count, count, totals.machines, NEUTRAL, link(result=result))
+            bars.append(replace(bar, share=""))
     return tuple(bars)
 
 
+def office_status_bars(totals: Totals) -> tuple[Bar, ...]:
+    """Machines with Office by the worst license status of it, the best first."""
+    whole = sum(totals.office_by_status.values())
+    return tuple(
+        _bar(label, count, whole, whole, tone)
+        for _status, label, count, tone in _statuses(totals.office_by_status)
+    )
+
+
+def _statuses(by_status: Mapping[str, int]) -> Iterator[tuple[str, str, int, str]]:
+    for status in (*STATUSES, *sorted(set(by_status) - set(STATUSES))):
+        if by_status.get(status):
+            yield status, status_label(status), by_status[status], status_tone(status)
+
+
 def product_bars(totals: Totals) -> tuple[Bar, ...]:
-    """The products most machines run, and what the others come to."""
-    products = list(totals.machines_by_product.items())
+    """The products of Windows that most machines run, and what the others come to."""
+    return _products(totals.machines_by_product, sum(totals.machines_by_product.values()), True)
+
+
+def office_product_bars(totals: Totals) -> tuple[Bar, ...]:
+    """The same of Office; a machine may have several, so shares are of the machines with Office."""
+    whole = sum(totals.office_by_status.values())
+    return _products(totals.machines_by_office_product, whole, False)
+
+
+def _products(by_product: Mapping[str, int], whole: int, has_links: bool) -> tuple[Bar, ...]:
+    products = list(by_product.items())
     shown, others = products, products[:0]
     if len(products) > MOST_PRODUCTS:
         shown, others = products[: MOST_PRODUCTS - 1], products[MOST_PRODUCTS - 1 :]
-    whole = sum(totals.machines_by_product.values())
     rest = sum(count for _label, count in others)
     longest = max([rest, *(count for _label, count in shown)], default=0)
-    bars = [_bar(name, count, whole, longest, "", link(product=name)) for name, count in shown]
+    bars = [
+        _bar(name, count, whole, longest, "", link(product=name) if has_links else None)
+        for name, count in shown
+    ]
     if others:
-        bars.append(_bar(f"{len(others)} other products", rest, whole, longest, NEUTRAL))
+        bar = _bar(f"{len(others)} other products", rest, whole, longest, NEUTRAL)
+        bars.append(bar if has_links else replace(bar, share=""))
     return tuple(bars)
 
 
 def expiry_chart(totals: Totals) -> Expiry:
+    """When licences of Windows end."""
+    return _expiry("Windows", totals.expiry, totals.permanent)
+
+
+def office_expiry_chart(totals: Totals) -> Expiry:
+    """When licences of Office end."""
+    return _expiry("Office", totals.office_expiry, totals.office_permanent)
+
+
+def _expiry(product: str, ends: Sequence[ExpiryBucket], permanent: int) -> Expiry:
     """Licences by the week in which they end. Days of the first week are one column, as a column
     of a day beside one of a week would look less than it is.
     """
-    weeks = list(_weeks(totals.expiry))
+    weeks = list(_weeks(ends))
     most = max((count for _label, count, _tone in weeks), default=0)
     pitch = 100 / max(1, len(weeks))
     columns = tuple(
         _column(label, count, tone, place, pitch, most)
         for place, (label, count, tone) in enumerate(weeks)
     )
-    first = 1 if weeks and totals.expiry[0].first_day is None else 0
+    first = 1 if weeks and ends[0].first_day is None else 0
     ticks = tuple(
         (per_cent((first + week) * pitch), "now" if week == 0 else f"{week} weeks")
         for week in range(0, max(0, len(weeks) - first), _TICK_WEEKS)
     )
+    counts = [(label, count) for label, count, _tone in weeks if count]
     return Expiry(
+        product=product,
+        only=counts[0][0] if len(counts) == 1 else "",
         columns=columns,
         ticks=ticks,
-        buckets=tuple((each.label, each.machines) for each in totals.expiry),
-        ending=sum(each.machines for each in totals.expiry),
+        buckets=tuple((each.label, each.machines) for each in ends),
+        ending=sum(each.machines for each in ends),
         ended=sum(count for _label, count, tone in weeks if tone == BAD),
         soon=sum(count for _label, count, tone in weeks if tone == WARN),
-        permanent=totals.permanent,
+        permanent=permanent,
     )
 
 

@@ -41,6 +41,7 @@ class KmsHostRow:
     windows: str
     sites: tuple[str, ...]
     count: int
+    count_text: str
     count_is_its_own: bool
     threshold: int
     width: str
@@ -75,6 +76,7 @@ def kms_host_rows(report: AuditReport) -> tuple[KmsHostRow, ...]:
                 f"{number_text(host.server_windows)} server",
                 sites=host.sites,
                 count=count,
+                count_text=_count_text(count, host.threshold),
                 count_is_its_own=host.current_count is not None,
                 threshold=host.threshold,
                 width=per_cent(100 * min(count, most) / most),
@@ -86,6 +88,12 @@ def kms_host_rows(report: AuditReport) -> tuple[KmsHostRow, ...]:
             )
         )
     return tuple(sorted(rows, key=_in_need_first))
+
+
+def _count_text(count: int, threshold: int) -> str:
+    if count >= threshold:
+        return f"{number_text(count)}, enough: it needs {threshold}"
+    return f"{number_text(count)}, too few: it needs {threshold}"
 
 
 def _in_need_first(row: KmsHostRow) -> tuple[int, int, int, str]:

@@ -22,11 +22,21 @@ from markupsafe import Markup
 
 from ..._audit.report import AuditReport
 from ..._audit.totals import totals
-from .charts import COLUMN_HEIGHT, expiry_chart, product_bars, status_bars, status_segments
+from .charts import (
+    COLUMN_HEIGHT,
+    expiry_chart,
+    office_expiry_chart,
+    office_product_bars,
+    office_status_bars,
+    product_bars,
+    status_bars,
+    status_segments,
+)
 from .kms_hosts import FORECAST_HEIGHT, MOST_KMS_HOSTS, kms_host_rows
 from .row import days_text
 from .script_data import report_json_for_script
 from .text import RESULT_LABELS, SEVERITY_LABELS, number_text, shown, state_label, time_text
+from .verdict import reasons, why
 from .view import accepted_rows, change_groups, figures, machines_with_findings, rule_rows, summary
 
 SCRIPTS = ("data", "words", "query", "grid", "details", "theme", "files", "main")
@@ -57,6 +67,11 @@ def report_to_html(report: AuditReport) -> Iterator[str]:
         status_bars=status_bars(counted),
         product_bars=product_bars(counted),
         expiry=expiry_chart(counted),
+        office_status_bars=office_status_bars(counted),
+        office_product_bars=office_product_bars(counted),
+        office_expiry=office_expiry_chart(counted),
+        why=why(report.verdict),
+        reasons=reasons(report.verdict),
         kms_hosts=kms_host_rows(report),
         rules=rule_rows(report.findings),
         accepted=accepted_rows(report.findings),

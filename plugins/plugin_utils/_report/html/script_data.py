@@ -18,12 +18,14 @@ from operator import attrgetter
 from typing import Any
 
 from ..._audit.finding import AuditFinding
+from ..._audit.licenses import license_title
 from ..._audit.machine import AuditedLicense, AuditedMachine, Expected
 from ..._audit.report import AuditReport
 from ..._audit.rules.table import RULES
+from ..._audit.status_reason import reason_text
 from ..._audit.time import parse_time, utc_text
 from .row import row_of
-from .text import RESULT_LABELS, SEVERITY_LABELS, STATUSES, all_shown, shown
+from .text import CHANNEL_LABELS, RESULT_LABELS, SEVERITY_LABELS, STATUSES, all_shown, shown
 
 _CHUNK = 4096
 _NOTHING_EXPECTED = Expected()
@@ -71,6 +73,8 @@ def report_json_for_script(report: AuditReport) -> Iterator[str]:
         "statuses": [[key, *label_and_tone] for key, label_and_tone in STATUSES.items()],
         "results": dict(RESULT_LABELS),
         "severities": dict(SEVERITY_LABELS),
+        "channels": dict(CHANNEL_LABELS),
+        "reasons": _reasons(report.machines),
         "rules": _rules(report.findings),
         "findingCount": len(findings),
     }
@@ -103,18 +107,15 @@ def _license_columns(
     """What many licences have in common is one value, ``kind``."""
     yield "count", [len(machine.licenses) for machine in machines]
     licenses = [license for machine in machines for license in machine.licenses]
-    yield "kind", [_kind(license) for license in licenses]
+    yield "kind", [_kind(license, machine) for machine in machines for license in machine.licenses]
     yield "grace_minutes", [license.grace_minutes for license in licenses]
     yield "expires", [_seconds(license.expires, now) for license in licenses]
 
 
-def _kind(license: AuditedLicense) -> tuple[Any, ...]:
+def _kind(license: AuditedLicense, machine: AuditedMachine) -> tuple[Any, ...]:
     return (
-        license.name,
-        license.family,
-        license.application,
+        license_title(license, machine.edition_id, machine.build),
         license.activation_id,
-        license.is_addon,
         license.channel,
         # Windows tells no more of a key, and no more of it may leave.
         license.partial_product_key and license.partial_product_key[-5:],
@@ -139,6 +140,12 @@ def _finding_columns(
 def _unless_of_rule(finding: AuditFinding) -> str | None:
     rule = RULES.get(finding.rule)
     return None if rule and rule.what_to_do == finding.what_to_do else finding.what_to_do
+
+
+def _reasons(machines: Iterable[AuditedMachine]) -> dict[str, str]:
+    """What the codes behind the license statuses mean."""
+    codes = {license.reason_code for machine in machines for license in machine.licenses}
+    return {shown(code): shown(reason_text(code)) for code in sorted(filter(None, codes))}
 
 
 def _rules(findings: Iterable[AuditFinding]) -> dict[str, dict[str, str]]:

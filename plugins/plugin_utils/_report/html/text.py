@@ -28,13 +28,29 @@ STATUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "oot_grace": ("Out-of-tolerance grace period", WARN),
         "extended_grace": ("Extended grace period", WARN),
         "non_genuine_grace": ("Non-genuine grace period", BAD),
-        "notification": ("Notification", BAD),
-        "unlicensed": ("Unlicensed", BAD),
-        NO_KEY: ("No key", BAD),
+        "notification": ("Not activated (notification)", BAD),
+        "unlicensed": ("Not licensed", BAD),
+        NO_KEY: ("No product key", BAD),
         "unknown": ("Unknown", NEUTRAL),
     }
 )
 """Label and tone of a license status, the best first."""
+
+CHANNEL_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "gvlk": "KMS client",
+        "csvlk": "KMS host",
+        "mak": "MAK",
+        "retail": "Retail",
+        "oem": "OEM",
+        "evaluation": "Evaluation",
+        "subscription": "Subscription",
+        "avma": "Virtual machine (AVMA)",
+        "grace": "Grace, without a key",
+        "unknown": "Unknown",
+    }
+)
+"""Channel of a licence in words."""
 
 RESULT_LABELS: Mapping[str, str] = MappingProxyType(
     {READ: "Read", FAILED: "Failed", UNREACHABLE: "Unreachable", SKIPPED: "Skipped"}

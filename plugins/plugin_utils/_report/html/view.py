@@ -22,6 +22,7 @@ from .text import RESULT_LABELS, link, number_text, status_label
 
 MOST_CHANGES = 50
 MOST_FLEET_FINDINGS = 20
+MOST_NAMES = 20
 MOST_STATIC_MACHINES = 200
 
 _KINDS = {
@@ -55,6 +56,8 @@ class RuleRow:
     source: str
     found: str
     link: str | None
+    machines: tuple[str, ...]
+    machines_more: int
     fleet: tuple[AuditFinding, ...]
     fleet_more: int
 
@@ -103,10 +106,22 @@ def summary(totals: Totals) -> str:
         text = f"Windows is licensed on {share} {_machines(read)} that {_were(read)} read"
     if read == 1:
         text = f"Windows is {'' if licensed else 'not '}licensed on the only machine that was read"
+    text += _office_summary(totals)
     not_read = totals.machines - read
     if not_read:
         return f"{text}. {_machines(not_read)} could not be read or {_were(not_read)} left out."
     return f"{text}."
+
+
+def _office_summary(totals: Totals) -> str:
+    machines = sum(totals.office_by_status.values())
+    if not machines:
+        return ""
+    licensed = totals.office_by_status.get("licensed", 0)
+    if machines == 1:
+        return f". Office is {'' if licensed else 'not '}licensed on the only machine that has it"
+    share = "all" if licensed == machines else f"{number_text(licensed)} of the"
+    return f". Office is licensed on {share} {_machines(machines)} that have it"
 
 
 def figures(totals: Totals) -> tuple[Figure, ...]:
@@ -123,12 +138,13 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
     return (
         Figure("Machines", number_text(totals.machines), f"{number_text(read)} read"),
         Figure(
-            "Licensed",
+            "Windows licensed",
             share_text(licensed, read) if read else "none",
             f"{number_text(licensed)} of {number_text(read)} read",
-            "ok" if licensed else "none",
+            "ok" if licensed == read else "warning",
             link(status="licensed") if licensed else None,
         ),
+        *_office_figure(totals),
         Figure(
             "Not read",
             number_text(totals.machines - read),
@@ -147,6 +163,18 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
             for severity, label in severities
         ),
     )
+
+
+def _office_figure(totals: Totals) -> Iterator[Figure]:
+    machines = sum(totals.office_by_status.values())
+    licensed = totals.office_by_status.get("licensed", 0)
+    if machines:
+        yield Figure(
+            "Office licensed",
+            share_text(licensed, machines),
+            f"{number_text(licensed)} of {number_text(machines)} with Office",
+            "ok" if licensed == machines else "warning",
+        )
 
 
 def rule_rows(findings: Iterable[AuditFinding]) -> tuple[RuleRow, ...]:
@@ -216,14 +244,18 @@ def machines_with_findings(report: AuditReport) -> tuple[tuple[StaticMachine, ..
 def _rule_row(id_: str, group: list[AuditFinding]) -> RuleRow:
     rule = RULES.get(id_)
     fleet = [each for each in group if each.machine is None]
+    advice = {each.what_to_do for each in group}
+    names = list(dict.fromkeys(each.machine for each in group if each.machine is not None))
     return RuleRow(
         id=id_,
         severity=group[0].severity if rule is None else SEVERITIES[_rank(group)],
         title=_title(id_),
-        what_to_do=rule.what_to_do if rule else group[0].what_to_do,
+        what_to_do=advice.pop() if len(advice) == 1 or rule is None else rule.what_to_do,
         source=rule.source if rule else "",
         found=_found(group),
-        link=link(rule=id_) if _names(group) else None,
+        link=link(rule=id_) if names else None,
+        machines=tuple(names[:MOST_NAMES]),
+        machines_more=max(0, len(names) - MOST_NAMES),
         fleet=tuple(fleet[:MOST_FLEET_FINDINGS]),
         fleet_more=max(0, len(fleet) - MOST_FLEET_FINDINGS),
     )

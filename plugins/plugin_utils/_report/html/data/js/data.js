@@ -46,9 +46,8 @@ for (let index = 0; index < total; index += 1) {
 const licenses = table(data.licenses, licenseStarts[total]);
 
 const LICENSE_PARTS = [
-  "name", "family", "application", "activation_id", "is_addon", "channel", "partial_product_key",
-  "license_status", "reason_code", "evaluation_end", "activation_type", "activation_type_enabled",
-  "kms_required_count",
+  "title", "activation_id", "channel", "partial_product_key", "license_status", "reason_code",
+  "evaluation_end", "activation_type", "activation_type_enabled", "kms_required_count",
 ];
 
 function licensesOf(machine) {

@@ -40,20 +40,18 @@ function licenseItem(license) {
   const days = license.grace_minutes > 0 ? minutesWords(license.grace_minutes) : null;
   return element(
     "li", { class: "license" },
-    element("h4", {}, mark(MARK_OF_TONE[tone]), element("span", { text: license.name || license.family || "Licence" })),
+    element("h4", {}, mark(MARK_OF_TONE[tone]), element("span", { text: license.title || "Licence" })),
     pairs([
       ["License status", statusLabel(license.license_status)],
-      ["Reason", license.reason_code],
-      ["Channel", license.channel],
+      ["Reason", license.reason_code && (data.reasons[license.reason_code] ?? license.reason_code)],
+      ["Channel", channelLabel(license.channel)],
       ["Key ends with", license.partial_product_key],
       ["Left when read", days],
       ["Ends", timeWords(license.expires)],
       ["Evaluation ends", license.evaluation_end],
-      ["Activated by", license.activation_type],
-      ["Activation allowed by", license.activation_type_enabled],
+      ["Activated by", TYPE_WORDS[license.activation_type] ?? license.activation_type],
+      ["Activation allowed by", TYPE_WORDS[license.activation_type_enabled] ?? license.activation_type_enabled],
       ["KMS count needed", license.kms_required_count],
-      ["Family", license.family],
-      ["Application", license.application + (license.is_addon ? ", add-on" : "")],
       ["Activation ID", license.activation_id],
     ]),
   );
@@ -93,7 +91,7 @@ function partsOf(machine) {
     part("KMS client", pairs([
       ["KMS host in use", endpointWords(value("kms_host_used"), value("kms_port_used"))],
       ["KMS host set", endpointWords(value("kms_host"), value("kms_port"))],
-      ["Set by", value("kms_host_source")],
+      ["KMS host from", SOURCE_WORDS[value("kms_host_source")] ?? value("kms_host_source")],
       ["Lookup domain", value("kms_lookup_domain")],
       ["KMS hosts in DNS", value("dns_kms_hosts").join(", ")],
       ["DNS", value("dns_error")],

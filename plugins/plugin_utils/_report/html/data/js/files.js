@@ -30,17 +30,33 @@ byId("csv").addEventListener("click", () => {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 });
 
+const ON_PAPER = [
+  ["Machine", (machine) => at(machines.name, machine)],
+  ["Status", statusWords],
+  ["Product", (machine) => at(machines.row_product, machine)],
+  ["Ends in", (machine) => daysWords(at(machines.row_days, machine))],
+  ["KMS host", (machine) => at(machines.row_kms_host, machine)],
+  ["Site", (machine) => at(machines.site, machine)],
+  ["Findings", (machine) => {
+    const titles = findingsOf(machine).map((each) => {
+      const title = data.rules[each.rule]?.title ?? each.rule;
+      return each.ignored === null ? title : `${title} (accepted)`;
+    });
+    return [...new Set(titles)].join("; ");
+  }],
+];
+
+// A long name may go over lines at its dots, and nowhere else.
+function breakable(text) {
+  return text.split(/(?<=\.)(?=\S)/).flatMap((part, place) => (place ? [element("wbr"), part] : [part]));
+}
+
 function paperTable() {
-  const heads = ["Machine", "Status", "Product", "Ends in", "KMS host", "Site", "Findings"];
-  const rows = Array.from(listed.slice(0, MOST_ON_PAPER), (machine) => {
-    const found = findingsOf(machine).map((each) => (each.ignored === null ? each.rule : `${each.rule} (accepted)`));
-    const cells = [
-      at(machines.name, machine), statusWords(machine), at(machines.row_product, machine),
-      daysWords(at(machines.row_days, machine)), at(machines.row_kms_host, machine),
-      at(machines.site, machine), [...new Set(found)].join(", "),
-    ];
-    return element("tr", {}, ...cells.map((text) => element("td", { text: text ?? "" })));
-  });
+  const printed = Array.from(listed.slice(0, MOST_ON_PAPER));
+  const texts = ON_PAPER.map(([head, textOf]) => [head, printed.map((machine) => textOf(machine) ?? "")]);
+  const columns = texts.filter(([head, cells]) => head === "Machine" || cells.some(Boolean));
+  const heads = columns.map(([head]) => head);
+  const rows = printed.map((_, place) => element("tr", {}, ...columns.map(([, cells]) => element("td", {}, ...breakable(cells[place])))));
   const count = `${numbers.format(rows.length)} of ${countWords(total, ["machine", "machines"])}`;
   const left = listed.length - rows.length;
   const note = left > 0 ? `${count}; ${numbers.format(left)} more fit the filters and are not printed.` : `${count}.`;

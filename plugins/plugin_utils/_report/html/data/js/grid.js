@@ -10,29 +10,58 @@ let active = 0;
 let rowHeight = 36;
 let openMachine = () => {};
 
+// Columns of the table. One in which nothing stands is not drawn; KMS hosts get all the room that the
+// longest needs, the names of machines as much as leaves room for them.
+const MOST_OF_NAME = 32;
+const text = (valueOf) => (machine, cell) => {
+  const words = valueOf(machine) ?? "";
+  return cell(element("span", { text: words, title: words }));
+};
+const CELLS = {
+  name: text((machine) => at(machines.name, machine)),
+  status: (machine, cell) => cell(statusMark(machine), element("span", { text: statusWords(machine) })),
+  product: text((machine) => at(machines.row_product, machine)),
+  channel: text((machine) => channelLabel(at(machines.row_channel, machine))),
+  days: text((machine) => daysWords(at(machines.row_days, machine))),
+  kms: text((machine) => at(machines.row_kms_host, machine)),
+  site: text((machine) => at(machines.site, machine)),
+  findings: (machine, cell) => cell(...findingMarks(machine)),
+};
+const longest = (column) => (column.dict ?? column.values).reduce((most, each) => Math.max(most, (each ?? "").length), 0);
+const isUsed = (column) => (column.dict ?? column.values).some((each) => each !== null && each !== "");
+const COLUMNS = [
+  { name: "name", width: `minmax(${Math.min(longest(machines.name) + 3, MOST_OF_NAME)}ch, 1.5fr)` },
+  { name: "status", width: "minmax(10.5rem, 1.1fr)" },
+  { name: "product", width: "minmax(11rem, 1.3fr)", column: machines.row_product },
+  { name: "channel", width: "7.5rem", column: machines.row_channel },
+  { name: "days", width: "5.5rem", column: machines.row_days },
+  { name: "kms", width: `minmax(${longest(machines.row_kms_host) + 2}ch, 2fr)`, column: machines.row_kms_host },
+  { name: "site", width: "minmax(5.5rem, 0.7fr)", column: machines.site },
+  { name: "findings", width: "minmax(10rem, 1fr)" },
+].filter(({ column }) => !column || isUsed(column));
+grid.style.setProperty("--columns", COLUMNS.map(({ width }) => width).join(" "));
+grid.setAttribute("aria-colcount", COLUMNS.length);
+for (const head of grid.querySelectorAll("[data-sort]")) {
+  const place = COLUMNS.findIndex(({ name }) => name === head.dataset.sort);
+  if (place < 0) head.remove();
+  else head.setAttribute("aria-colindex", place + 1);
+}
+for (const [name, column] of [["kms", machines.row_kms_host], ["site", machines.site], ["product", machines.row_product]]) {
+  byId(name).closest(".field").hidden = !isUsed(column);
+}
+
 function rowElement(place) {
   const machine = listed[place];
   const cell = (name, column, ...children) => element(
     "div", { role: "gridcell", class: `cell ${name}`, "aria-colindex": column }, ...children,
   );
-  const text = (name, column, value) => {
-    const words = value ?? "";
-    return cell(name, column, element("span", { text: words, title: words }));
-  };
   const row = element(
     "div",
     {
       role: "row", class: "row", id: `row-${place}`, "aria-rowindex": place + 2,
       tabindex: place === active ? 0 : -1, "aria-haspopup": "dialog",
     },
-    text("name", 1, at(machines.name, machine)),
-    cell("status", 2, statusMark(machine), element("span", { text: statusWords(machine) })),
-    text("product", 3, at(machines.row_product, machine)),
-    text("channel", 4, at(machines.row_channel, machine)),
-    text("days", 5, daysWords(at(machines.row_days, machine))),
-    text("kms", 6, at(machines.row_kms_host, machine)),
-    text("site", 7, at(machines.site, machine)),
-    cell("findings", 8, ...findingMarks(machine)),
+    ...COLUMNS.map(({ name }, place) => CELLS[name](machine, (...children) => cell(name, place + 1, ...children))),
   );
   row.style.transform = `translateY(${place * rowHeight}px)`;
   return row;

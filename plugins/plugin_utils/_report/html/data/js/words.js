@@ -52,6 +52,16 @@ function resultLabel(result) {
   return data.results[result] ?? labelOf(result);
 }
 
+function channelLabel(channel) {
+  return data.channels[channel] ?? channel;
+}
+
+const TYPE_WORDS = { any: "Any way", ad: "Active Directory", kms: "KMS host", token: "Token" };
+const SOURCE_WORDS = {
+  set_for_product: "Set by hand for this product", set: "Set by hand", cached: "The one that was used last",
+  lookup_domain: "DNS, in the lookup domain", dns: "DNS", none: "Nowhere: DNS names none",
+};
+
 function statusMark(machine) {
   const status = at(machines.row_status, machine);
   return mark(MARK_OF_TONE[status === null ? "none" : STATUS_TONES.get(status) ?? "none"]);
