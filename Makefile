@@ -35,9 +35,6 @@ demo: $(VENV)/run.done
 lab: $(VENV)/run.done
 	@$(VENV)/bin/python -m lab $(FLEET) --port $(LAB_PORT)
 
-check: lint
-	$(VENV)/bin/python $(PYTEST) tests/unit
-
 # Needs no PowerShell and starts few ansible-playbooks.
 check: lint
 	$(VENV)/bin/python $(PYTEST) --hypothesis-profile few tests/unit
@@ -82,17 +79,34 @@ bench: $(VENV)/test.done
 	@$(VENV)/bin/python -m benchmarks.audit
 	@$(VENV)/bin/python -m benchmarks.audit_module
 
+# Each fault is one line, and leaves nothing behind that the next make would take for done.
+define cannot
+{ rm -rf $(1); echo "$(2), then make again" >&2; exit 1; }
+endef
+HAS_PIP = $(VENV)/bin/python -m pip --version >/dev/null 2>&1
+NO_VENV := $(PYTHON) makes no virtual environment with pip: install what it lacks, on Debian and Ubuntu python3-venv and python3-pip
+NO_INDEX := the packages could not be installed, as pip says in $(VENV).log: check the network, or PIP_INDEX_URL
+
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version.split()[0])'
-	$(PYTHON) -m venv $(VENV)
+	@command -v $(PYTHON) >/dev/null || $(call cannot,$(VENV),there is no $(PYTHON) here: install Python 3.11 or later or name it with PYTHON=)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call cannot,$(VENV),$(PYTHON) is older than Python 3.11: name a later one with PYTHON=)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 && $(HAS_PIP) || $(call cannot,$(VENV),$(NO_VENV))
+
+# Without --quiet, as it takes a while; what went wrong is in the log.
+define install
+@$(HAS_PIP) || $(VENV)/bin/python -m ensurepip >/dev/null 2>&1 || $(call cannot,$(VENV),$(NO_VENV))
+@$(VENV)/bin/python -m pip install --disable-pip-version-check -r $(1) 2>$(VENV).log || $(call cannot,$(VENV)/run.done $(VENV)/test.done,$(NO_INDEX))
+@rm -f $(VENV).log
+endef
 
 $(VENV)/run.done: $(VENV)/bin/python requirements.txt
 	@echo "Installing what a controller needs into $(VENV), which takes a minute"
-	$(VENV)/bin/python -m pip install --disable-pip-version-check -r requirements.txt
+	$(call install,requirements.txt)
 	@touch $@
 
 $(VENV)/test.done: $(VENV)/bin/python requirements.txt tests/requirements.txt
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@echo "Installing what the tests need into $(VENV), which takes some minutes"
+	$(call install,tests/requirements.txt)
 	@touch $@ $(VENV)/run.done
 
 # What is derived from data, such as the table of WMI methods in the PowerShell.
@@ -100,4 +114,4 @@ generate: $(VENV)/run.done
 	$(VENV)/bin/python -m tests.generate
 
 clean:
-	rm -rf $(VENV) $(NEWER) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build
+	rm -rf $(VENV) $(VENV).log $(NEWER) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build

@@ -8,18 +8,20 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
-
-from lab.engines.pwsh import PwshEngine, find_pwsh
-from lab.engines.python import PythonEngine
-from lab.fleet import FleetError, load_fleet
-from lab.lab import Lab
-from lab.lab_machine import Engine
+if TYPE_CHECKING:
+    from lab.lab_machine import Engine
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM; then print what each machine was asked."""
+    """Serve until SIGINT, or until SIGTERM; then print what each machine was asked."""
+    # Not before there is something to serve, so that Ctrl+C ends it quietly while they load, too.
+    import yaml
+
+    from lab.fleet import FleetError, load_fleet
+    from lab.lab import Lab
+
     parser = argparse.ArgumentParser(prog="python -m lab", description=__doc__)
     parser.add_argument("fleet", type=Path, help="fleet file (YAML), see lab/README.md")
     parser.add_argument("--port", type=int, default=0, help="TCP port; 0, the default: a free one")
@@ -40,9 +42,15 @@ def main(arguments: list[str] | None = None) -> int:
     if engine is None:
         print("no pwsh found: put it on PATH, or its path into PWSH", file=sys.stderr)
         return 2
-    stopped = threading.Event()
+    stopped, asked = threading.Event(), threading.Event()
+
+    def stop(number: int, _frame: object) -> None:
+        if number == signal.SIGTERM:
+            asked.set()
+        stopped.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, stop)
     with Lab(fleet, engine, port=options.port) as lab:
         inventory = yaml.safe_dump(lab.inventory(), sort_keys=False)
         if options.inventory:
@@ -50,11 +58,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(inventory, flush=True)
         print(f"# serving {len(lab.machines)} machines until stopped (Ctrl+C)", flush=True)
         stopped.wait()
-        print(json.dumps({n: vars(s) for n, s in lab.stats().items()}, default=list))
+        if asked.is_set():
+            print(json.dumps({n: vars(s) for n, s in lab.stats().items()}, default=list))
     return 0
 
 
 def _engine(name: str) -> Engine | None:
+    from lab.engines.pwsh import PwshEngine, find_pwsh
+    from lab.engines.python import PythonEngine
+
     if name == "python":
         return PythonEngine()
     pwsh = find_pwsh()
@@ -62,4 +74,5 @@ def _engine(name: str) -> Engine | None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
     sys.exit(main())

@@ -51,6 +51,17 @@ def test_lab_serves_until_stopped_and_prints_its_inventory(tmp_path: Path) -> No
     assert json.loads(rest)["srv2022-standard"]["remote_executions"] == 1
 
 
+def test_ctrl_c_ends_the_lab_quietly() -> None:
+    process = subprocess.Popen(
+        [*LAB, str(FLEET)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    assert any(line.startswith("# serving") for line in process.stdout)
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=1800)
+    assert (process.returncode, rest) == (0, "")
+
+
 def test_lab_names_what_is_wrong_in_a_fleet_file(tmp_path: Path) -> None:
     fleet = tmp_path / "fleet.yml"
     fleet.write_text("machines: [{name: a, windws: {}}]\n", "utf-8")
