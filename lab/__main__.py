@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGINT, or until SIGTERM; then print what each machine was asked."""
-    # Not before there is something to serve, so that Ctrl+C ends it quietly while they load, too.
+    # Not with the file, so that Ctrl+C ends it quietly while they load, too.
     import yaml
 
     from lab.fleet import FleetError, load_fleet

@@ -63,13 +63,6 @@ class ActionModule(ActivationAction):
     _requires_connection = False
     ARGUMENT_SPEC = dict.fromkeys(JUDGES, _MACHINES)
 
-    def run(
-        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Run the action and return a module's result."""
-        self._variables = task_vars or {}
-        return super().run(tmp, task_vars)
-
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Fail with everything that is wrong, in one line."""
         machines = {name: self._variables_of(name) for name in self._machines()}
@@ -91,14 +84,14 @@ class ActionModule(ActivationAction):
 
     def _machines(self) -> list[str]:
         """Those that the limit leaves, beside localhost where it is no machine of the inventory."""
-        return [str(name) for name in self._variables.get("ansible_play_hosts_all", ())]
+        return [str(name) for name in self.variables.get("ansible_play_hosts_all", ())]
 
     def _everywhere(self) -> set[str]:
         """What a playbook sets for all machines, such as one that imports ours with vars."""
         return set(self._task.get_play().get_vars())
 
     def _variables_of(self, machine: str) -> Mapping[str, Any]:
-        found = self._variables["hostvars"].raw_get(machine)
+        found = self.variables["hostvars"].raw_get(machine)
         return found if isinstance(found, Mapping) else {}
 
     def _complaints(
@@ -108,7 +101,7 @@ class ActionModule(ActivationAction):
             return f"{role}_{option}"
 
         ours = (each for each in self._everywhere() if each.startswith(f"{role}_"))
-        variables = {**variables, **{each: self._variables.get(each) for each in ours}}
+        variables = {**variables, **{each: self.variables.get(each) for each in ours}}
         view = HostVarsVars(variables, loader=self._loader, host=machine)
         given: dict[str, Any] = {}
         for option in judge.spec:

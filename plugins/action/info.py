@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._ansible.variable_name import role_of
 from ..plugin_utils._info.asked import (
     endpoints_to_probe,
     events_of_each_kind,
@@ -28,7 +29,7 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine; nothing is ever written."""
-        expected = expected_settings(options, outside.machine, self.name_of)
+        expected = expected_settings(options, outside.machine, self._name_of_part)
         request = info_request(
             endpoints_to_probe(options, outside.machine, self.name_of),
             discover=options["dns"],
@@ -44,3 +45,9 @@ class ActionModule(ActivationAction):
             "activation": activation_info(state, outside.now(), all_products=options["all"]),
             **({"expected": expected} if expected else {}),
         }
+
+    def _name_of_part(self, part: str) -> str:
+        """The variable of a part of ``expected``; left out of the audit, it is that of the role."""
+        if role_of(self._task) == "audit" and "audit_expected" not in self.variables:
+            return f"windows_client_{part}"
+        return f"{self.name_of('expected')}.{part}"

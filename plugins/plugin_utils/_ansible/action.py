@@ -34,17 +34,20 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
     ARGUMENT_SPEC: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     carries_secrets = False
     """Whether what the machine answers holds what no log may show."""
+    variables: Mapping[str, Any]
+    """All that the task may see."""
 
     def run(
         self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Run the action and return a module's result."""
         super().run(tmp, task_vars)
+        self.variables = task_vars or {}
         try:
-            self._refuse_lost_variables(task_vars or {})
+            self._refuse_lost_variables()
             options = self._options()
             self._refuse_other_than_windows()
-            outside = self._surroundings(task_vars or {})
+            outside = self._surroundings(self.variables)
             result = self.act(options, outside)
         except RemoteUnreachableError as error:
             return {"unreachable": True, "changed": False, "msg": f"{error}."}
@@ -64,11 +67,11 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         """The variable by which an option is set in this playbook or role."""
         return variable_of(self._task, option)
 
-    def _refuse_lost_variables(self, task_vars: dict[str, Any]) -> None:
+    def _refuse_lost_variables(self) -> None:
         role = role_of(self._task)
         if role is not None:
             unset = self.ARGUMENT_SPEC.keys() - self._task.args.keys()
-            refuse_lost_variables(role, task_vars, unset, self._templar)
+            refuse_lost_variables(role, self.variables, unset, self._templar)
 
     def _options(self) -> dict[str, Any]:
         return checked_options(self.ARGUMENT_SPEC, self._task.args, self.name_of, self._task.action)
@@ -87,7 +90,7 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
                 "of the group"
             )
 
-    def _surroundings(self, task_vars: dict[str, Any]) -> Surroundings:
+    def _surroundings(self, task_vars: Mapping[str, Any]) -> Surroundings:
         def execute(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
             # Keeps core from showing what the machine printed, at -vvvvv, where it holds such IDs.
             hides = self.carries_secrets or reads_installation_ids(arguments)

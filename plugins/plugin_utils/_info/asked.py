@@ -25,16 +25,16 @@ def events_of_each_kind(options: Mapping[str, Any], name: VariableName = str) ->
 
 
 def expected_settings(
-    options: Mapping[str, Any], machine: str, name: VariableName = str
+    options: Mapping[str, Any], machine: str, name_of_part: VariableName = str
 ) -> dict[str, Any] | None:
-    """What the inventory wants of the machine, checked; InputError names the part at fault.
+    """What the inventory wants of the machine, checked; InputError names ``name_of_part(part)``.
 
     Of several KMS hosts ``kms_host`` and ``kms_port`` are those that the machine asks first.
     """
     given = options["expected"]
     if given is None:
         return None
-    endpoints = endpoints_to_probe(given, machine, lambda part: f"{name('expected')}.{part}")
+    endpoints = endpoints_to_probe(given, machine, name_of_part)
     endpoint = endpoints[0] if endpoints else None
     return {
         "method": given["method"],
