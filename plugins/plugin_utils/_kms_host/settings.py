@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from .._kms.endpoint import DEFAULT_KMS_PORT
@@ -37,69 +38,103 @@ def port_that_is_set(state: MachineState) -> int | None:
     return (hosting and hosting.listening_port) or DEFAULT_KMS_PORT
 
 
+def _hosting(name: str) -> Callable[[MachineState], Any]:
+    """A column that Windows tells of a KMS host alone."""
+    return lambda state: state.service.hosting and getattr(state.service.hosting, name)
+
+
+@dataclass(frozen=True)
+class HostSetting:
+    """A setting that a KMS host alone has: as it is, as it is asked for, and what sets it.
+
+    None: not known, or not asked for. ``given`` is the argument for a value as results show it, and
+    ``words`` take {value} and {now}.
+    """
+
+    name: str
+    now: Callable[[MachineState], Any]
+    asked: Callable[[DesiredHost], Any]
+    method: str
+    argument: str
+    words: str
+    given: Callable[[Any], Any] = lambda value: value
+
+    def step(self, value: Any, now: Any) -> Step:
+        """The step that sets a value."""
+        was = f", now {now}" if now is not None else ""
+        if self.method == SET_LISTENING_PORT and value == DEFAULT_KMS_PORT:
+            why = f"listen on the default TCP port {value}{was}"
+            return Step(SERVICE, CLEAR_LISTENING_PORT, why=why)
+        shown = ("on" if value else "off") if isinstance(value, bool) else value
+        why = self.words.format(value=shown, now=was)
+        return Step(SERVICE, self.method, why=why, arguments={self.argument: self.given(value)})
+
+
+_PRIORITIES = {None: None, True: "low", False: "normal"}
+
+SETTINGS = (
+    HostSetting(
+        "listening_port",
+        port_that_is_set,
+        lambda desired: desired.listening_port,
+        SET_LISTENING_PORT,
+        "PortNumber",
+        "listen on TCP port {value}{now}",
+    ),
+    HostSetting(
+        "activation_interval_minutes",
+        lambda state: state.service.activation_interval_minutes,
+        lambda desired: desired.activation_interval,
+        SET_ACTIVATION_INTERVAL,
+        "ActivationInterval",
+        "have clients that are not activated ask again after minutes: {value}{now}",
+    ),
+    HostSetting(
+        "renewal_interval_minutes",
+        lambda state: state.service.renewal_interval_minutes,
+        lambda desired: desired.renewal_interval,
+        SET_RENEWAL_INTERVAL,
+        "RenewalInterval",
+        "have activated clients renew after minutes: {value}{now}",
+    ),
+    HostSetting(
+        "dns_publishing",
+        _hosting("dns_publishing"),
+        lambda desired: desired.dns_publishing,
+        DISABLE_DNS_PUBLISHING,
+        "DisablePublishing",
+        "turn DNS publishing {value}",
+        given=lambda value: not value,
+    ),
+    HostSetting(
+        "priority",
+        lambda state: _PRIORITIES[_hosting("low_priority")(state)],
+        lambda desired: _PRIORITIES[desired.low_priority],
+        ENABLE_LOW_PRIORITY,
+        "EnableLowPriority",
+        "run with the priority {value}{now}",
+        given=lambda value: value == "low",
+    ),
+)
+
+
 def settings_summary(state: MachineState) -> dict[str, Any]:
     """The settings as a result shows them; null where Windows tells them of a KMS host alone."""
-    hosting, service = state.service.hosting, state.service
-    low = hosting.low_priority if hosting else None
-    return {
-        "listening_port": port_that_is_set(state),
-        "activation_interval_minutes": service.activation_interval_minutes,
-        "renewal_interval_minutes": service.renewal_interval_minutes,
-        "dns_publishing": hosting.dns_publishing if hosting else None,
-        "priority": None if low is None else ("low" if low else "normal"),
-    }
+    return {setting.name: setting.now(state) for setting in SETTINGS}
 
 
 def settings_expected(desired: DesiredHost) -> dict[str, Any]:
     """What of `settings_summary` is asked for."""
-    priority = None if desired.low_priority is None else "low" if desired.low_priority else "normal"
-    asked = {
-        "listening_port": desired.listening_port,
-        "activation_interval_minutes": desired.activation_interval,
-        "renewal_interval_minutes": desired.renewal_interval,
-        "dns_publishing": desired.dns_publishing,
-        "priority": priority,
-    }
+    asked = {setting.name: setting.asked(desired) for setting in SETTINGS}
     return {name: value for name, value in asked.items() if value is not None}
 
 
 def settings_steps(state: MachineState, desired: DesiredHost) -> Iterator[Step]:
     """The steps for what Windows sets on a KMS host alone; what is not known is set too."""
-    now = settings_summary(state)
-    wanted = settings_expected(desired)
-    for name, value in wanted.items():
-        if now[name] != value:
-            yield _setting(name, value, now[name])
-
-
-def _setting(name: str, value: Any, now: Any) -> Step:
-    was = f", now {now}" if now is not None else ""
-    if name == "listening_port" and value == DEFAULT_KMS_PORT:
-        why = f"listen on the default TCP port {value}{was}"
-        return Step(SERVICE, CLEAR_LISTENING_PORT, why=why)
-    method, argument, what = _SETTINGS[name]
-    given = {"low": True, "normal": False}[value] if name == "priority" else value
-    if name == "dns_publishing":
-        given, value = not value, "on" if value else "off"
-        was = ""
-    return Step(SERVICE, method, why=f"{what} {value}{was}", arguments={argument: given})
-
-
-_SETTINGS = {
-    "listening_port": (SET_LISTENING_PORT, "PortNumber", "listen on TCP port"),
-    "activation_interval_minutes": (
-        SET_ACTIVATION_INTERVAL,
-        "ActivationInterval",
-        "have clients that are not activated ask again after minutes:",
-    ),
-    "renewal_interval_minutes": (
-        SET_RENEWAL_INTERVAL,
-        "RenewalInterval",
-        "have activated clients renew after minutes:",
-    ),
-    "dns_publishing": (DISABLE_DNS_PUBLISHING, "DisablePublishing", "turn DNS publishing"),
-    "priority": (ENABLE_LOW_PRIORITY, "EnableLowPriority", "run with the priority"),
-}
+    for setting in SETTINGS:
+        value, now = setting.asked(desired), setting.now(state)
+        if value is not None and value != now:
+            yield setting.step(value, now)
 
 
 def domain_lines(facts: HostFacts, desired: DesiredHost) -> tuple[str, ...]:
