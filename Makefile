@@ -23,7 +23,7 @@ help:
 	@echo "make check  lint, types and units, after every change"
 	@echo "make check  lint, types and unit tests with few random examples: for every change"
 	@echo "make test   all that is tested, on two versions of ansible-core"
-	@echo "make mutate small mistakes in the PowerShell, and whether the cases notice; needs pwsh"
+	@echo "make mutate small mistakes in PowerShell and Python, and whether tests notice; needs pwsh"
 	@echo "make sanity ansible-test sanity, on a staged copy"
 	@echo "make dist   the release: build/volume-activation-VERSION.tar.gz"
 	@echo "make bench  seconds and memory of the audit from 1,000 to 100,000 machines; takes minutes"
@@ -66,6 +66,7 @@ newer: $(VENV)/test.done
 
 mutate: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.mutate
+	$(VENV)/bin/python -m tests.mutate_python
 
 sanity: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.run_sanity

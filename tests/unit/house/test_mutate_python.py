@@ -1,0 +1,71 @@
+"""The mutants of Python that the project promises are made, and a test that sees one notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.mutate_python import EXPLAINED, change_of, every_mutant, explained
+from tests.mutation.python_mutators import compiled, python_mutants
+from tests.mutation.seen_by import PLUGIN_UTILS, UNIT_TESTS, modules, seeing_tests
+
+SMALL = '''\
+"""Documentation."""
+from dataclasses import dataclass, field
+
+@dataclass(frozen=True)
+class One:
+    """Is not counted."""
+
+    name: "str" = field(repr=False, default="a")
+
+
+def small(given: dict["str", int]) -> "bool":
+    """Nor is this."""
+    for a, b in zip(given, given, strict=True):
+        if a == b and not given:
+            return True
+    return 1 <= len(given) < 3 or f"{len(given):>9}" is None
+'''
+WHATS = [
+    "and -> or", "== -> !=", "not removed", "True -> False",
+    "or -> and", "<= -> <", "< -> <=", "1 -> 2", "3 -> 4", "is -> is not",
+]  # fmt: skip
+
+
+def _small(folder: Path) -> Path:
+    path = folder / "small.py"
+    path.write_text(SMALL, "utf-8")
+    return path
+
+
+def test_mutants_of_a_small_file(tmp_path: Path) -> None:
+    found = python_mutants(_small(tmp_path))
+    assert sorted(mutant.what for mutant in found) == sorted(WHATS)
+    assert {mutant.line for mutant in found} == {14, 15, 16}
+
+
+def test_each_mutant_does_what_it_says(tmp_path: Path) -> None:
+    results = {}
+    for mutant in python_mutants(_small(tmp_path)):
+        names: dict[str, Any] = {"__name__": "small"}
+        exec(compiled(mutant), names)
+        results[mutant.what] = [names["small"](given) for given in ({}, {"x": 1})]
+    assert results.pop("<= -> <") == results.pop("1 -> 2") == [False, False]
+    assert results.pop("is -> is not") == [True, True]
+    # What would tell these needs other arguments.
+    assert results.pop("and -> or") == results.pop("not removed") == [False, True]
+
+
+def test_tests_of_the_package_come_first() -> None:
+    compare = PLUGIN_UTILS / "_audit" / "compare.py"
+    tests = seeing_tests(compare)
+    assert tests[0].parent == UNIT_TESTS / "audit"
+    assert UNIT_TESTS / "report" / "test_html.py" in tests
+    assert all(seeing_tests(module) for module in modules() if python_mutants(module))
+
+
+def test_what_is_explained_is_a_mutant() -> None:
+    known = explained(EXPLAINED)
+    made = {change_of(mutant) for mutant in every_mutant(modules())} if known else set()
+    assert known <= made
