@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._inputs.error import IN_QUOTES, InputError, InputTypeError, VariableName
@@ -15,6 +15,7 @@ from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
 from .._kms.host_list import parse_kms_hosts
 from .._kms.host_name import HostNameError, normalise_host_name
 from .._kms.spread import in_order_for
+from .._wmi.client_settings import OF_A_SERVICE
 from .._wmi.request import ACTIVATION_TYPES
 
 _USES_ACTIVATION_TYPE = {"kms": ("any", "kms"), "ad": ("any", "ad")}
@@ -26,14 +27,15 @@ class KmsSettings:
 
     ``candidates`` are the KMS hosts of a site in the order in which this machine asks them, and
     ``endpoint`` is the first of them until a read shows which answers. ``discovery`` clears a host
-    set by hand. ``activation_type`` is a value of ACTIVATION_TYPES.
+    set by hand. ``of_service`` are those of OF_A_SERVICE, by their names in results.
+    ``activation_type`` is a value of ACTIVATION_TYPES.
     """
 
     endpoint: KmsEndpoint | None = None
     candidates: tuple[KmsEndpoint, ...] = ()
     discovery: bool = False
     lookup_domain: str | None = None
-    caching: bool | None = None
+    of_service: Mapping[str, Any] = field(default_factory=dict)
     activation_type: int | None = None
 
     @property
@@ -53,7 +55,11 @@ def kms_settings(options: Mapping[str, Any], machine: str, name: VariableName) -
         candidates=candidates if len(candidates) > 1 else (),
         discovery=options["kms_discovery"],
         lookup_domain=_lookup_domain(options, name),
-        caching=options["kms_caching"],
+        of_service={
+            each.name: options[each.option]
+            for each in OF_A_SERVICE
+            if options.get(each.option) is not None
+        },
         activation_type=None if asked is None else ACTIVATION_TYPES[asked],
     )
 

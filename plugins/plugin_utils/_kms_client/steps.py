@@ -106,8 +106,7 @@ def expected_settings(
         expected.update({name: general[name] for name in ("kms_host", "kms_port")})
     if settings.lookup_domain is not None:
         expected["kms_lookup_domain"] = settings.lookup_domain or general["kms_lookup_domain"]
-    if settings.caching is not None:
-        expected["kms_host_caching"] = settings.caching
+    expected.update(settings.of_service)
     if settings.activation_type is not None:
         expected["activation_type_enabled"] = ACTIVATION_TYPE_NAMES[settings.activation_type]
     return expected

@@ -75,7 +75,7 @@ def _joined(
     for label, license in plan.licenses(state).items():
         values = expected.get(label)
         if license.classes.service in turned and values and "kms_host_caching" in values:
-            expected[label] = {**values, "kms_host_caching": desired.settings.caching}
+            expected[label] = {**values, **desired.settings.of_service}
     return replace(
         plan,
         steps=(*caching, *keys, *_refresh(keys), *activations, *_refresh(activations)),
@@ -91,7 +91,7 @@ def _caching(
     plan: OfficePlan, state: MachineState, desired: OfficeDesired, parts: Sequence[ProductPart]
 ) -> Iterator[Step]:
     """Each licensing service that serves one of the products has it once, for all of them."""
-    wanted = desired.settings.caching
+    wanted = desired.settings.of_service.get(HOST_CACHING.name)
     if wanted is None:
         return
     served = {part.classes for part in parts if part.classes is not None}

@@ -21,7 +21,7 @@ from .._machine.state import MachineState
 from .._run.plan import Plan
 from .._run.snapshot import state_in_snapshot
 from .._windows.keep import kept_channel, kept_cloud_kms, why_kept
-from .._wmi.client_settings import HOST_CACHING
+from .._wmi.client_settings import OF_A_SERVICE
 from .._wmi.methods import (
     ACTIVATE,
     INSTALL_PRODUCT_KEY,
@@ -114,8 +114,9 @@ def _steps(state: MachineState, wish: Rollback, goal: Goal) -> Iterator[Step]:
     yield from restoring_steps(
         Scope(SERVICE, {}, "all products"), {**now, **general}, {**then, **to}
     )
-    if then["kms_host_caching"] != now["kms_host_caching"]:
-        yield HOST_CACHING.change(SERVICE, then["kms_host_caching"])
+    for each in OF_A_SERVICE:
+        if then[each.name] != now[each.name]:
+            yield each.change(SERVICE, then[each.name])
     installed = then["activation_id"] if goal.installs_key else None
     for activation_id, own in _own_settings(goal):
         if activation_id != installed:

@@ -17,6 +17,7 @@ from .._inputs.product_key import normalise_product_key
 from .._inputs.whole_number import whole_number
 from .._kms.endpoint import KmsEndpoint
 from .._kms_client.settings import KmsSettings, check_method, kms_settings
+from .._wmi.client_settings import OF_A_SERVICE
 from .._wmi.office import OFFICE_TABLES
 from .._wmi.request import INSTALLATION_IDS, Further
 
@@ -172,12 +173,13 @@ def _activation_id(options: Mapping[str, Any], name: VariableName) -> str | None
             given,
             f"nothing while {name('product_key')} is set: a key chooses its product itself",
         )
-    if options["kms_caching"] is not None:
-        raise InputError(
-            name("kms_caching"),
-            options["kms_caching"],
-            f"nothing while {name('activation_id')} is set: Windows has it for all products",
-        )
+    for option in (each.option for each in OF_A_SERVICE):
+        if options[option] is not None:
+            raise InputError(
+                name(option),
+                options[option],
+                f"nothing while {name('activation_id')} is set: Windows has it for all products",
+            )
     return str(given.strip().lower())
 
 

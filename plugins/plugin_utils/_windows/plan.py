@@ -22,10 +22,10 @@ from .._kms_client.choice import settled
 from .._machine.state import MachineState
 from .._run.plan import WINDOWS_DECIDES, Plan
 from .._wmi import request as _wmi
+from .._wmi.client_settings import OF_A_SERVICE
 from .._wmi.methods import (
     ACTIVATE,
     DEPOSIT_CONFIRMATION_ID,
-    DISABLE_HOST_CACHING,
     INSTALL_PRODUCT_KEY,
     PRODUCT,
     SERVICE,
@@ -35,6 +35,9 @@ from .desired import Desired
 from .keep import kept_channel, kept_cloud_kms, why_kept
 from .license_choice import LicenseChoice, NoLicenseError, choose_license
 from .settings import settings_expected, settings_steps
+
+OF_SERVICE = frozenset(each.setter for each in OF_A_SERVICE)
+"""Methods of settings that no activation asks for."""
 
 TOO_OLD = (
     "This Windows (build {build}) has no {what}; it came with Windows 8 and Server 2012. Leave "
@@ -148,7 +151,7 @@ def _steps(
     if desired.offline_folder is not None:
         yield from _confirm(choice, confirmation_id)
         return
-    moves_host = desired.uses_kms and any(s.method != DISABLE_HOST_CACHING for s in settings)
+    moves_host = desired.uses_kms and any(s.method not in OF_SERVICE for s in settings)
     held = choice.product
     is_proved = held is not None and held.is_licensed_by(desired.method)
     if desired.activate and (moves_host or installs_key or not is_proved):

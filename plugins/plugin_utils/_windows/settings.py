@@ -18,7 +18,7 @@ from .._kms_client.steps import (
     host_and_domain_steps,
 )
 from .._machine.state import MachineState
-from .._wmi.client_settings import HOST_CACHING
+from .._wmi.client_settings import OF_A_SERVICE
 from .._wmi.methods import PRODUCT, SERVICE
 from .._wmi.request import Step
 from .license_choice import LicenseChoice
@@ -32,9 +32,7 @@ def settings_steps(
         yield from _clear_own_host(state, settings, choice)
     scope = _scope(state, choice)
     yield from host_and_domain_steps(scope, settings)
-    caching = settings.caching
-    if caching is not None and state.service.host_caching != caching:
-        yield HOST_CACHING.change(SERVICE, caching)
+    yield from _service_steps(state.summary(), settings)
     yield from activation_type_steps(scope, settings, choice.product)
 
 
@@ -52,6 +50,13 @@ def settings_expected(
         host = general["kms_host"] if settings.endpoint else None
         general = {**dict.fromkeys(general), "kms_host": host}
     return expected_settings(now, settings, steps, general)
+
+
+def _service_steps(now: Mapping[str, Any], settings: KmsSettings) -> Iterator[Step]:
+    for each in OF_A_SERVICE:
+        asked = settings.of_service.get(each.name, now[each.name])
+        if asked != now[each.name]:
+            yield each.change(SERVICE, asked)
 
 
 def _scope(state: MachineState, choice: LicenseChoice) -> Scope:

@@ -36,7 +36,8 @@ class ClientSetting:
 
     ``column`` shows it and ``unset`` is what stands there with nothing set, in the rows of products
     alone where ``of_products``. ``clear`` is none where the setter does both, by the opposite of
-    the value. The words take {scope}, {value} and {now}; ``names`` are those of numbers.
+    the value. The words take {scope}, {value} and {now}; ``names`` are those of numbers. ``option``
+    asks for it, where a licensing service has it once and the value is taken as it is.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ClientSetting:
     unset_words: str = "none"
     of_products: bool = False
     names: Mapping[Any, str] = field(default_factory=dict)
+    option: str = ""
 
     def step(self, class_name: str, value: Value, why: str, target: Target) -> Step:
         """The step that sets a value; none, an empty one and 0 are cleared."""
@@ -139,9 +141,13 @@ HOST_CACHING = ClientSetting(
     None,
     set_words="turn the caching of the KMS host {value}",
     names={True: "on", False: "off"},
+    option="kms_caching",
 )
 
 OF_A_SCOPE = (KMS_HOST, KMS_PORT, LOOKUP_DOMAIN, ACTIVATION_TYPE)
 """Those that the service has for all products, and each product for itself."""
 
-CLIENT_SETTINGS = (*OF_A_SCOPE, HOST_CACHING)
+OF_A_SERVICE = (HOST_CACHING,)
+"""Those that a licensing service has once, for all its products."""
+
+CLIENT_SETTINGS = (*OF_A_SCOPE, *OF_A_SERVICE)
