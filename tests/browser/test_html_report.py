@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.opened import OpenedReport, opened
 from tests.browser.reports import HOSTILE
+from tests.browser.test_small_report import PAPER
 from tests.support.audited import SOUND
 from tests.support.reported import EMPTY, FINDING, of_machines
 
@@ -223,6 +224,16 @@ def test_paper(page: OpenedReport) -> None:
     page.page.emulate_media(media="screen")
     assert page.page.is_hidden("#paper") and page.page.is_visible("#viewport")
     assert len(page.page.pdf()) > 10_000
+
+
+@pytest.mark.parametrize("width", PAPER.values(), ids=list(PAPER))
+def test_nothing_is_cut_on_paper(browser: Browser, path: Path, width: int) -> None:
+    with opened(browser, path, viewport={"width": width, "height": 1000}) as page:
+        page.page.emulate_media(media="print")
+        page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.page.evaluate("document.documentElement.scrollWidth") <= width
+        reach = "nodes => Math.max(...nodes.map(node => node.getBoundingClientRect().right))"
+        assert page.page.locator(".hosts, .hosts svg, #paper td").evaluate_all(reach) <= width
 
 
 def test_narrow_screens(browser: Browser, path: Path) -> None:

@@ -56,7 +56,7 @@ function paperTable() {
   const texts = ON_PAPER.map(([head, textOf]) => [head, printed.map((machine) => textOf(machine) ?? "")]);
   const columns = texts.filter(([head, cells]) => head === "Machine" || cells.some(Boolean));
   const heads = columns.map(([head]) => head);
-  const rows = printed.map((_, place) => element("tr", {}, ...columns.map(([, cells]) => element("td", {}, ...breakable(cells[place])))));
+  const rows = printed.map((_, place) => element("tr", {}, ...columns.map(([head, cells]) => element("td", { class: head === "Ends in" ? "days" : "" }, ...breakable(cells[place])))));
   const count = `${numbers.format(rows.length)} of ${countWords(total, ["machine", "machines"])}`;
   const left = listed.length - rows.length;
   const note = left > 0 ? `${count}; ${numbers.format(left)} more fit the filters and are not printed.` : `${count}.`;
