@@ -212,6 +212,8 @@ _LEFT_ALONE = (
               "license": {**RIGHT_KEY, "last_five": "3V66T"},
               "kms": {"host": "20.118.99.224"}},
              kept="azure_kms", says=("multi-session", "on-premises KMS host")),
+    Scenario("aws-ipv6", {"license": RIGHT_KEY, "kms": {"host": "[fd00:ec2::250]"}},
+             kept="aws_kms", says=("replace_cloud_kms_host",)),
     Scenario("oracle", {"license": RIGHT_KEY, "kms": {"host": "169.254.169.253"}},
              kept="oracle_cloud_kms", says=("replace_cloud_kms_host",)),
     Scenario("iot-enterprise-kept", {"windows": {**PRO_11, "edition_id": "IoTEnterprise"},
