@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from .._inputs.utc_time import utc_text
 from .check import fleet_findings, machine_findings
 from .fail_on import verdict
 from .finding import SEVERITIES, AuditFinding
@@ -19,7 +20,7 @@ from .machine import RESULTS, AuditedMachine
 from .report import AuditReport
 from .settings import AuditSettings
 from .text import one_line
-from .time import parse_time, utc_text
+from .time import parse_time
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DIGITS = re.compile("([0-9]{1,18})")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 
 from .._catalogue.edition_id import is_evaluation_edition
-from .._catalogue.license_names import REPLACED_FREELY
+from .._catalogue.license_names import is_kept
 from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, cloud_provider_of, same_host
 from .machine import OFFICE, AuditedLicense, AuditedMachine
 from .time import MINUTES_A_DAY
@@ -43,9 +43,7 @@ def is_kms_host(machine: AuditedMachine) -> bool:
 def keeps_its_license(machine: AuditedMachine) -> bool:
     """Whether Windows holds a licence in force that needs no KMS host, and that is kept."""
     windows = machine.windows
-    if windows is None or windows.channel in REPLACED_FREELY:
-        return False
-    return windows.is_licensed or windows.channel == "csvlk"
+    return windows is not None and is_kept(windows.channel, windows.is_licensed)
 
 
 def kms_license(machine: AuditedMachine) -> AuditedLicense | None:

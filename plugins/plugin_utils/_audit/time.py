@@ -28,11 +28,6 @@ def minutes_since(text: str | None, now: datetime) -> int:
     return 0 if time is None else max(0, int((now - time).total_seconds()) // 60)
 
 
-def utc_text(time: datetime) -> str:
-    """The time in UTC, to the second, such as 2026-03-01T12:00:00Z."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def days_text(minutes: int) -> str:
     """Whole days that have passed, in words."""
     days = max(0, minutes) // MINUTES_A_DAY

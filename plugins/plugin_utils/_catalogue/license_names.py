@@ -41,6 +41,12 @@ CHANNELS: Final = (
 REPLACED_FREELY: Final = frozenset({"gvlk", "grace", "evaluation"})
 """A KMS client key, a mere grace licence, and evaluations, which no key activates anyway."""
 
+
+def is_kept(channel: str, is_licensed: bool, replaced: frozenset[str] = frozenset()) -> bool:
+    """Whether a licence of a channel is one to keep; a host key serves others, in force or not."""
+    return channel not in REPLACED_FREELY | replaced and (is_licensed or channel == "csvlk")
+
+
 # The first pattern that fits decides, so the longer word stands before its own beginning.
 # The second half of each pattern is the ProductKeyChannel form of Windows 8 and later.
 _RULES: Final = tuple(

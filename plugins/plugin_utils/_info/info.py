@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from .._inputs.utc_time import utc_text
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._kms_client.source import by_preference, kms_host_source
 from .._machine.state import Discovery, MachineState, Probe
@@ -29,7 +30,7 @@ def activation_info(
     source = kms_host_source(state)
     return {
         **state.summary(),
-        "read_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "read_at": utc_text(now),
         "edition_id": windows.edition_id,
         "build": windows.build,
         "ubr": windows.ubr,

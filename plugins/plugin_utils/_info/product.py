@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .._catalogue.errors import explain_activation_error
+from .._inputs.utc_time import utc_text
 from .._machine.details import KmsHostFigures
 from .._machine.state import Product
 from .._wmi.request import activation_type_name
@@ -67,7 +68,7 @@ def _expiry(product: Product, clock: datetime) -> dict[str, Any]:
     ends = clock + timedelta(minutes=minutes)
     return {
         "grace_minutes": minutes,
-        "expires": ends.strftime("%Y-%m-%dT%H:%M:%SZ") if minutes else None,
+        "expires": utc_text(ends) if minutes else None,
         # As slmgr counts: a day that has begun is a day.
         "expires_in_days": -(-minutes // MINUTES_A_DAY) if minutes else None,
         "permanent": product.is_licensed and not minutes,

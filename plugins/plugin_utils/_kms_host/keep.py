@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._catalogue.license_names import REPLACED_FREELY
+from .._catalogue.license_names import is_kept
 from .._machine.state import MachineState
 from .desired import DesiredHost
 
@@ -14,11 +14,10 @@ from .desired import DesiredHost
 def kept_license(state: MachineState, desired: DesiredHost) -> str | None:
     """Channel of the genuine licence that is kept, or none."""
     product = state.windows_product
-    if product is None or product.channel in REPLACED_FREELY | desired.replace_channels:
+    if product is None or desired.tail in (None, product.partial_product_key):
         return None
-    if desired.tail in (None, product.partial_product_key):
-        return None
-    return product.channel if product.is_licensed or product.channel == "csvlk" else None
+    is_own = is_kept(product.channel, product.is_licensed, desired.replace_channels)
+    return product.channel if is_own else None
 
 
 def why_kept(kept: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .._inputs.utc_time import utc_time
 from .._wmi.values import rows, text, texts
 from .firewall_rule import FirewallRule, firewall_rule
 from .publish_domains import PublishDomain, publish_domains_from_registry
@@ -136,7 +137,7 @@ def _publications(events: Any) -> tuple[Publication, ...]:
         domains = [value.strip() for value in values if value not in codes and value.strip()]
         if not domains:
             continue
-        time = datetime.strptime(event["time"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        time = utc_time(event["time"])
         failed = int(event["id"]) == PUBLISHING_FAILED
         error = (codes[0].strip() if codes else "no code") if failed else None
         newest.setdefault(domains[-1].lower(), Publication(domains[-1], time, error))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 from .._catalogue.command_errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
+from .._inputs.utc_time import utc_time
 from .._wmi.office import (
     CLASS_MISSING,
     OFFICE_ISSUANCE_TABLE,
@@ -106,7 +106,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
     windows = _windows(registry["windows"])
     click_to_run = text((registry.get("office_click_to_run") or {}).get("ProductReleaseIds"))
     return MachineState(
-        clock=datetime.strptime(raw["clock"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
+        clock=utc_time(raw["clock"]),
         powershell=str(raw["powershell"]),
         windows=windows,
         service=_service(services[0], general),

@@ -26,7 +26,7 @@ from .._catalogue.keys import (
     UnknownProductError,
     gvlk_for,
 )
-from .._catalogue.license_names import REPLACED_FREELY
+from .._catalogue.license_names import is_kept
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
 from .._run.guards import Finding
@@ -92,11 +92,8 @@ def machine_findings(state: MachineState, now: datetime, is_kept: bool) -> tuple
 def keeps_its_license(state: MachineState) -> bool:
     """Whether the licence in force is one that is kept, so that no KMS host is asked."""
     product = state.windows_product
-    if state.service.is_kms_host:
-        return True
-    if product is None or product.channel in REPLACED_FREELY:
-        return False
-    return product.is_licensed or product.channel == "csvlk"
+    is_own = product is not None and is_kept(product.channel, product.is_licensed)
+    return state.service.is_kms_host or is_own
 
 
 def published_key(state: MachineState) -> Gvlk | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from .._inputs.error import HIDDEN, InputError, InputTypeError
 from .._inputs.key_mask import mask_product_keys
+from .._inputs.utc_time import utc_text, utc_time
 from .._machine.parse import parse_state
 from .._machine.state import MachineState, StateError
 from .._wmi.client_settings import CLIENT_SETTINGS
@@ -27,7 +28,6 @@ MAX_AGE = timedelta(hours=1)
 _ACCEPTED = "what volume.activation.windows returns as read with return_read: true"
 _WHOLE = ("registry", "tables")
 """Parts of a request whose answers are known by their names; the others must be the same."""
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class LastRead:
         if self._at is None:
             return None
         state = _without_installation_ids(_masked(_after(self._state, foretold)))
-        return {"at": self._at.strftime(_TIME), "asked": self._asked, "state": state}
+        return {"at": utc_text(self._at), "asked": self._asked, "state": state}
 
     def _execute(self, module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         answer = self._outside.execute(module, arguments)
@@ -99,7 +99,7 @@ def handed_over(
 
 def _time(value: Any, variable: str) -> datetime:
     try:
-        return datetime.strptime(str(value), _TIME).replace(tzinfo=UTC)
+        return utc_time(str(value))
     except ValueError as error:
         accepted = f"{_ACCEPTED}; at is a UTC time such as 2026-01-31T12:00:00Z"
         raise InputError(variable, HIDDEN, accepted) from error

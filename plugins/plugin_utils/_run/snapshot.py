@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from .._inputs.utc_time import utc_text
 from .._machine.state import MachineState, Product
 from .._wmi.request import ACTIVATION_TYPE_NAMES
 
@@ -49,16 +50,11 @@ def snapshot_of(state: MachineState, machine: str, now: datetime) -> Snapshot:
     """The snapshot of a machine; ``now`` is UTC."""
     return Snapshot(
         machine=machine,
-        taken=time_in_snapshot(now),
+        taken=utc_text(now),
         edition_id=state.windows.edition_id,
         build=state.windows.build,
         state=state_in_snapshot(state),
     )
-
-
-def time_in_snapshot(now: datetime) -> str:
-    """A time in UTC as a snapshot holds it."""
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def state_in_snapshot(state: MachineState) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from .._inputs.controller_file import check_folder, file_of_machine, read_object, write_for_owner
 from .._inputs.error import HIDDEN, InputError
-from .snapshot import Snapshot, time_in_snapshot
+from .._inputs.utc_time import utc_text
+from .snapshot import Snapshot
 from .snapshot_parse import parse_snapshot
 
 
@@ -62,7 +63,7 @@ def end_job(folder: str, machine: str, now: datetime, variable: str) -> None:
     """Keep in mind that the machine is what was asked for, so that the next write begins a job."""
     newest = _newest(folder, machine, variable)
     if newest is not None and newest.reached is None:
-        ended = replace(newest, reached=time_in_snapshot(now))
+        ended = replace(newest, reached=utc_text(now))
         write_for_owner(file_of_machine(folder, machine), ended.as_file(), variable)
 
 

@@ -23,7 +23,8 @@ from ..._audit.machine import AuditedLicense, AuditedMachine, Expected
 from ..._audit.report import AuditReport
 from ..._audit.rules.table import RULES
 from ..._audit.status_reason import reason_text
-from ..._audit.time import parse_time, utc_text
+from ..._audit.time import parse_time
+from ..._inputs.utc_time import utc_text
 from .row import row_of
 from .text import CHANNEL_LABELS, RESULT_LABELS, SEVERITY_LABELS, STATUSES, all_shown, shown
 

@@ -1,0 +1,21 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Times as results, files and answers hold them: ISO 8601 in UTC, to the second."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def utc_text(time: datetime) -> str:
+    """The time in UTC, such as 2026-03-01T12:00:00Z."""
+    return time.astimezone(UTC).strftime(_FORMAT)
+
+
+def utc_time(text: str) -> datetime:
+    """The time that such a text stands for; ValueError for any other."""
+    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
