@@ -33,7 +33,8 @@ from lab.fleet import fleet_from
 from lab.simulation.keys import gvlk_of, published_gvlks
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
-from tests.support.offline_scripts import FULL_KEY, KEY, script
+from tests.support.full_key import FULL_KEY
+from tests.support.offline_scripts import KEY, script
 from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.run_on_simulation import methods_of, run, snapshot
 from tests.support.scenarios import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +12,7 @@ from lab.lab import Lab
 from lab.lab_machine import Engine
 from lab.playbook import HostOutcome
 from tests.support.engines import assert_engines_agreed, engine_of_run
+from tests.support.full_key import FULL_KEY
 from tests.support.kms_host_scenarios import (
     HOST_SCENARIOS,
     NOT_COMPARED,
@@ -25,7 +25,6 @@ from tests.support.kms_host_scenarios import (
 from tests.support.rounds import Round, run_round
 
 PLAYBOOK = "tests/runs/playbooks/kms_host.yml"
-FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 
 
 @dataclass(frozen=True)

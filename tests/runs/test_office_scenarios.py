@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,11 +10,11 @@ import pytest
 
 from lab.playbook import HostOutcome
 from tests.support.engines import assert_engines_agreed
+from tests.support.full_key import FULL_KEY
 from tests.support.office_scenarios import FRESH, OFFICE_SCENARIOS, OfficeScenario, office_fleet
 from tests.support.rounds import Rounds, run_rounds
 
 PLAYBOOK = "playbooks/office.yml"
-FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 EVERY = (*OFFICE_SCENARIOS, *FRESH)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import HostOutcome, PlaybookRun, run_playbook
 from tests.support.engines import lab_on_both_engines
+from tests.support.full_key import FULL_KEY
 from tests.support.scenarios import (
     BESIDE_OFFICE,
     CONVERGED,
@@ -31,7 +31,6 @@ from tests.support.scenarios import (
 )
 
 ACTIVATE, ROLLBACK = "playbooks/activate.yml", "playbooks/rollback.yml"
-FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 OLD_HOST = "kms-1689.contoso.example"
 OLD_KMS = {"host": OLD_HOST, "port": 1689, "lookup_domain": "old.example"}
 OWN_KEY = "BCDFG-HJKMP-QRTVW-XY234-3V66T"

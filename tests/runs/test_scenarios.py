@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +10,13 @@ import pytest
 
 from lab.playbook import HostOutcome
 from tests.support.engines import assert_engines_agreed
+from tests.support.full_key import FULL_KEY
 from tests.support.rounds import Rounds, run_rounds
 from tests.support.scenarios import SCENARIOS, Scenario, fleet_content
 from tests.support.site_scenarios import SITE_SCENARIOS
 
 EVERY_SCENARIO = (*SCENARIOS, *SITE_SCENARIOS)
 PLAYBOOK = "playbooks/activate.yml"
-FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 
 
 @pytest.fixture(scope="module")

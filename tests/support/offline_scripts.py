@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
@@ -17,7 +16,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._offline.script 
 from lab.simulation.keys import gvlk_of
 
 KEY = gvlk_of("ServerStandard", 20348)
-FULL_KEY = re.compile(r"\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b")
 HOST = "kms01.contoso.example"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
@@ -19,13 +18,13 @@ from lab.simulation.network import Network
 from lab.simulation.office import OfficeLicense, office_families, published_key
 from lab.simulation.windows import SimulatedWindows, WmiFault
 from tests.support.examples import examples
+from tests.support.full_key import FULL_KEY
 from tests.support.office_on_simulation import licence, office_desired, office_run, with_office
 from tests.support.run_on_simulation import KMS01, KMS_CLOSED, KMS_LOW, Run, snapshot
 
 MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 SECOND_MAK = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
-FULL_KEY = re.compile(r"[a-z0-9]{5}(-[a-z0-9]{5}){4}", re.IGNORECASE)
 INSUFFICIENT_COUNT = "0xC004F038"
 KMS_CLIENTS = [family for family, _ in office_families()]
 FAVOURITES = [

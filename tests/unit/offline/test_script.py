@@ -23,7 +23,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._windows.options
 )
 
 from tests.pwsh import test_static as static
-from tests.support.offline_scripts import FULL_KEY, KEY, options_of, script
+from tests.support.full_key import FULL_KEY
+from tests.support.offline_scripts import KEY, options_of, script
 
 pytestmark = pytest.mark.ansible_core
 

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
 from tests.support.examples import examples
+from tests.support.full_key import FULL_KEY
 from tests.support.rolled_back import Back, back, taken_of
 from tests.support.run_on_simulation import (
     KMS01,
@@ -34,7 +35,7 @@ from tests.support.run_on_simulation import (
     snapshot,
     state_of,
 )
-from tests.unit.windows.test_run_properties import FULL_KEY, MAK, machines, twin, wishes
+from tests.unit.windows.test_run_properties import MAK, machines, twin, wishes
 
 NAME = re.compile(r"^Not put back: ([\w., -]+?)\. ")
 OWN_TAIL = "3V66T"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._windows.run imp
 
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
+from tests.support.full_key import FULL_KEY
 from tests.support.run_on_simulation import (
     KMS01,
     converged,
@@ -36,7 +36,6 @@ from tests.support.run_on_simulation import (
     state_of,
 )
 
-FULL_KEY = re.compile(r"[A-Z0-9]{5}(-[A-Z0-9]{5}){4}")
 MORNING = datetime(2026, 3, 1, 8, 0, 5, tzinfo=UTC)
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
@@ -19,6 +18,7 @@ from lab.simulation.keys import gvlk_of, published_gvlks
 from lab.simulation.network import Network
 from lab.simulation.windows import CHANNEL_WORDS, POLICY, License, SimulatedWindows, WmiFault
 from tests.support.examples import examples
+from tests.support.full_key import FULL_KEY
 from tests.support.run_on_simulation import (
     KMS01,
     KMS_CLOSED,
@@ -34,7 +34,6 @@ from tests.support.run_on_simulation import (
 MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 ESU_KEY = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
 CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
-FULL_KEY = re.compile(r"[a-z0-9]{5}(-[a-z0-9]{5}){4}", re.IGNORECASE)
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 INSUFFICIENT_COUNT = "0xC004F038"
 ALL_KEYS = sorted({row["gvlk"] for row in published_gvlks()})
