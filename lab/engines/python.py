@@ -185,7 +185,7 @@ def _own_settings(state: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterato
 
 def _add_registry(machine: SimulatedWindows, state: dict[str, Any], key: Mapping[str, Any]) -> None:
     values: Mapping[str, Any] = {}
-    faults = []
+    faults: list[dict[str, str]] = []
     try:
         values = machine.registry_key(key["path"])
     except WindowsError as error:

@@ -18,6 +18,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import
 from lab.simulation.network import Network
 from lab.simulation.office import office_cmid
 from lab.simulation.windows import SimulatedWindows, WmiFault
+from tests.support.info_return import declared
 from tests.support.maintenance_runs import run_verb
 from tests.support.office_verb_rows import (
     GVLK_TAIL,
@@ -109,3 +110,13 @@ def test_who_needs_office_is_told_that_it_can_not_be_read(network: Network) -> N
     machine.wmi_faults.append(fault)
     with pytest.raises(StateError, match=r"Office's own service .* could not be read"):
         run_verb(machine, product="office", verb="rearm")
+
+
+@pytest.mark.parametrize("make", [of_windows, of_office, windows_7])
+def test_a_product_is_named_and_has_every_key_that_is_declared(make: Any, network: Network) -> None:
+    machine = make(network)
+    products = looked_at(machine)["office"]["products"]
+    with_key = [each for each in machine.office if each.partial_product_key]
+    assert [each["name"] for each in products] == [each.row(machine)["Name"] for each in with_key]
+    keys = declared()["office"]["contains"]["products"]["contains"]
+    assert {frozenset(each) for each in products} == {frozenset(keys)}

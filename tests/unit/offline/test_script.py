@@ -184,3 +184,22 @@ def test_static_rules(tmp_path: Path) -> None:
     used.remove("Invoke-LocalStep")
     assert used <= static.REACHES_WINDOWS | static.LANGUAGE | own | script_only
     assert script_only <= used
+
+
+def test_a_host_is_written_looked_at_and_set() -> None:
+    data = data_of(script(kms_host="kms02.contoso.example", kms_port=1700))
+    expected = [("kms02.contoso.example", 1700)]
+    assert [(each["host"], each["port"]) for each in data["endpoints"]] == expected
+    assert [(each["host"], each["port"]) for each in data["request"]["probes"]] == expected
+    set_by = {step["when"]: step["arguments"] for step in data["steps"]}
+    assert set_by["host"] == {"MachineName": "kms02.contoso.example"}
+    assert set_by["port"] == {"PortNumber": 1700}
+    assert "clear" not in set_by
+
+
+def test_by_dns_no_host_is_written_and_what_is_set_is_cleared() -> None:
+    data = data_of(script(kms_host="", kms_discovery=True))
+    assert data["endpoints"] == data["request"]["probes"] == []
+    whens = {step["when"] for step in data["steps"]}
+    assert "clear" in whens
+    assert not {"host", "port"} & whens
