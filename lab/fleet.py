@@ -105,7 +105,7 @@ def _take(entry: Any, what: str, known: set[str]) -> dict[str, Any]:
 
 def _network(content: Any) -> Network:
     top = _take(content, "network", {"kms_hosts", "srv", "activation_objects"})
-    host_keys = {"name", "port", "count", "reachable", "has_office_key"}
+    host_keys = {"name", "port", "count", "reachable", "has_office_key", "intervals"}
     hosts = [
         KmsHost(**_take(entry, "kms_hosts", host_keys)) for entry in top.get("kms_hosts") or ()
     ]

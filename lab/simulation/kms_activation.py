@@ -27,13 +27,16 @@ def activate_by_kms(machine: SimulatedWindows, license: License) -> None:
         raise WmiError(INVALID_TIMESTAMP)
     if isinstance(license, OfficeLicense) and not host.has_office_key:
         raise WmiError(HOST_OF_OTHER_PRODUCT)
+    machine.has_asked = True
     license.required_count = license.needed_count(machine)
     with machine.network.lock:
         asked_as = license.counted_as(machine)
         count = host.requests_counted(asked_as, license.required_count)
     _note_host(machine, license, host)
+    license.intervals = host.intervals
     if count < license.required_count:
-        license.status_reason = NOT_ENOUGH_COUNT
+        if not machine.variant.keeps_reason_of_failed_call:
+            license.status_reason = NOT_ENOUGH_COUNT
         raise WmiError(NOT_ENOUGH_COUNT)
     license.status = LICENSED
     of_office = isinstance(license, OfficeLicense)

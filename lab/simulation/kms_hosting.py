@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from lab.simulation.windows import SimulatedWindows
 
 DEFAULT_PORT = 1688
+ACTIVATION, RENEWAL = 120, 10080
+"""Minutes, where nothing is set."""
+
 PROFILES = ("Domain", "Private", "Public")
 NOTHING_COUNTED = 4294967295
+REQUEST_COUNTERS = tuple(
+    f"KeyManagementService{kind}Requests"
+    for kind in (
+        "Failed", "Licensed", "NonGenuineGrace", "Notification", "OOBGrace", "OOTGrace", "Total",
+        "Unlicensed",
+    )
+)  # fmt: skip
 PUBLISHING_FAILED, PUBLISHED = 12293, 12294
 SOFTWARE_PROTECTION_PLATFORM = (
     r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
@@ -106,8 +116,8 @@ class KmsHosting:
     publish_error: str = "0x80072338"
     taken_ports: list[int] = field(default_factory=list)
     listening_port: int = 0
-    activation_interval: int = 120
-    renewal_interval: int = 10080
+    activation_interval: int | None = None
+    renewal_interval: int | None = None
     dns_publishing: bool = True
     low_priority: bool = False
     starts: bool = True
@@ -189,6 +199,7 @@ def open_service(machine: SimulatedWindows) -> None:
         return
     if hosting.port_asked not in hosting.taken_ports:
         hosting.serving = KmsHost(own_name(machine), hosting.port_asked, count=0)
+        hosting.serving.intervals = intervals(machine)
         if before is not None:
             hosting.serving.clients, hosting.serving.requests = before.clients, before.requests
         hosting.serving.has_office_key = _has_office_key(machine)
@@ -250,22 +261,27 @@ def registry(machine: SimulatedWindows) -> dict[str, dict[str, Any]]:
     return {FIREWALL_RULES_KEY: dict(rules)} if rules else {}
 
 
+def intervals(machine: SimulatedWindows) -> tuple[int, int]:
+    """What clients are told: minutes to the next try, and to the next renewal."""
+    hosting = machine.hosting
+    return hosting.activation_interval or ACTIVATION, hosting.renewal_interval or RENEWAL
+
+
 def service_columns(machine: SimulatedWindows, *, is_host: bool) -> dict[str, Any]:
     """The columns of SoftwareLicensingService about a KMS host."""
-    hosting = machine.hosting
-    of_a_host = {
-        "KeyManagementServiceDnsPublishing": hosting.dns_publishing,
-        "KeyManagementServiceLowPriority": hosting.low_priority,
-    }
-    unset = None if is_host else machine.variant.unset_interval
+    hosting, variant = machine.hosting, machine.variant
+    unset = variant.unset_interval_of_host if is_host else variant.unset_interval
+    is_counting = is_host and hosting.serving is not None
     return {
         "KeyManagementServiceCurrentCount": (
-            hosting.count(machine.variant.unset_count) if is_host else NOTHING_COUNTED
+            hosting.count(variant.unset_count) if is_counting else NOTHING_COUNTED
         ),
-        "KeyManagementServiceListeningPort": hosting.listening_port,
-        "VLActivationInterval": unset or hosting.activation_interval,
-        "VLRenewalInterval": unset or hosting.renewal_interval,
-        **(of_a_host if is_host and hosting.serving else {}),
+        "KeyManagementServiceListeningPort": hosting.listening_port or variant.unset_listening_port,
+        "KeyManagementServiceDnsPublishing": hosting.dns_publishing,
+        "KeyManagementServiceLowPriority": hosting.low_priority,
+        "VLActivationInterval": hosting.activation_interval or unset or ACTIVATION,
+        "VLRenewalInterval": hosting.renewal_interval or unset or RENEWAL,
+        **dict.fromkeys(REQUEST_COUNTERS, NOTHING_COUNTED),
     }
 
 
@@ -275,6 +291,8 @@ def product_columns(machine: SimulatedWindows) -> dict[str, Any]:
     if serving is None:
         return {}
     return {
+        **dict.fromkeys(REQUEST_COUNTERS, 0),
         "KeyManagementServiceCurrentCount": machine.hosting.count(machine.variant.unset_count),
+        "KeyManagementServiceLicensedRequests": serving.requests,
         "KeyManagementServiceTotalRequests": serving.requests,
     }

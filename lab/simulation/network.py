@@ -40,6 +40,8 @@ class KmsHost:
     has_office_key: bool = True
     requests: int = 0
     most_counted: int = 0
+    intervals: tuple[int, int] = (120, 10080)
+    """What it answers its clients: minutes to the next try, and to the next renewal."""
 
     @property
     def current_count(self) -> int:

@@ -24,6 +24,9 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 OFFICE_2010_APPLICATION_ID = "59a52881-a989-479d-af46-f275c6370663"
 OFFICE_APPLICATION_ID = "0ff1ce15-a989-479d-af46-f275c6370663"
 WINDOWS_8_BUILD = 9200
+KMS_HOST_2010 = "KMSHost"
+"""The family of Office 2010's host key, a licence of the Windows that serves."""
+
 REQUIRED_COUNT = 5
 NO_KEY = 0xC004F014
 IN_GRACE = 0x4004F00C
@@ -41,6 +44,7 @@ CHANNEL_WORDS = {
 _CHANNELS = (
     ("KMS_Client", "gvlk"),
     ("KMS_Host", "csvlk"),
+    ("KMSHost", "csvlk"),
     ("MAK", "mak"),
     ("Grace", "grace"),
     ("Subscription", "subscription"),
@@ -70,7 +74,7 @@ class OfficeLicense(License):
             status_reason=NO_KEY,
             application_id=OFFICE_2010_APPLICATION_ID if number == "14" else OFFICE_APPLICATION_ID,
             number=number,
-            by_own_service=number == "14" or build < WINDOWS_8_BUILD,
+            by_own_service=(number == "14" and family != KMS_HOST_2010) or build < WINDOWS_8_BUILD,
         )
 
     def install(self, key: str) -> None:
@@ -111,8 +115,15 @@ class OfficeLicense(License):
             "Name": f"Office {self.number}, {self.family} edition",
             "Description": f"Office {self.number}, {words}",
         }
+        if self.family == KMS_HOST_2010:
+            own = {
+                "Name": f"Microsoft Office 2010, {self.family} edition",
+                "Description": f"Microsoft Office 2010 KMS, {words}",
+            }
         if not self.partial_product_key:
             own |= {"PartialProductKey": None, "RequiredClientCount": UNSET}
+            own |= {"OfflineInstallationId": None, "ProductKeyID": None}
+            own |= {"LicenseStatusReason": machine.variant.reason_without_key}
         return {**super().row(machine), **own, **self.columns}
 
 
@@ -179,6 +190,8 @@ def _number(family: str) -> str:
     found = re.match(r"Office(\d\d)", family)
     if found:
         return found[1]
+    if family == KMS_HOST_2010:
+        return "14"
     if "KMSHost" in family:
         return "16"
     return "14" if "-" in family else "15"

@@ -11,6 +11,7 @@ from lab.simulation import (
     maintenance_methods,
     office,
     office_methods,
+    rows,
     spp_methods,
 )
 from lab.simulation.holdings import TokenLicense
@@ -138,13 +139,13 @@ def arguments_in_order(method: Method, arguments: Mapping[str, Argument]) -> lis
 
 
 def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
-    rows: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    by_class: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "SoftwareLicensingService": lambda: [machine.service_row()],
         "SoftwareLicensingProduct": lambda: [
-            *machine.product_rows(),
+            *rows.products(machine),
             *office.product_rows(machine, by_own_service=False),
         ],
-        "Win32_ComputerSystem": lambda: [machine.computer_row()],
+        "Win32_ComputerSystem": lambda: [rows.computer(machine)],
         "Win32_NetworkAdapterConfiguration": lambda: connection_rows(machine),
         "SoftwareLicensingTokenActivationLicense": lambda: [
             license.row() for license in machine.holdings.token_licenses
@@ -155,7 +156,7 @@ def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
             license.row() for license in machine.holdings.token_licenses
         ],
     }
-    return rows[class_name]()
+    return by_class[class_name]()
 
 
 def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | TokenLicense | None:

@@ -43,7 +43,8 @@ def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
     if give_key_to_office(machine, key, by_own_service=False):
         return
     if machine.foreign_keys.get(key) == ESU:
-        machine.licenses.append(License("mak", key[-5:], ESU_FAMILY, is_addon=True))
+        license = License("mak", key[-5:], ESU_FAMILY, is_addon=True)
+        machine.take_key(license, len(machine.licenses))
         return
     words = None
     if is_gvlk_of(key, machine.edition_id, machine.build):
@@ -59,10 +60,10 @@ def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
         raise WmiError(MISMATCHED_PRODUCT_SKU if known else INVALID_PRODUCT_KEY)
     replaced = machine.windows_license
     if replaced is not None:
-        machine.licenses.remove(replaced)
+        machine.give_up_key(replaced)
         kms_hosting.stop_serving(machine)
     installed = License(channel, key[-5:], family=machine.edition_id, channel_words=words)
-    machine.licenses.insert(0, installed)
+    machine.take_key(installed, 0)
 
 
 def rearm_windows(machine: SimulatedWindows, _: None) -> None:
@@ -80,7 +81,7 @@ def uninstall_product_key(machine: SimulatedWindows, license: License) -> None:
     if isinstance(license, OfficeLicense):
         license.uninstall()
     else:
-        machine.licenses.remove(license)
+        machine.give_up_key(license)
         if license.channel == "csvlk":
             kms_hosting.stop_serving(machine)
 

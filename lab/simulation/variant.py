@@ -47,8 +47,14 @@ class Variant:
 
     ``names_host_set_by_hand``: whether the discovered name is filled where the host is set.
 
-    ``unset_interval``: both intervals of the service on a machine that is no KMS host, null: 120
-    and 10080.
+    ``keeps_reason_of_failed_call``: whether a failed activation puts its code into the row.
+
+    ``unset_interval``, ``unset_interval_of_host``: both intervals of the service with nothing set,
+    on a machine that is no KMS host and on one that is; null: 120 and 10080.
+
+    ``unset_listening_port``: the port that the service names with nothing set.
+
+    ``shows_cmid_unasked``: whether there is a client machine ID before any KMS host was asked.
 
     ``directory``: whether Active Directory answers; without delegation the logon is not passed on,
     in another forest the connecting user's forest is found where none is named.
@@ -64,10 +70,14 @@ class Variant:
     restart_seconds: int = _axis(0, 20, 60)
     absent_columns: frozenset[str] = _axis(frozenset())
     unset_count: int | None = _axis(UNSET, 0)
-    reason_without_key: int | None = _axis(None, NO_KEY)
-    reason_of_kms_client: int = _axis(PRODUCT_USE_RIGHTS, 0, DIGITAL_LICENSE)
-    names_host_set_by_hand: bool = _axis(True, False)
-    unset_interval: int | None = _axis(None, UNSET)
+    reason_without_key: int | None = _axis(NO_KEY, None)
+    reason_of_kms_client: int = _axis(0, PRODUCT_USE_RIGHTS, DIGITAL_LICENSE)
+    keeps_reason_of_failed_call: bool = _axis(False, True)
+    names_host_set_by_hand: bool = _axis(False, True)
+    unset_interval: int | None = _axis(UNSET, None)
+    unset_interval_of_host: int | None = _axis(None, UNSET)
+    unset_listening_port: int = _axis(1688, 0)
+    shows_cmid_unasked: bool = _axis(False, True)
     directory: str = _axis(REACHED, NO_DELEGATION, OTHER_FOREST)
     malformed_registry: frozenset[str] = _axis(frozenset())
 
@@ -121,10 +131,6 @@ RECORDED = Variant(
     product_kms=EFFECTIVE,
     product_lookup_domain=EFFECTIVE,
     unset_count=0,
-    reason_without_key=NO_KEY,
-    reason_of_kms_client=0,
-    names_host_set_by_hand=False,
-    unset_interval=UNSET,
 )
 """Each axis where records put it."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lab.simulation import kms_hosting, machine_registry
+from lab.simulation import kms_hosting, machine_registry, rows
 from lab.simulation.holdings import Holdings
 from lab.simulation.network import Network
 from lab.simulation.variant import DEFAULT, EFFECTIVE, UNSET, Variant
@@ -33,7 +33,7 @@ CHANNEL_WORDS = {
     "oem": ("OEM_DM channel", "OEM:DM"),
     "evaluation": ("TIMEBASED_EVAL channel", "Retail:TB:Eval"),
     "subscription": ("TIMEBASED_SUB channel", "Retail:TB:Sub"),
-    "avma": ("VIRTUAL_MACHINE_ACTIVATION channel", "Volume:AVMA"),
+    "avma": ("VIRTUAL_MACHINE_ACTIVATION channel", "VT:IA"),
 }
 
 CURRENT_VERSION = r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -59,6 +59,7 @@ class License:
     discovered_host: str | None = None
     discovered_port: int = 0
     discovered_address: str | None = None
+    intervals: tuple[int, int] = (120, 10080)
     required_count: int = UNSET
     activation_type: int = 0
     activation_type_enabled: int = 0
@@ -139,11 +140,16 @@ class License:
             "OfflineInstallationId": self.installation_id(machine.cmid),
             "RemainingSkuReArmCount": self.remaining_rearms,
             "RemainingAppReArmCount": machine.remaining_rearms,
-            "VLActivationInterval": 120,
-            "VLRenewalInterval": 10080,
+            "VLActivationInterval": self.intervals[0],
+            "VLRenewalInterval": self.intervals[1],
             "ProductKeyID": f"03612-04297-000-000000-03-1033-{machine.build}.0000-1862025",
             "IsKeyManagementServiceMachine": int(self.channel == "csvlk"),
+            "KeyManagementServiceCurrentCount": UNSET,
+            **dict.fromkeys(kms_hosting.REQUEST_COUNTERS, UNSET),
+            "ExtendedGrace": UNSET,
+            "GenuineStatus": 0,
             "TokenActivationILVID": UNSET,
+            "TokenActivationGrantNumber": UNSET,
             "AutomaticVMActivationLastActivationTime": NEVER,
             **(kms_hosting.product_columns(machine) if self.channel == "csvlk" else {}),
             **self.columns,
@@ -216,9 +222,12 @@ class SimulatedWindows:
     hosting: kms_hosting.KmsHosting = field(default_factory=kms_hosting.KmsHosting)
     office_kms_activation: bool = True
     variant: Variant = DEFAULT
+    has_asked: bool = False
+    keyless: list[License] = field(default_factory=lambda: [License("retail", "", "Core")])
 
     def __post_init__(self) -> None:
         """Give the machine an ID of its own where the fleet file gives none."""
+        self.has_asked = self.has_asked or bool(self.cmid)
         self.cmid = self.cmid or str(uuid.uuid5(uuid.NAMESPACE_DNS, f"cmid {self.name}"))
         if self.network is not None:  # a test may have a machine alone
             self.network.register(kms_hosting.own_name(self))
@@ -253,44 +262,20 @@ class SimulatedWindows:
 
     def service_row(self) -> dict[str, Any]:
         """SoftwareLicensingService, the columns that are not null."""
-        license = self.windows_license
-        is_host = license is not None and license.channel == "csvlk"
-        return {
-            "Version": f"10.0.{self.build}.{self.ubr}",
-            "ClientMachineID": self.cmid,
-            "DiscoveredKeyManagementServiceMachineIpAddress": (
-                license and license.discovered_address
-            ),
-            "DiscoveredKeyManagementServiceMachineName": license and license.discovered_host,
-            "DiscoveredKeyManagementServiceMachinePort": license.discovered_port if license else 0,
-            "IsKeyManagementServiceMachine": int(is_host),
-            "KeyManagementServiceHostCaching": self.host_caching,
-            "KeyManagementServiceLookupDomain": self.lookup_domain,
-            "KeyManagementServiceMachine": self.kms_host,
-            "KeyManagementServicePort": self.kms_port or self.variant.unset_service_port,
-            "OA3xOriginalProductKey": "FIRMW-AREKE-YCANA-RYDON-TLEAK",
-            "RemainingWindowsReArmCount": self.remaining_rearms,
-            "RequiredClientCount": UNSET,
-            **kms_hosting.service_columns(self, is_host=is_host),
-            **self.service_columns,
-        }
+        return rows.service(self)
 
-    def computer_row(self) -> dict[str, Any]:
-        """Win32_ComputerSystem."""
-        return {
-            "Name": self.name.upper(),
-            "Domain": self.domain if self.is_domain_joined else "WORKGROUP",
-            "PartOfDomain": self.is_domain_joined,
-            "Manufacturer": self.manufacturer,
-            "Model": self.model,
-        }
+    def give_up_key(self, license: License) -> None:
+        """The licence has no key any more; its row stays."""
+        self.licenses.remove(license)
+        same = license.activation_id
+        self.keyless = [each for each in self.keyless if each.activation_id != same]
+        self.keyless.append(license)
 
-    def product_rows(self) -> list[dict[str, Any]]:
-        """SoftwareLicensingProduct: the licences with a key, and one of the many that have none."""
-        without_key = License("retail", "", family="Core", status=0, status_reason=0).row(self)
-        reason = self.variant.reason_without_key
-        without_key.update(PartialProductKey=None, LicenseStatusReason=reason)
-        return [*(license.row(self) for license in self.licenses), without_key]
+    def take_key(self, license: License, place: int) -> None:
+        """The licence of a SKU holds a key now."""
+        same = license.activation_id
+        self.keyless = [each for each in self.keyless if each.activation_id != same]
+        self.licenses.insert(place, license)
 
     def registry_key(self, path: str, names: Sequence[str] | None = None) -> dict[str, Any]:
         """The values of a registry key; ``names`` are those that are looked at, else all."""

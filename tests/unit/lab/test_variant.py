@@ -130,7 +130,7 @@ def test_intervals_of_a_machine_that_is_no_host() -> None:
     unset = 4294967295
     assert column(machine({"unset_interval": unset}), "VLRenewalInterval", "Service") == unset
     assert column(machine({"unset_interval": unset}), "VLRenewalInterval") == 10080
-    assert column(machine(), "VLRenewalInterval", "Service") == 10080
+    assert column(machine({"unset_interval": None}), "VLRenewalInterval", "Service") == 10080
 
 
 def test_directory() -> None:
