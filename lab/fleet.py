@@ -259,7 +259,9 @@ def _license(content: Any, machine: SimulatedWindows) -> License:
         family=entry.get("family", machine.edition_id),
         status=STATUS[status],
         status_reason=entry.get("reason", 0 if licensed else 0xC004F056),
-        grace_minutes=KMS_VALIDITY_MINUTES if licensed and is_kms_client else 0,
+        grace_minutes=(
+            KMS_VALIDITY_MINUTES if licensed and entry["channel"] in ("gvlk", "evaluation") else 0
+        ),
     )
     for option in LICENSE_AS_THEY_ARE:
         if option in entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,13 @@ _FILES = (
     "win32_computersystem.yml",
     "win32_networkadapterconfiguration.yml",
 )
-_FIRST_BUILD = {"Windows Vista": 6000, "Windows 7": 7600, "Windows 8.1": 9600, "Windows 8": 9200}
+_FIRST_BUILD = {
+    "Windows Vista": 6000,
+    "Windows 7": 7600,
+    "Windows 8.1": 9600,
+    "Windows 8": 9200,
+    "Windows Server, version 23H2": 25398,
+}
 _WINDOWS_7_ONLY = re.compile("not present on Windows 10")
 _WINDOWS_10_BUILD = 10240
 
@@ -57,6 +63,14 @@ class Method:
     since_build: int
     before_build: int | None
     gives: tuple[str, ...] = ()
+    types: Mapping[str, str] = field(default_factory=dict)
+    """CIM types of what it gives."""
+
+    def exists_on(self, build: int) -> bool:
+        """Whether a Windows of this build has the method."""
+        return self.since_build <= build and (
+            self.before_build is None or build < self.before_build
+        )
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,7 @@ class WmiClass:
     def method(self, name: str, build: int) -> Method:
         """The method of that name on this build, else the error of an invalid method."""
         found = self.methods.get(name.lower())
-        if found is None or build < found.since_build:
+        if found is None or not found.exists_on(build):
             raise WmiError(INVALID_METHOD)
         return found
 
@@ -175,6 +189,7 @@ def _class(name: str, entry: Mapping[str, Any]) -> WmiClass:
             _since(row),
             _before(row),
             tuple(a["name"] for a in row["args"] if a["direction"] == "out"),
+            {a["name"]: a["type"] for a in row["args"] if a["direction"] == "out"},
         )
         for row in entry["methods"]
     ]

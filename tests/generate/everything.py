@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.generate.host_products import HOST_PRODUCTS
+from tests.generate.not_proved import NOT_PROVED_PAGE
 from tests.generate.option_specs import OPTION_SPECS
 from tests.generate.part import Part
 from tests.generate.powershell import POWERSHELL
@@ -25,4 +26,5 @@ EVERYTHING: tuple[Part, ...] = (
     VARIABLE_NAMES,
     *SCRIPT_TABLES,
     PRODUCTS,
+    NOT_PROVED_PAGE,
 )
