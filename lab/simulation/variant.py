@@ -63,13 +63,13 @@ class Variant:
     for that value, as ``key|value`` otherwise; who reads the whole key reads nothing.
     """
 
-    unset_service_port: int | None = _axis(0, 1688, None)
-    product_kms: str = _axis(OWN, EFFECTIVE)
-    product_lookup_domain: str = _axis(OWN, EFFECTIVE)
+    unset_service_port: int | None = _axis(1688, 0, None)
+    product_kms: str = _axis(EFFECTIVE, OWN)
+    product_lookup_domain: str = _axis(EFFECTIVE, OWN)
     missing_srv: str = _axis(NXDOMAIN, NODATA, TIMEOUT)
     restart_seconds: int = _axis(0, 20, 60)
     absent_columns: frozenset[str] = _axis(frozenset())
-    unset_count: int | None = _axis(UNSET, 0)
+    unset_count: int | None = _axis(0, UNSET)
     reason_without_key: int | None = _axis(NO_KEY, None)
     reason_of_kms_client: int = _axis(0, PRODUCT_USE_RIGHTS, DIGITAL_LICENSE)
     keeps_reason_of_failed_call: bool = _axis(False, True)
@@ -125,13 +125,20 @@ def _value(name: str, given: Any) -> Any:
 
 
 DEFAULT = Variant()
-
-RECORDED = Variant(
-    unset_service_port=1688,
-    product_kms=EFFECTIVE,
-    product_lookup_domain=EFFECTIVE,
-    unset_count=0,
-)
 """Each axis where records put it."""
 
-NAMED: Mapping[str, Variant] = {"default": DEFAULT, "recorded": RECORDED}
+DOCUMENTED = Variant(
+    unset_service_port=0,
+    product_kms=OWN,
+    product_lookup_domain=OWN,
+    unset_count=UNSET,
+    reason_without_key=None,
+    reason_of_kms_client=PRODUCT_USE_RIGHTS,
+    names_host_set_by_hand=True,
+    unset_interval=None,
+    unset_listening_port=0,
+    shows_cmid_unasked=True,
+)
+"""Each axis where records put it differently than pages do: as the pages have it."""
+
+NAMED: Mapping[str, Variant] = {"recorded": DEFAULT, "documented": DOCUMENTED}

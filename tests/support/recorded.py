@@ -14,7 +14,14 @@ import yaml
 RECORDED = Path(__file__).resolve().parents[2] / "lab" / "recorded"
 SERVICE, PRODUCT = "SoftwareLicensingService", "SoftwareLicensingProduct"
 
-LICENSE_STATUS = {"Unlicensed": 0, "Licensed": 1, "LICENSED": 1, "OOB_GRACE": 2, "NOTIFICATIONS": 5}
+LICENSE_STATUS = {
+    "Unlicensed": 0,
+    "Licensed": 1,
+    "LICENSED": 1,
+    "Initial grace period": 2,
+    "OOB_GRACE": 2,
+    "NOTIFICATIONS": 5,
+}
 _MINUTES = re.compile(r"(\d+) minute")
 _YES = {"enabled": True, "Enabled": True, "Normal": False}
 _COLUMNS: Mapping[str, tuple[str, str]] = {
@@ -112,7 +119,7 @@ def columns(entry: Entry) -> Iterator[tuple[str, str, Any]]:
         elif label in _COLUMNS and (shown is not None or label == "ERROR CODE"):
             yield *_COLUMNS[label], _value(label, shown)
         elif label in _SET:
-            host, _, port = str(shown).rpartition(":")
+            host, _, port = str(shown).partition(":")
             yield PRODUCT, "KeyManagementServiceMachine", host
             yield PRODUCT, "KeyManagementServicePort", int(port) if port.isdigit() else 0
         elif label == _FOUND and entry.kind != "code_fact":

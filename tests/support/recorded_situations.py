@@ -154,7 +154,10 @@ SITUATIONS = (
     ),
     Situation(
         "Office 2010's host key",
-        {"office": {"family": "KMSHost", "status": "licensed"}},
+        {
+            "license": {"channel": "csvlk", "status": "licensed"},
+            "office": {"family": "KMSHost", "status": "licensed"},
+        },
         ("slmgr_dlv:9",),
         "KMSHost",
     ),

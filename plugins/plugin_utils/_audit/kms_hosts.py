@@ -149,7 +149,8 @@ def _host_clients(
     contacts = of_windows or tally.office_alone
     has_clients = bool(tally.client_windows)
     hosting = machine.hosting if machine and of_windows else None
-    current = hosting.current_count if hosting else None
+    # A host that has counted nobody reads 0: what its clients say counts then, as with none.
+    current = (hosting.current_count or None) if hosting else None
     lately = sum(_is_lately(each) for each in contacts.values())
     use = KmsHostUse(
         host=one_line(host),

@@ -62,7 +62,7 @@ def _count(state: MachineState) -> int | None:
 
 
 def _count_meaning(count: int | None) -> str:
-    counted = "No client has been counted yet" if count is None else f"The count is {count}"
+    counted = f"The count is {count}" if count else "No client has been counted yet"
     missing = [
         f"{what} ({threshold - (count or 0)} more needed)"
         for what, threshold in (

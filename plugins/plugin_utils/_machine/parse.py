@@ -195,17 +195,17 @@ def _product(
     kept: Mapping[str, Any] = MappingProxyType({}),
 ) -> Product:
     own = own_settings(row, general, kept)
-    description = str(row["Description"] or "")
+    description = text(row["Description"]) or ""
     status = int(row["LicenseStatus"])
     if status not in LICENSE_STATUS:
         raise StateError(f"a licence has the LicenseStatus {status}, which is not one of 0 to 6")
     return Product(
         activation_id=str(row["ID"]),
         application_id=str(row["ApplicationID"]),
-        name=str(row["Name"] or ""),
+        name=text(row["Name"]) or "",
         description=description,
         channel=license_channel(description),
-        family=str(row["LicenseFamily"] or ""),
+        family=text(row["LicenseFamily"]) or "",
         is_addon=bool(row["LicenseIsAddon"]),
         status=status,
         status_reason=number(row.get("LicenseStatusReason")),

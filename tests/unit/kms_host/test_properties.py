@@ -12,6 +12,7 @@ from lab.simulation.kms_hosting import start_service
 from tests.support.examples import examples
 from tests.support.kms_host_options import HOST_KEY
 from tests.support.kms_host_runs import HOST_NAME, host_run, machine, steps_of
+from tests.support.variants import content_of, variants
 
 RULES = ("SPPSVC-In-TCP", "SPPSVC-In-TCP-NoScope")
 PORTS = st.sampled_from([1688, 1700, 1701])
@@ -62,6 +63,7 @@ MACHINES = st.fixed_dictionaries(
         "hosting": HOSTINGS,
         "foreign_keys": st.sampled_from([{HOST_KEY: "csvlk"}, {HOST_KEY: "mak"}, {}]),
         "workgroup": st.booleans(),
+        "variant": variants().map(content_of),
         "windows": st.sampled_from(
             [
                 {"edition_id": "ServerStandard", "build": 20348},

@@ -11,8 +11,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint im
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from lab.engines.local_payload import payload_of
+from lab.engines.pwsh import PwshEngine
+from lab.engines.python import PythonEngine
 from lab.fleet import fleet_from
-from tests.support.engines import ENGINES, engine_or_skip
+from lab.lab_machine import Engine
+from tests.support.pwsh_needed import pwsh_or_skip
+
+ENGINES = ("python", "pwsh")
 
 ELSEWHERE = "192.0.2.7"
 HERE = "0.0.0.0"
@@ -24,7 +29,8 @@ def probed(engine_name: str, host: str, port: int, *kms_hosts: dict[str, Any]) -
     entry = {"name": "srv1", "windows": {"edition_id": "ServerStandard", "build": 20348}}
     fleet = fleet_from({"network": {"kms_hosts": list(kms_hosts)}, "machines": [entry]})
     request = read_request(endpoints=[KmsEndpoint(host, port)])
-    engine = engine_or_skip(engine_name)
+    is_python = engine_name == "python"
+    engine: Engine = PythonEngine() if is_python else PwshEngine(pwsh_or_skip(), workers=1)
     try:
         result = engine.run(fleet.machines[0].windows, payload_of("spp_read", {"request": request}))
     finally:

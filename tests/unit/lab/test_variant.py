@@ -9,7 +9,7 @@ import pytest
 
 from lab.fleet import FleetError, fleet_from
 from lab.simulation import directory, kms_hosting, passing_time, programs, provider
-from lab.simulation.variant import AXES, DEFAULT, NAMED, RECORDED, Variant
+from lab.simulation.variant import AXES, DEFAULT, DOCUMENTED, NAMED, Variant
 from lab.simulation.windows import TCPIP, SimulatedWindows
 from lab.simulation.wmi_error import WindowsError, WmiError
 
@@ -152,9 +152,9 @@ def test_malformed_value_ends_the_whole_key() -> None:
 @pytest.mark.parametrize(
     ("variant", "said"),
     [
-        ("nonsense", "variant 'nonsense', known are default, recorded"),
+        ("nonsense", "variant 'nonsense', known are recorded, documented"),
         ({"nonsense": 1}, "unknown ['nonsense']"),
-        ({"unset_service_port": False}, "one of (0, 1688, None), not False"),
+        ({"unset_service_port": False}, "one of (1688, 0, None), not False"),
         ({"restart_seconds": 61}, "restart_seconds: 0 to 60, not 61"),
         ({"absent_columns": "Class.Column"}, "a list is needed"),
         (7, "a name or a mapping is needed, not 7"),
@@ -170,12 +170,12 @@ def test_variant_that_is_none(variant: Any, said: str) -> None:
 def test_variant_of_a_fleet_is_that_of_its_machines() -> None:
     entries = [
         {"name": "one", "windows": SERVER},
-        {"name": "two", "windows": SERVER, "variant": {"unset_service_port": 0}},
+        {"name": "two", "windows": SERVER, "variant": {"unset_service_port": 1688}},
     ]
-    fleet = fleet_from({"variant": "recorded", "machines": entries})
+    fleet = fleet_from({"variant": "documented", "machines": entries})
     made = [each.windows.variant for each in fleet.machines]
-    assert made == [RECORDED, replace(RECORDED, unset_service_port=0)]
+    assert made == [DOCUMENTED, replace(DOCUMENTED, unset_service_port=1688)]
 
 
 def test_names() -> None:
-    assert NAMED["default"] is DEFAULT == Variant()
+    assert NAMED["recorded"] is DEFAULT == Variant()

@@ -21,6 +21,7 @@ from tests.support.examples import examples
 from tests.support.full_key import FULL_KEY
 from tests.support.office_on_simulation import licence, office_desired, office_run, with_office
 from tests.support.run_on_simulation import KMS01, KMS_CLOSED, KMS_LOW, Run, snapshot
+from tests.support.variants import variants
 
 MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 SECOND_MAK = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
@@ -104,6 +105,7 @@ def machines(draw: st.DrawFn, network: Network) -> SimulatedWindows:
         is_domain_joined=draw(st.booleans()),
         clock_offset_seconds=draw(st.sampled_from([0, 0, 0, 0, 5 * 3600])),
         host_caching=draw(st.booleans()),
+        variant=draw(variants()),
         office_host_caching=draw(st.booleans()),
         office_keys=draw(
             st.sampled_from([{}, {MAK: MAKS[0], SECOND_MAK: MAKS[1]}, {MAK: MAKS[3]}])

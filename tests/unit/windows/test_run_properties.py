@@ -30,6 +30,7 @@ from tests.support.run_on_simulation import (
     simulated,
     snapshot,
 )
+from tests.support.variants import variants
 
 MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 ESU_KEY = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
@@ -139,6 +140,7 @@ def machines(draw: st.DrawFn, network: Network) -> SimulatedWindows:
         denied_registry=draw(st.sampled_from([frozenset(), frozenset({POLICY})])),
         wmi_faults=draw(st.lists(faults(), max_size=1)),
         host_caching=draw(st.booleans()),
+        variant=draw(variants()),
         activation_type_enabled=draw(st.sampled_from([0, 0, 0, 1, 2, 3])),
         foreign_keys=draw(st.sampled_from([{}, {MAK: "mak", ESU_KEY: "esu"}])),
         **draw(st.sampled_from([{}, HYPER_V])),
