@@ -21,5 +21,5 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Bring the machine back to its snapshot."""
-        wish = rollback_from_options(options, outside.machine, self.name_of)
-        return roll_back(wish, self._task.check_mode, outside)
+        desired = rollback_from_options(options, outside.machine, self.name_of)
+        return roll_back(desired, self._task.check_mode, outside)

@@ -64,9 +64,9 @@ def back(
     path = folder / "snapshot.json"
     path.write_text(json.dumps(content), "utf-8")
     execute = execute_on(machine, check_mode)
-    wish = rollback_from_options(
+    desired = rollback_from_options(
         options_of(snapshot_file=str(path), **options), content["machine"], str
     )
     outside = Surroundings(execute, lambda: datetime.now(UTC), lambda _: None, machine="srv1")
-    result = roll_back(wish, check_mode, outside)
+    result = roll_back(desired, check_mode, outside)
     return Back(result, tuple(execute.executions))

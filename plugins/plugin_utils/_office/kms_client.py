@@ -46,13 +46,13 @@ def kms_client_part(
     if kept is not None:
         return ProductPart(kept=kept, advice=(f"Kept: {kept.why}",))
     license = product.kms_client
-    wanted = settled(desired.settings, state, license.product)
+    settings = settled(desired.settings, state, license.product)
     installs = not _key_fits(product)
-    settings = tuple(_settings(state, license, wanted, product.name))
+    steps = tuple(_steps(state, license, settings, product.name))
     removals = tuple(_removals(product))
     held = license.product
     is_proved = held is not None and held.is_licensed_by(desired.method)
-    activates = desired.activate and (bool(settings) or installs or not is_proved)
+    activates = desired.activate and (bool(steps) or installs or not is_proved)
     secret = f"key of {product.name}"
     key_step = Step(
         license.classes.service,
@@ -68,14 +68,14 @@ def kms_client_part(
     )
     return ProductPart(
         # The key first: only a licence with a key is known to take settings of its own.
-        prepare=(*([key_step] if installs else []), *settings, *removals),
+        prepare=(*([key_step] if installs else []), *steps, *removals),
         activate=(activate_step,) if activates else (),
         secrets={secret: product.gvlk.key} if installs else {},
         expected={
-            product.name: _expected(state, desired, wanted, product, settings, installs, activates),
+            product.name: _expected(state, desired, settings, product, steps, installs, activates),
             **{label_of(mak): None for mak in product.maks},
         },
-        advice=tuple(_advice(state, wanted, license, product.name)),
+        advice=tuple(_advice(state, settings, license, product.name)),
         classes=license.classes,
     )
 
@@ -109,36 +109,36 @@ def _removals(product: VolumeProduct) -> Iterator[Step]:
         )
 
 
-def _settings(
-    state: MachineState, license: OfficeLicense, wanted: KmsSettings, words: str
+def _steps(
+    state: MachineState, license: OfficeLicense, settings: KmsSettings, words: str
 ) -> Iterator[Step]:
-    scope = _scope(state, license, wanted, words)
-    is_right = _is_endpoint_right(state, license, wanted)
-    yield from host_and_domain_steps(scope, wanted, is_host_right=is_right)
-    yield from activation_type_steps(scope, wanted, license.product)
+    scope = _scope(state, license, settings, words)
+    is_right = _is_endpoint_right(state, license, settings)
+    yield from host_and_domain_steps(scope, settings, is_host_right=is_right)
+    yield from activation_type_steps(scope, settings, license.product)
 
 
-def _is_endpoint_right(state: MachineState, license: OfficeLicense, wanted: KmsSettings) -> bool:
-    """Whether what counts for the product is the wanted host and port, whoever set it."""
-    now, endpoint = kms_settings_of(state, license), wanted.endpoint
+def _is_endpoint_right(state: MachineState, license: OfficeLicense, settings: KmsSettings) -> bool:
+    """Whether what counts for the product is the host and port asked for, whoever set it."""
+    now, endpoint = kms_settings_of(state, license), settings.endpoint
     if endpoint is None or now["kms_host"] is None:
         return False
     return same_host(now["kms_host"], endpoint.host) and now["kms_port"] == endpoint.port
 
 
-def _scope(state: MachineState, license: OfficeLicense, wanted: KmsSettings, words: str) -> Scope:
+def _scope(state: MachineState, license: OfficeLicense, settings: KmsSettings, words: str) -> Scope:
     """The product's own settings; the general ones count for its port and lookup domain."""
     held, general = license.product, general_kms_settings(state, license)
     own_host = held.kms_host if held else None
     own_port = held.kms_port if held else None
     own_domain = held.lookup_domain if held else None
-    is_cleared = wanted.lookup_domain == ""
+    is_cleared = settings.lookup_domain == ""
     return Scope(
         class_name=license.classes.product,
         target={"ID": license.activation_id},
         words=f"{words} alone",
         kms_host=own_host,
-        kms_port=own_port or (None if wanted.discovery else general["kms_port"]),
+        kms_port=own_port or (None if settings.discovery else general["kms_port"]),
         lookup_domain=own_domain if is_cleared else own_domain or general["kms_lookup_domain"],
     )
 
@@ -146,9 +146,9 @@ def _scope(state: MachineState, license: OfficeLicense, wanted: KmsSettings, wor
 def _expected(
     state: MachineState,
     desired: OfficeDesired,
-    wanted: KmsSettings,
+    settings: KmsSettings,
     product: VolumeProduct,
-    settings: tuple[Step, ...],
+    steps: tuple[Step, ...],
     installs: bool,
     activates: bool,
 ) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _expected(
         expected.update(
             dict.fromkeys(("license_status", "activation_type", "activation_type_enabled"))
         )
-    expected.update(expected_settings(expected, wanted, settings, general))
+    expected.update(expected_settings(expected, settings, steps, general))
     if activates:
         expected["license_status"] = "licensed"
         expected["activation_type"] = "ad" if desired.method == "ad" else None
@@ -168,10 +168,10 @@ def _expected(
 
 
 def _advice(
-    state: MachineState, wanted: KmsSettings, license: OfficeLicense, words: str
+    state: MachineState, settings: KmsSettings, license: OfficeLicense, words: str
 ) -> Iterator[str]:
     general = general_kms_settings(state, license)["kms_host"]
-    if wanted.discovery and general is not None:
+    if settings.discovery and general is not None:
         yield (
             f"{words} uses the KMS host {general} that is set for all products, so DNS is not "
             "asked. volume.activation.windows clears it by kms_discovery: true"

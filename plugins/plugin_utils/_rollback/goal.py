@@ -28,14 +28,14 @@ OF_THE_KEY = (
 
 @dataclass(frozen=True)
 class Rollback:
-    """What to go back to. ``desired`` holds the guards; ``key`` is the snapshot's, if it is known.
+    """What to go back to. ``windows`` holds the guards; ``key`` is the snapshot's, if it is known.
 
     ``not_set`` are hosts and domains of the snapshot that are not set again -> why. ``folder`` is
     that of the snapshots, which the option ``folder_variable`` names.
     """
 
     snapshot: Snapshot
-    desired: Desired
+    windows: Desired
     put_key_back: bool
     not_set: Mapping[str, str]
     folder: str
@@ -68,23 +68,23 @@ class Goal:
         return _general_type(self.now)
 
 
-def goal_of(state: MachineState, wish: Rollback) -> Goal:
+def goal_of(state: MachineState, desired: Rollback) -> Goal:
     """What is to be reached from ``state``."""
-    now, then = state_in_snapshot(state), wish.snapshot.state
+    now, then = state_in_snapshot(state), desired.snapshot.state
     left: dict[str, str] = {}
     differs = any(now[name] != then[name] for name in ("partial_product_key", "channel"))
-    installs_key = differs and wish.put_key_back
-    goal = {**then, **_settings(then, now, wish.not_set, "", left)}
+    installs_key = differs and desired.put_key_back
+    goal = {**then, **_settings(then, now, desired.not_set, "", left)}
     if goal["kms_host_caching"] is None:
         goal["kms_host_caching"] = now["kms_host_caching"]
-    goal["products"] = _products(now, then, installs_key, wish.not_set, left)
+    goal["products"] = _products(now, then, installs_key, desired.not_set, left)
     activates = False
     if differs and not installs_key:
         why = f"put_key_back is false, so the key that ends in {now['partial_product_key']} stays"
         left.update({name: why for name in OF_THE_KEY if now[name] != then[name]})
         goal.update({name: now[name] for name in OF_THE_KEY})
     else:
-        activates = _licence(goal, now, then, installs_key, wish.desired.activate, left)
+        activates = _licence(goal, now, then, installs_key, desired.windows.activate, left)
     return Goal(now, goal, left, installs_key, activates)
 
 

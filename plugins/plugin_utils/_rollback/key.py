@@ -47,11 +47,11 @@ def key_of_snapshot(snapshot: Snapshot, given: object, variable: str) -> str | N
     return key
 
 
-def why_no_key(wish: Rollback) -> str | None:
+def why_no_key(desired: Rollback) -> str | None:
     """Why the snapshot's key can't be put back, and what to do; none when it can."""
-    state = wish.snapshot.state
+    state = desired.snapshot.state
     tail, channel = state["partial_product_key"], state["channel"]
-    if wish.key is not None:
+    if desired.key is not None:
         return None
     if tail is None:
         return (

@@ -44,28 +44,28 @@ class RollbackPlan(Plan):
         return _with_products(state_in_snapshot(state), self.product_ids)
 
 
-def rollback_plan(state: MachineState, wish: Rollback) -> RollbackPlan:
+def rollback_plan(state: MachineState, desired: Rollback) -> RollbackPlan:
     """The steps from ``state`` back to the snapshot; never raises for a state that parsed."""
-    ids = frozenset(wish.snapshot.state["products"])
-    goal = goal_of(state, wish)
+    ids = frozenset(desired.snapshot.state["products"])
+    goal = goal_of(state, desired)
     nothing = RollbackPlan(
-        asked=wish.desired,
+        asked=desired.windows,
         product=_product(state),
         product_ids=ids,
         expected=_with_products(goal.now, ids),
     )
-    refusal = _refusal(state, wish, goal)
+    refusal = _refusal(state, desired, goal)
     if refusal is not None:
         return replace(nothing, refusal=refusal)
-    steps = tuple(_steps(state, wish, goal))
-    kept = _kept(state, wish, goal) if steps else None
+    steps = tuple(_steps(state, desired, goal))
+    kept = _kept(state, desired, goal) if steps else None
     if kept is not None:
         return replace(nothing, kept=kept, advice=(why_kept(kept),))
     return replace(
         nothing,
         steps=steps,
         advice=tuple(_advice(state, goal, ids)),
-        secrets={"product_key": wish.key} if goal.installs_key and wish.key else {},
+        secrets={"product_key": desired.key} if goal.installs_key and desired.key else {},
         expected=goal.state,
     )
 
@@ -83,22 +83,22 @@ def _product(state: MachineState) -> str | None:
     return f"{gvlk.product} {gvlk.edition}"
 
 
-def _refusal(state: MachineState, wish: Rollback, goal: Goal) -> str | None:
-    was, now = wish.snapshot, state.windows
+def _refusal(state: MachineState, desired: Rollback, goal: Goal) -> str | None:
+    was, now = desired.snapshot, state.windows
     if (was.edition_id, was.build) != (now.edition_id, now.build):
         return (
             f"The snapshot is of {was.edition_id} build {was.build}, this machine is "
             f"{now.edition_id} build {now.build}. An older edition or build has other licences, "
             "so there is no way back to it"
         )
-    return why_no_key(wish) if goal.installs_key else None
+    return why_no_key(desired) if goal.installs_key else None
 
 
-def _kept(state: MachineState, wish: Rollback, goal: Goal) -> str | None:
-    kept = kept_channel(state, wish.desired) if goal.installs_key else None
+def _kept(state: MachineState, desired: Rollback, goal: Goal) -> str | None:
+    kept = kept_channel(state, desired.windows) if goal.installs_key else None
     if kept is not None or _kms_hosts(goal.now) == _kms_hosts(goal.state):
         return kept
-    return kept_cloud_kms(state, replace(wish.desired, method="kms"))
+    return kept_cloud_kms(state, replace(desired.windows, method="kms"))
 
 
 def _kms_hosts(state: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -106,7 +106,7 @@ def _kms_hosts(state: Mapping[str, Any]) -> tuple[str | None, str | None]:
     return state["kms_host"], own["kms_host"]
 
 
-def _steps(state: MachineState, wish: Rollback, goal: Goal) -> Iterator[Step]:
+def _steps(state: MachineState, desired: Rollback, goal: Goal) -> Iterator[Step]:
     # As ever: until the key step, a machine that loses its connection holds its licence.
     now, then = goal.now, goal.state
     general = {"activation_type_enabled": goal.general_type_now}

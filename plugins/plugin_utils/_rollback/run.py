@@ -29,18 +29,18 @@ from .key import key_of_snapshot
 from .plan import rollback_plan
 
 
-def roll_back(wish: Rollback, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
+def roll_back(desired: Rollback, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
     """Bring a machine back to its snapshot and return the module's result."""
-    life = Life(outside, run_request(wish.desired), wish.desired)
-    result, _state = life.run(lambda state: rollback_plan(state, wish), check_mode)
-    not_restored = sorted(_differing(wish.snapshot.state, result["after"], ""))
-    result = {**result, "taken": wish.snapshot.taken, "not_restored": not_restored}
+    life = Life(outside, run_request(desired.windows), desired.windows)
+    result, _state = life.run(lambda state: rollback_plan(state, desired), check_mode)
+    not_restored = sorted(_differing(desired.snapshot.state, result["after"], ""))
+    result = {**result, "taken": desired.snapshot.taken, "not_restored": not_restored}
     if result.get("failed"):
         return result
     if not check_mode:
         # The machine is back, also where this folder may only be read.
         with suppress(InputError):
-            end_job(wish.folder, outside.machine, outside.now(), wish.folder_variable)
+            end_job(desired.folder, outside.machine, outside.now(), desired.folder_variable)
     return {**result, "msg": _in_words(result, check_mode)}
 
 
@@ -69,7 +69,7 @@ def rollback_from_options(options: Mapping[str, Any], machine: str, name: Variab
     key = key_of_snapshot(snapshot, options["product_key"], name("product_key"))
     return Rollback(
         snapshot=snapshot,
-        desired=_desired(snapshot, options, key, not_set),
+        windows=_desired(snapshot, options, key, not_set),
         put_key_back=options["put_key_back"],
         not_set=not_set,
         folder=str(path.parent),

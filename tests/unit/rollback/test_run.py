@@ -320,12 +320,12 @@ def test_step_that_fails_is_told_with_its_code(network: Network, tmp_path: Path)
     assert done.executions == (READ, WRITE)
 
 
-def test_snapshot_and_wish_hide_the_key(network: Network, tmp_path: Path) -> None:
+def test_snapshot_and_desired_hide_the_key(network: Network, tmp_path: Path) -> None:
     machine = _with(MAK_LICENSE)(network)
     path = tmp_path / "s.json"
     path.write_text(json.dumps(taken_of(machine)), "utf-8")
     options = options_of(snapshot_file=str(path), product_key=MAK)
-    wish = rollback_from_options(options, "srv1", str)
-    assert wish.key == MAK
-    assert MAK not in repr(wish)
-    assert datetime.fromisoformat(wish.snapshot.taken) <= datetime.now(UTC)
+    desired = rollback_from_options(options, "srv1", str)
+    assert desired.key == MAK
+    assert MAK not in repr(desired)
+    assert datetime.fromisoformat(desired.snapshot.taken) <= datetime.now(UTC)
