@@ -30,6 +30,7 @@ NEEDED = {
     "changelogs/changelog.yaml",
     "docs/ARCHITECTURE.md",
     "docs/GLOSSARY.md",
+    "docs/NOT_PROVED.md",
     "docs/SLMGR.md",
     "docs/VARIABLES.md",
     "docs/replace_kms_host.md",
