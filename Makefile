@@ -20,9 +20,9 @@ export PWSH
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve machines on port $(LAB_PORT), for inventories/lab; FLEET=reports/demo/fleet.yml: the demo's"
-	@echo "make check  lint, types and units, after every change"
 	@echo "make check  lint, types and unit tests with few random examples: for every change"
 	@echo "make test   all that is tested, on two versions of ansible-core"
+	@echo "make generate  what is written from something else: option tables, specs, pages"
 	@echo "make mutate small mistakes in PowerShell and Python, and whether tests notice; needs pwsh"
 	@echo "make sanity ansible-test sanity, on a staged copy"
 	@echo "make dist   the release: build/volume-activation-VERSION.tar.gz"
