@@ -169,7 +169,11 @@ def _content(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str,
 
 def _events(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     asked = (request["LogName"], request["ProviderName"], request["Id"], request["most"])
-    found = [event.as_data() for event in local.events(machine, *asked)]
+    logged = machine.holdings.events
+    found = [
+        {**event.as_data(), "record": local.record_number(logged, event)}
+        for event in local.events(machine, *asked)
+    ]
     language = machine.culture.partition("-")[0]
     return {"events": [{**each, "message": _MESSAGES.get(language, "An event")} for each in found]}
 

@@ -15,7 +15,7 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import LOCAL, METHODS
 
 from lab.engines.python_events import add_events
-from lab.engines.python_host import host_facts, run_host_step
+from lab.engines.python_host import HostSteps, host_facts
 from lab.engines.python_local import run_local_step
 from lab.engines.python_network import discover, probe
 from lab.payload import Payload
@@ -68,9 +68,12 @@ def _host(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, 
     if arguments["steps"] and arguments["_ansible_check_mode"]:
         return {"failed": True, "msg": "spp_host only reads in check mode", "changed": False}
     request = arguments["request"]
-    answer = _run_plan(machine, arguments, run_host_step)
-    state = answer["state"]
-    add_events(machine, state, request["events"])
+    steps = HostSteps()
+    answer = _run_plan(machine, arguments, steps.run)
+    network = (discover, probe)
+    state = steps.wait(machine, request, partial(_state, machine, request), network)
+    answer["state"] = state
+    add_events(machine, state, request["events"], steps.restart_record or 0)
     state["host"] = host_facts(machine, request["host"], state, discover, probe)
     return {**answer, "changed": False}
 
@@ -201,7 +204,8 @@ def _add_registry(machine: SimulatedWindows, state: dict[str, Any], key: Mapping
 def _one_by_one(
     machine: SimulatedWindows, key: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    values, faults = {}, []
+    values: dict[str, Any] = {}
+    faults: list[dict[str, str]] = []
     for name in key["values"]:
         try:
             values[name] = machine.registry_key(key["path"], (name,)).get(name)

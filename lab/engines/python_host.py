@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lab.engines.python_events import add_events
 from lab.engines.python_local import RunStep, run_local_step
-from lab.simulation import kms_host_commands, kms_hosting, programs
+from lab.simulation import kms_host_commands, kms_hosting, passing_time, programs
+from lab.simulation.events import WINDOWS_EVENT_PROVIDER
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError
 
@@ -17,29 +19,67 @@ Discover = Callable[[SimulatedWindows, Mapping[str, Any], str], dict[str, Any]]
 Probe = Callable[[SimulatedWindows, Mapping[str, Any]], dict[str, Any]]
 
 
-def run_host_step(
-    machine: SimulatedWindows,
-    step: Mapping[str, Any],
-    secrets: Mapping[str, str],
-    output: dict[str, Any],
-    run_step: RunStep,
-) -> str | None:
-    """Run a step that is no method of WMI; its error code, none when it worked."""
-    try:
-        match step["method"]:
-            case "InstallFeature":
-                _install_feature(machine, output)
-            case "SetFirewallRule":
-                _set_firewall_rule(machine, step["arguments"])
-            case "RestartService":
-                programs.restart_service(machine, "sppsvc")
-            case "SetRegistryValue" | "RemoveRegistryValue":
-                return run_local_step(machine, step, secrets, output, run_step)
-            case _:
-                return "MethodNotAllowed"
-    except WindowsError as error:
-        return error.error_id
-    return None
+class HostSteps:
+    """The steps of one run; ``restart_record`` is the newest event before its restart, if any."""
+
+    def __init__(self) -> None:
+        self.restart_record: int | None = None
+
+    def run(
+        self,
+        machine: SimulatedWindows,
+        step: Mapping[str, Any],
+        secrets: Mapping[str, str],
+        output: dict[str, Any],
+        run_step: RunStep,
+    ) -> str | None:
+        """Run a step that is no method of WMI; its error code, none when it worked."""
+        try:
+            match step["method"]:
+                case "InstallFeature":
+                    _install_feature(machine, output)
+                case "SetFirewallRule":
+                    _set_firewall_rule(machine, step["arguments"])
+                case "RestartService":
+                    newest = _newest_record(machine)
+                    programs.restart_service(machine, "sppsvc")
+                    self.restart_record = newest
+                case "SetRegistryValue" | "RemoveRegistryValue":
+                    return run_local_step(machine, step, secrets, output, run_step)
+                case _:
+                    return "MethodNotAllowed"
+        except WindowsError as error:
+            return error.error_id
+        return None
+
+    def wait(
+        self,
+        machine: SimulatedWindows,
+        request: Mapping[str, Any],
+        state_of: Callable[[], dict[str, Any]],
+        network: tuple[Discover, Probe],
+    ) -> dict[str, Any]:
+        """Wait for a host that was restarted, a minute at most; the state as it is then."""
+        waited, state = 0, state_of()
+        if self.restart_record is None:
+            return state
+        while waited < 60 and not _is_ready(machine, request, state, self.restart_record, *network):
+            passing_time.wait(machine, 5)
+            waited, state = waited + 5, state_of()
+        return state
+
+
+def _newest_record(machine: SimulatedWindows) -> int:
+    found: dict[str, Any] = {"errors": []}
+    query = {
+        "name": "newest",
+        "log": "Application",
+        "provider": WINDOWS_EVENT_PROVIDER,
+        "ids": [kms_hosting.PUBLISHING_FAILED, kms_hosting.PUBLISHED],
+        "most": 1,
+    }
+    add_events(machine, found, [query])
+    return max((event["record"] for event in found["events"].get("newest", ())), default=0)
 
 
 def _install_feature(machine: SimulatedWindows, output: dict[str, Any]) -> None:
@@ -128,3 +168,31 @@ def _service(machine: SimulatedWindows) -> dict[str, Any]:
         return {"status": kms_host_commands.service_status(machine, "sppsvc"), "error": None}
     except WindowsError as error:
         return {"status": None, "error": error.error_id}
+
+
+def _is_ready(
+    machine: SimulatedWindows,
+    request: Mapping[str, Any],
+    state: Mapping[str, Any],
+    after_record: int,
+    discover: Discover,
+    probe: Probe,
+) -> bool:
+    services = state["tables"].get("service", [])
+    if not any(row["IsKeyManagementServiceMachine"] == 1 for row in services):
+        return True
+    facts = host_facts(machine, request["host"], state, discover, probe)
+    for each in facts["probes"]:
+        if each["port"] == request["host"]["port"] and each["addresses"] and not each["open"]:
+            return False
+    if services[0]["KeyManagementServiceDnsPublishing"] is False:
+        return True
+    found: dict[str, Any] = {"errors": []}
+    add_events(machine, found, request["events"], after_record)
+    events = [event for each in found["events"].values() for event in each]
+    for record in facts["records"]:
+        told = [e for e in events if record["domain"] in [value.lower() for value in e["values"]]]
+        failed = bool(told) and told[0]["id"] == kms_hosting.PUBLISHING_FAILED
+        if not told or (not failed and not record["records"]):
+            return False
+    return True

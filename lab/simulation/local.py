@@ -66,6 +66,11 @@ def events(
     return found[:most]
 
 
+def record_number(logged: Sequence[LoggedEvent], event: LoggedEvent) -> int:
+    """The number of an event in its log; the newest, which is the first here, has the highest."""
+    return len(logged) - next(index for index, each in enumerate(logged) if each is event)
+
+
 def set_registry_value(machine: SimulatedWindows, path: str, name: str, value: Any) -> None:
     """Write a value; the errors of a key that is missing or closed."""
     values = _writable_key(machine, path)

@@ -10,9 +10,12 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
 function Get-LicensingEvent {
-    <# The newest events of one query; no event that fits is no error. #>
+    <# The newest events of one query that were logged after a record; no event that fits is no error. #>
     [CmdletBinding()]
-    param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Query)
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Query,
+        [Parameter()][long]$AfterRecord = 0
+    )
 
     $filter = @{ LogName = $Query.log; ProviderName = $Query.provider; Id = [int[]]@($Query.ids) }
     try {
@@ -24,8 +27,9 @@ function Get-LicensingEvent {
         }
         $found = @()
     }
-    foreach ($one in $found) {
+    foreach ($one in @($found | Where-Object -FilterScript { $_.RecordId -gt $AfterRecord })) {
         @{
+            record = $one.RecordId
             id = $one.Id
             time = $one.TimeCreated.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
             values = @(foreach ($property in $one.Properties) { "$($property.Value)" })
@@ -38,13 +42,14 @@ function Add-LicensingEvent {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State,
-        [Parameter(Mandatory = $true)][object[]]$Query
+        [Parameter(Mandatory = $true)][object[]]$Query,
+        [Parameter()][long]$AfterRecord = 0
     )
 
     $State.events = @{ }
     foreach ($one in $Query) {
         try {
-            $State.events[$one.name] = @(Get-LicensingEvent -Query $one)
+            $State.events[$one.name] = @(Get-LicensingEvent -Query $one -AfterRecord $AfterRecord)
         }
         catch {
             $State.errors += @{ source = $one.name; code = Get-ErrorCode -ErrorRecord $_ }
@@ -52,4 +57,4 @@ function Add-LicensingEvent {
     }
 }
 
-Export-ModuleMember -Function Add-LicensingEvent
+Export-ModuleMember -Function Add-LicensingEvent, Get-LicensingEvent

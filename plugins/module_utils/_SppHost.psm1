@@ -12,6 +12,7 @@ $ErrorActionPreference = 'Stop'
 
 $script:Feature = 'VolumeActivation'
 $script:Service = 'sppsvc'
+$script:RestartRecord = $null
 $script:Rules = 'SPPSVC-In-TCP', 'SPPSVC-In-TCP-NoScope'
 
 function Test-MissingCommand {
@@ -35,7 +36,7 @@ function Get-FeatureFact {
         return $fact
     }
     try {
-        foreach ($feature in @(Get-WindowsFeature -Name $script:Feature)) {
+        foreach ($feature in @(Get-WindowsFeature -Name $script:Feature -ErrorAction Stop)) {
             $fact.state = "$($feature.InstallState)"
         }
     }
@@ -59,7 +60,7 @@ function Get-FirewallFact {
     foreach ($one in $Name) {
         $rule = @{ name = $one; enabled = $null; profile = $null; error = $null }
         try {
-            $found = Get-NetFirewallRule -Name $one
+            $found = Get-NetFirewallRule -Name $one -ErrorAction Stop
             $rule.enabled = "$($found.Enabled)"
             $rule.profile = "$($found.Profile)"
         }
@@ -138,12 +139,89 @@ function Get-HostFact {
     $facts
 }
 
+function Get-NewestRecord {
+    <# The number of the newest event about SRV records, by which later ones are told from earlier ones. #>
+    [CmdletBinding()]
+    [OutputType([long])]
+    param()
+
+    $found = @{ errors = @() }
+    Add-LicensingEvent -State $found -Query @{ name = 'newest'; log = 'Application'; provider = 'Microsoft-Windows-Security-SPP'; ids = 12293, 12294; most = 1 }
+    [long]$newest = 0
+    foreach ($event in @($found.events['newest'] | Where-Object -FilterScript { $_ })) {
+        $newest = $event.record
+    }
+    $newest
+}
+
+function Get-RestartRecord {
+    <# The newest event before the restart of the service in this run: only later ones answer it. #>
+    [CmdletBinding()]
+    [OutputType([long])]
+    param()
+
+    if ($null -eq $script:RestartRecord) { 0 } else { $script:RestartRecord }
+}
+
+function Test-HostReady {
+    <# Whether a KMS host that was restarted has opened its port, told of its records, and DNS has them. #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Request,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State
+    )
+
+    $services = @(@($State.tables['service']) | Where-Object -FilterScript { $null -ne $_ -and $_['IsKeyManagementServiceMachine'] -eq 1 })
+    if (-not $services.Count) {
+        return $true
+    }
+    $facts = Get-HostFact -Request $Request.host -State $State
+    foreach ($probe in $facts.probes) {
+        if ($probe.port -eq $Request.host.port -and $probe.addresses.Count -and -not $probe.open) {
+            return $false
+        }
+    }
+    if ($services[0]['KeyManagementServiceDnsPublishing'] -eq $false) {
+        return $true
+    }
+    $found = @{ errors = @() }
+    Add-LicensingEvent -State $found -Query $Request.events -AfterRecord $script:RestartRecord
+    $events = @($found.events.Values | ForEach-Object -Process { $_ })
+    foreach ($record in $facts.records) {
+        $told = @($events | Where-Object -FilterScript { $record.domain -in $_.values })
+        # 12293: it could not be published.
+        if (-not $told.Count -or ($told[0].id -ne 12293 -and -not $record.records.Count)) {
+            return $false
+        }
+    }
+    $true
+}
+
+function Wait-HostReady {
+    <# Waits for a KMS host that was restarted, a minute at most; the state as it is then. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Request,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State
+    )
+
+    $waited = 0
+    while ($null -ne $script:RestartRecord -and $waited -lt 60 -and -not (Test-HostReady -Request $Request -State $State)) {
+        Start-Sleep -Seconds 5
+        $waited += 5
+        $State = Get-SppState -Request $Request
+    }
+    $State
+}
+
 function Install-HostFeature {
     <# Installs the Windows feature; the output tells whether Windows wants a restart. #>
     [CmdletBinding()]
     param([Parameter(Mandatory = $true)][hashtable]$Output)
 
-    $done = Install-WindowsFeature -Name $script:Feature -IncludeManagementTools
+    $done = Install-WindowsFeature -Name $script:Feature -IncludeManagementTools -ErrorAction Stop
     $Output.RestartNeeded = "$($done.RestartNeeded)"
     if (-not $done.Success) {
         throw [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new(), "FeatureNotInstalled $($done.ExitCode)", 'NotSpecified', $null)
@@ -160,11 +238,21 @@ function Set-HostFirewallRule {
     }
     $profiles = $Argument.Profiles -join ', '
     if (@($Argument.RemoteAddresses).Count) {
-        Set-NetFirewallRule -Name $Argument.Name -Enabled True -Profile $profiles -LocalPort "$($Argument.Port)" -RemoteAddress $Argument.RemoteAddresses
+        Set-NetFirewallRule -Name $Argument.Name -Enabled True -Profile $profiles -LocalPort "$($Argument.Port)" -RemoteAddress $Argument.RemoteAddresses -ErrorAction Stop
     }
     else {
-        Set-NetFirewallRule -Name $Argument.Name -Enabled True -Profile $profiles -LocalPort "$($Argument.Port)"
+        Set-NetFirewallRule -Name $Argument.Name -Enabled True -Profile $profiles -LocalPort "$($Argument.Port)" -ErrorAction Stop
     }
+}
+
+function Restart-HostService {
+    <# Restarts the licensing service, and keeps which event was the newest before. #>
+    [CmdletBinding()]
+    param()
+
+    $newest = Get-NewestRecord
+    Restart-Service -Name $script:Service
+    $script:RestartRecord = $newest
 }
 
 function Invoke-LocalStep {
@@ -184,7 +272,7 @@ function Invoke-LocalStep {
             'SetFirewallRule' { Set-HostFirewallRule -Argument $Step.arguments }
             'SetRegistryValue' { Set-AllowedRegistryValue -Name $Step.arguments.Name -Value $Step.arguments.Value }
             'RemoveRegistryValue' { Remove-AllowedRegistryValue -Name $Step.arguments.Name }
-            'RestartService' { Restart-Service -Name $script:Service }
+            'RestartService' { Restart-HostService }
             default { $result.error = 'MethodNotAllowed' }
         }
     }
@@ -194,4 +282,4 @@ function Invoke-LocalStep {
     $result
 }
 
-Export-ModuleMember -Function Get-HostFact, Invoke-LocalStep
+Export-ModuleMember -Function Get-HostFact, Get-RestartRecord, Invoke-LocalStep, Wait-HostReady

@@ -24,7 +24,8 @@ else {
     Invoke-SppPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
 }
 if ($answer.Contains('state')) {
-    Add-LicensingEvent -State $answer.state -Query $complex_args.request.events
+    $answer.state = Wait-HostReady -Request $complex_args.request -State $answer.state
+    Add-LicensingEvent -State $answer.state -Query $complex_args.request.events -AfterRecord (Get-RestartRecord)
     $answer.state.host = Get-HostFact -Request $complex_args.request.host -State $answer.state
 }
 $answer.changed = $false

@@ -34,6 +34,7 @@ REACHES_MORE = {
         "Install-WindowsFeature",
         "Restart-Service",
         "Set-NetFirewallRule",
+        "Start-Sleep",
     },
     "_SppLocal.psm1": {"Get-ChildItem", "Get-Content", "New-Object"},
     "_SppOffice.psm1": {"Get-ChildItem", "Restart-Service", "Set-Service", "Start-Process"},

@@ -180,6 +180,30 @@ HOST_CASES = [
         SOFTWARE_PROTECTION_PLATFORM: {"DnsDomainPublishList": ["a.example"]},
     }}, steps=[_local(REMOVE_REGISTRY_VALUE, Name="dns_domains")]),
     HostCase("restart of a KMS host", SERVES, request(listening_port=1701), steps=[RESTART]),
+    *(
+        HostCase(f"restart that takes {seconds} s", {
+            **SERVES, **more, "variant": {"restart_seconds": seconds, **variant},
+        }, request(listening_port=1701, **options), steps=[RESTART])
+        for seconds, more, variant, options in (
+            (20, {}, {}, {}),
+            (60, {}, {}, {"dns_publishing": False}),
+            (40, {}, {"missing_srv": "nodata"}, {}),
+        )
+    ),
+    HostCase("restart of a host that publishes nothing", {
+        **SERVES, "hosting": {**SERVES["hosting"], "dns_publishing": False},
+        "variant": {"restart_seconds": 20},
+    }, request(listening_port=1701), steps=[RESTART]),
+    HostCase("restart of what is no KMS host", steps=[RESTART]),
+    HostCase("restart at once of a host that publishes nothing", {
+        **SERVES, "hosting": {**SERVES["hosting"], "dns_publishing": False},
+    }, request(listening_port=1701), steps=[RESTART]),
+    HostCase("restart without a word about a domain", SERVES,
+             request(listening_port=1701, publish_domains=["nowhere.example"]), steps=[RESTART]),
+    HostCase("restart of a host that may not publish", {
+        **SERVES, "hosting": {**SERVES["hosting"], "may_publish": False},
+        "variant": {"restart_seconds": 20},
+    }, request(listening_port=1701), steps=[RESTART]),
     HostCase("restart refused", _fails("Restart-Service"), steps=[RESTART, FEATURE]),
     HostCase("host method not allowed", steps=[{**FEATURE.wire(), "method": "RemoveFeature"}]),
 ]  # fmt: skip

@@ -14,6 +14,7 @@ namespace Microsoft.PowerShell.Commands
     public sealed class EventRecord
     {
         public int Id { get; internal set; }
+        public long? RecordId { get; internal set; }
         public DateTime? TimeCreated { get; internal set; }
         public string ProviderName { get; internal set; }
         public string Message { get; internal set; }
@@ -44,6 +45,7 @@ namespace Microsoft.PowerShell.Commands
         static EventRecord Record(Hashtable found) => new EventRecord
         {
             Id = (int)found["id"],
+            RecordId = Convert.ToInt64(found["record"], CultureInfo.InvariantCulture),
             TimeCreated = DateTime.ParseExact((string)found["time"], "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal).ToLocalTime(),
             ProviderName = (string)found["provider"],

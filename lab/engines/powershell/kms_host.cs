@@ -37,6 +37,7 @@ namespace Microsoft.Windows.ServerManager.Commands
 
         protected override void ProcessRecord()
         {
+            Lab.Preference.MustBeSaid(this);
             try
             {
                 // A name that is no feature's is no error: nothing is found.
@@ -55,6 +56,7 @@ namespace Microsoft.Windows.ServerManager.Commands
 
         protected override void ProcessRecord()
         {
+            Lab.Preference.MustBeSaid(this);
             try
             {
                 Hashtable done = Wire.Ask(new Hashtable { ["op"] = "install_feature", ["name"] = Name, ["with_tools"] = (bool)IncludeManagementTools });
@@ -97,6 +99,7 @@ namespace Microsoft.PowerShell.Cmdletization.GeneratedTypes.NetSecurity
 
         protected override void ProcessRecord()
         {
+            Lab.Preference.MustBeSaid(this);
             foreach (string name in Name)
             {
                 try
@@ -125,6 +128,7 @@ namespace Microsoft.PowerShell.Cmdletization.GeneratedTypes.NetSecurity
 
         protected override void ProcessRecord()
         {
+            Lab.Preference.MustBeSaid(this);
             foreach (string name in Name)
             {
                 var request = new Hashtable { ["op"] = "set_firewall_rule", ["name"] = name };

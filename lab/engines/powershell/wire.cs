@@ -85,4 +85,13 @@ namespace Lab
         public string Id { get; }
         public ErrorRecord Record(object target) => new ErrorRecord(this, Id, ErrorCategory.NotSpecified, target);
     }
+
+    public static class Preference
+    {
+        /// <summary>Functions of a module follow the global preference, not that of the module that calls them.</summary>
+        public static void MustBeSaid(PSCmdlet command)
+        {
+            if (!command.MyInvocation.BoundParameters.ContainsKey("ErrorAction")) throw new NotSupportedException("without -ErrorAction");
+        }
+    }
 }
