@@ -33,11 +33,11 @@ def engine() -> Iterator[PwshEngine]:
             f"NamedParameterNotFound,{FEATURE}.InstallWindowsFeature",
         ),
         (
-            "Install-WindowsFeature -Name Nothing",
+            "Install-WindowsFeature -ErrorAction Stop -Name Nothing",
             f"FeatureNotFound,{FEATURE}.InstallWindowsFeature",
         ),
         (
-            "Get-NetFirewallRule -Name Nothing",
+            "Get-NetFirewallRule -ErrorAction Stop -Name Nothing",
             f"CmdletizationQuery_NotFound_InstanceID,{FIREWALL}.GetNetFirewallRule",
         ),
         (
@@ -53,11 +53,11 @@ def engine() -> Iterator[PwshEngine]:
             f"NamedParameterNotFound,{FIREWALL}.SetNetFirewallRule",
         ),
         (
-            f"Set-NetFirewallRule -Name {RULE} -LocalPort kms",
+            f"Set-NetFirewallRule -ErrorAction Stop -Name {RULE} -LocalPort kms",
             f"HRESULT 0x80070057,{FIREWALL}.SetNetFirewallRule",
         ),
         (
-            f"Set-NetFirewallRule -Name {RULE} -RemoteAddress 10.0.0.0/99",
+            f"Set-NetFirewallRule -ErrorAction Stop -Name {RULE} -RemoteAddress 10.0.0.0/99",
             f"HRESULT 0x80070057,{FIREWALL}.SetNetFirewallRule",
         ),
         ("Get-Service -Name Nothing", f"NoServiceFoundForGivenName,{COMMANDS}.GetServiceCommand"),
@@ -72,10 +72,10 @@ def test_a_mistake_is_an_error_by_its_identifier(
 
 def test_what_they_return_has_the_types_of_windows(engine: PwshEngine) -> None:
     text = f"""
-    $feature = Get-WindowsFeature -Name VolumeActivation
+    $feature = Get-WindowsFeature -ErrorAction Stop -Name VolumeActivation
     "$($feature.InstallState)"; $feature.Installed
-    $null -eq (Get-WindowsFeature -Name Nothing)
-    $rule = Get-NetFirewallRule -Name {RULE}
+    $null -eq (Get-WindowsFeature -ErrorAction Stop -Name Nothing)
+    $rule = Get-NetFirewallRule -ErrorAction Stop -Name {RULE}
     "$($rule.Enabled)"; "$($rule.Profile)"; [int]$rule.Profile; [int]$rule.Enabled
     "$((Get-Service -Name sppsvc).Status)"
     """
@@ -87,9 +87,10 @@ def test_what_they_return_has_the_types_of_windows(engine: PwshEngine) -> None:
 def test_a_rule_is_changed_in_what_was_given_and_nothing_else(engine: PwshEngine) -> None:
     windows = machine()
     text = f"""
-    Set-NetFirewallRule -Name {RULE} -Enabled True -Profile Domain, Private
-    "$((Get-NetFirewallRule -Name {RULE}).Profile)"
-    Set-NetFirewallRule -Name {RULE} -LocalPort 1700 -RemoteAddress 10.0.0.0/8, LocalSubnet
+    Set-NetFirewallRule -ErrorAction Stop -Name {RULE} -Enabled True -Profile Domain, Private
+    "$((Get-NetFirewallRule -ErrorAction Stop -Name {RULE}).Profile)"
+    Set-NetFirewallRule -ErrorAction Stop -Name {RULE} -LocalPort 1700 `
+        -RemoteAddress 10.0.0.0/8, LocalSubnet
     """
     assert run(engine, windows, text) == ["Domain, Private"]
     rule = windows.hosting.rules[RULE]
@@ -112,6 +113,8 @@ def test_commands_come_and_go_with_the_windows(engine: PwshEngine) -> None:
 
 def test_a_feature_is_installed_with_its_tools_where_that_is_said(engine: PwshEngine) -> None:
     windows = machine()
-    text = "$done = Install-WindowsFeature -Name VolumeActivation\n$done.Success\n"
+    text = (
+        "$done = Install-WindowsFeature -ErrorAction Stop -Name VolumeActivation\n$done.Success\n"
+    )
     assert run(engine, windows, f'{text} "$($done.RestartNeeded)"') == [True, "No"]
     assert (windows.hosting.feature, windows.hosting.has_tools) == ("Installed", False)

@@ -64,6 +64,7 @@ APPROVED_VERBS = {
     "Restart",
     "Set",
     "Test",
+    "Wait",
 }
 """Of Microsoft's list of approved verbs, those that are in use."""
 
