@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.lab_machine import Engine
-from lab.playbook import PlaybookRun, run_playbook
+from lab.playbook import HostOutcome, PlaybookRun, run_playbook
 from tests.support.engines import engine_of_run
+from tests.support.full_key import FULL_KEY
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,25 @@ def run_round(playbook: str, lab: Lab, inventory: Mapping[str, Any], *options: s
         executions={n: s.remote_executions - before[n] for n, s in lab.stats().items()},
         calls={name: list(machine.windows.calls) for name, machine in lab.machines.items()},
     )
+
+
+def methods_of(outcome: HostOutcome) -> tuple[str, ...]:
+    """The WMI methods of its plan, in order."""
+    return tuple(step["method"] for step in outcome.result.get("plan", ()))
+
+
+def assert_told(outcome: HostOutcome, says: Iterable[str]) -> None:
+    """The user is told these things in one line each, and nothing where there are none."""
+    told = " ".join([outcome.message, *outcome.result.get("advice", [])])
+    assert [part for part in says if part not in told] == [], told
+    assert "\n" not in told
+    assert bool(told) == bool(list(says)), told
+
+
+def assert_no_key_and_no_traceback(*rounds: Round) -> None:
+    """Neither in what ansible-playbook printed nor in what the tasks returned."""
+    for each in rounds:
+        results = {name: dict(outcome.result) for name, outcome in each.run.hosts.items()}
+        shown = each.run.output + json.dumps(results)
+        assert not FULL_KEY.search(shown)
+        assert "Traceback" not in shown

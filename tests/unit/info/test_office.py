@@ -17,7 +17,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import
 
 from lab.simulation.network import Network
 from lab.simulation.office import office_cmid
-from lab.simulation.windows import SimulatedWindows, WmiFault
+from lab.simulation.programs import OFFICE_SERVICE_KEY
+from lab.simulation.windows import CLICK_TO_RUN, SimulatedWindows, WmiFault
 from tests.support.info_return import declared
 from tests.support.maintenance_runs import run_verb
 from tests.support.office_verb_rows import (
@@ -120,3 +121,26 @@ def test_a_product_is_named_and_has_every_key_that_is_declared(make: Any, networ
     assert [each["name"] for each in products] == [each.row(machine)["Name"] for each in with_key]
     keys = declared()["office"]["contains"]["products"]["contains"]
     assert {frozenset(each) for each in products} == {frozenset(keys)}
+
+
+def test_click_to_run_and_the_start_of_offices_own_service(network: Network) -> None:
+    machine = of_office(network)
+    address = "http://officecdn.example/pr/channel"
+    machine.registry_values = {
+        **machine.registry_values,
+        CLICK_TO_RUN: {"ProductReleaseIds": "ProPlus2021Volume", "CDNBaseUrl": address},
+        OFFICE_SERVICE_KEY: {"Start": 2},
+    }
+    office = looked_at(machine)["office"]
+    assert office["click_to_run"]["release_ids"] == ["ProPlus2021Volume"]
+    assert office["click_to_run"]["update_channel"] == address
+    assert office["service"]["start"] == "automatic"
+
+
+def test_a_licence_without_a_key_is_named_and_unlicensed(network: Network) -> None:
+    """Windows' table has many of them."""
+    *_, shown = looked_at(of_windows(network), everything=True)["office"]["products"]
+    assert shown["name"].startswith("Office")
+    assert shown["license_status"] == "unlicensed"
+    assert shown["license_status_reason"] is None
+    assert shown["partial_product_key"] is None

@@ -195,6 +195,8 @@ def test_a_host_is_written_looked_at_and_set() -> None:
     assert set_by["host"] == {"MachineName": "kms02.contoso.example"}
     assert set_by["port"] == {"PortNumber": 1700}
     assert "clear" not in set_by
+    secrets = [step["secrets"] for step in data["steps"] if step["secrets"]]
+    assert secrets == [{"ProductKey": "product_key"}]
 
 
 def test_by_dns_no_host_is_written_and_what_is_set_is_cleared() -> None:
