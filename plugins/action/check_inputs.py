@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,19 +65,22 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Fail with everything that is wrong, in one line."""
-        machines = {name: self._variables_of(name) for name in self._machines()}
-        of_play = self._everywhere()
-        line = typos_in_words({name: {*each, *of_play} for name, each in machines.items()})
-        if line is not None:
-            raise RemoteError(f"{line}. No machine was contacted")
+        of_play = frozenset(self._task.get_play().get_vars())
+        asked = {role: set(options[role]) for role in JUDGES}
+        names_of: dict[str, frozenset[str]] = {}
+        # Nearly all machines have the same names, and of a large fleet none keeps its values.
+        same: dict[frozenset[str], frozenset[str]] = {}
         self._right: set[tuple[str, str]] = set()
         complaints = Complaints()
-        for role, judge in JUDGES.items():
-            for machine in options[role]:
-                if machine in machines:
-                    for text in self._complaints(role, judge, machine, machines[machine]):
+        for machine in self._machines():
+            variables = self._variables_of(machine, of_play)
+            names = frozenset(variables)
+            names_of[machine] = same.setdefault(names, names)
+            for role, judge in JUDGES.items():
+                if machine in asked[role]:
+                    for text in self._complaints(role, judge, machine, variables):
                         complaints.add(text, machine)
-        line = complaints.line()
+        line = typos_in_words(names_of) or complaints.line()
         if line is not None:
             raise RemoteError(f"{line}. No machine was contacted")
         return {"changed": False}
@@ -86,13 +89,11 @@ class ActionModule(ActivationAction):
         """Those that the limit leaves, beside localhost where it is no machine of the inventory."""
         return [str(name) for name in self.variables.get("ansible_play_hosts_all", ())]
 
-    def _everywhere(self) -> set[str]:
-        """What a playbook sets for all machines, such as one that imports ours with vars."""
-        return set(self._task.get_play().get_vars())
-
-    def _variables_of(self, machine: str) -> Mapping[str, Any]:
+    def _variables_of(self, machine: str, of_play: Collection[str]) -> Mapping[str, Any]:
+        """Those of the machine, with what a playbook sets that imports one of ours with vars."""
         found = self.variables["hostvars"].raw_get(machine)
-        return found if isinstance(found, Mapping) else {}
+        of_machine = found if isinstance(found, Mapping) else {}
+        return {**of_machine, **{name: self.variables.get(name) for name in of_play}}
 
     def _complaints(
         self, role: str, judge: Judge, machine: str, variables: Mapping[str, Any]
@@ -100,8 +101,6 @@ class ActionModule(ActivationAction):
         def name(option: str) -> str:
             return f"{role}_{option}"
 
-        ours = (each for each in self._everywhere() if each.startswith(f"{role}_"))
-        variables = {**variables, **{each: self.variables.get(each) for each in ours}}
         view = HostVarsVars(variables, loader=self._loader, host=machine)
         given: dict[str, Any] = {}
         for option in judge.spec:
