@@ -207,7 +207,7 @@ class Network:
 
     def kms_host(self, name: str, port: int) -> KmsHost | None:
         """The KMS host that answers at a name and port, or none."""
-        host = self.hosts.get(name.lower().rstrip("."))
+        host = self.hosts.get(name.lower().rstrip(".").strip("[]"))
         return host if host and host.reachable and host.port == port else None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._kms.endpoint import in_brackets
 from .license_text import expiry_text, license_row, office_activation_ids, office_rows
 
 MAX_LINES: Final = 40
@@ -170,7 +171,7 @@ def _endpoint(product: Mapping[str, Any], name: str, address: str) -> str | None
 
 
 def _address(host: str, port: int | None) -> str:
-    shown = f"[{host}]" if ":" in host else host
+    shown = in_brackets(host)
     return f"{shown}:{port}" if port else shown
 
 

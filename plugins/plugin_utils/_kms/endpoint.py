@@ -21,6 +21,7 @@ __all__ = [
     "DEFAULT_KMS_PORT",
     "KmsEndpoint",
     "cloud_provider_of",
+    "in_brackets",
     "is_public_address",
     "parse_kms_endpoint",
     "parse_port",
@@ -44,7 +45,17 @@ class KmsEndpoint:
     port: int = DEFAULT_KMS_PORT
 
     def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return f"{self.written_host}:{self.port}"
+
+    @property
+    def written_host(self) -> str:
+        """The host as it is set on a machine."""
+        return in_brackets(self.host)
+
+
+def in_brackets(host: str) -> str:
+    """A host as slmgr writes it: an IPv6 address in brackets, once; a name as it is."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def parse_kms_endpoint(

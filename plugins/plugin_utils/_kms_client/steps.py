@@ -76,7 +76,7 @@ def _host_steps(scope: Scope, settings: KmsSettings) -> Iterator[Step]:
         yield from scope.cleared_host(", so that DNS names the host")
     if settings.endpoint is None:
         return
-    host, port = settings.endpoint.host, settings.endpoint.port
+    host, port = settings.endpoint.written_host, settings.endpoint.port
     if scope.kms_host is None or not same_host(scope.kms_host, host):
         yield scope.change(KMS_HOST, host, scope.kms_host)
     now = scope.kms_port or DEFAULT_KMS_PORT
@@ -100,7 +100,7 @@ def expected_settings(
         # A host that is right in another spelling is not written anew, and stays in it.
         right = (general if KMS_HOST.clear in methods else now)["kms_host"]
         is_new = KMS_HOST.setter in methods or right is None
-        expected["kms_host"] = settings.endpoint.host if is_new else right
+        expected["kms_host"] = settings.endpoint.written_host if is_new else right
         expected["kms_port"] = settings.endpoint.port
     elif settings.discovery:
         expected.update({name: general[name] for name in ("kms_host", "kms_port")})

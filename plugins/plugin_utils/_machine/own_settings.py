@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._kms.endpoint import DEFAULT_KMS_PORT, same_host
+from .._kms.endpoint import DEFAULT_KMS_PORT, in_brackets, same_host
 from .._wmi.values import port, text
 
 
@@ -63,8 +63,9 @@ def own_settings(
 
 
 def _columns(row: Mapping[str, Any]) -> KmsClientColumns:
+    host = text(row.get("KeyManagementServiceMachine"))
     return KmsClientColumns(
-        text(row.get("KeyManagementServiceMachine")),
+        in_brackets(host) if host else None,
         port(row.get("KeyManagementServicePort")),
         text(row.get("KeyManagementServiceLookupDomain")),
     )

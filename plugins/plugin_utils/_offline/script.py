@@ -194,7 +194,7 @@ def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
             yield "clear", step
     else:
         # Of several the script fills in the one that answers.
-        yield "host", general.change(KMS_HOST, endpoint.host)
+        yield "host", general.change(KMS_HOST, endpoint.written_host)
         yield "port", general.change(KMS_PORT, endpoint.port)
     secrets = {"ProductKey": "product_key"}
     yield "key", Step(SERVICE, INSTALL_PRODUCT_KEY, why="install the key", secrets=secrets)
