@@ -212,3 +212,9 @@ def test_registry_has_the_recorded_types() -> None:
 def test_axes_of_the_table_are_axes() -> None:
     axes = [entry["axis"] for entry in not_proved()["behaviour"] if entry["axis"]]
     assert sorted(axes) == sorted(AXES)
+
+
+def test_readme_says_how_many_records_there_are() -> None:
+    kinds = [entry.kind for entry in entries()]
+    said = f"{len(kinds)} recorded entries, {kinds.count('recorded')} of them"
+    assert said in (LAB.parent / "README.md").read_text("utf-8")
