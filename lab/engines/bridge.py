@@ -237,7 +237,7 @@ def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[st
 
 def _signer(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     if request["do"] == "open":
-        local.open_signer(machine)
+        local.open_signer(machine, request["name"])
         return {}
     if request["do"] == "certificates":
         return {"lines": local.certificates(machine, request["grants"])}

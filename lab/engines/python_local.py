@@ -155,12 +155,16 @@ def _token_target(machine: SimulatedWindows, step: Mapping[str, Any]) -> dict[st
     return {"ID": str(found[0].values["ID"]) if found else ""}
 
 
+def _signer_of(class_name: str) -> str:
+    return local.OFFICE_SIGNER if class_name.startswith("Office") else local.WINDOWS_SIGNER
+
+
 def _certificates(
     machine: SimulatedWindows, step: Mapping[str, Any], run_step: RunStep
 ) -> list[str]:
     class_name, target = step["arguments"]["Class"], _token_target(machine, step)
     given = _one_step(machine, run_step, class_name, "GetTokenActivationGrants", {}, target)
-    local.open_signer(machine)
+    local.open_signer(machine, _signer_of(class_name))
     return local.certificates(machine, given["Grants"])
 
 
@@ -169,7 +173,7 @@ def _activate(
 ) -> None:
     class_name, target = step["arguments"]["Class"], _token_target(machine, step)
     given = _one_step(machine, run_step, class_name, "GenerateTokenActivationChallenge", {}, target)
-    local.open_signer(machine)
+    local.open_signer(machine, _signer_of(class_name))
     signed = local.signed(machine, given["Challenge"], step["arguments"]["Thumbprint"], pin)
     arguments = {
         "Challenge": given["Challenge"],

@@ -9,6 +9,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry im
     SOFTWARE_PROTECTION_PLATFORM,
 )
 
+from lab.simulation import office
 from lab.simulation.events import WINDOWS_EVENT_PROVIDER, LoggedEvent
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError, WmiError
@@ -94,9 +95,14 @@ def _writable_key(machine: SimulatedWindows, path: str) -> Mapping[str, Any]:
     return machine.registry_values.get(path, {})
 
 
-def open_signer(machine: SimulatedWindows) -> None:
-    """Make the signer; the error of a class that is not registered."""
-    if not machine.holdings.signs:
+WINDOWS_SIGNER = "SPPWMI.SppWmiTokenActivationSigner"
+OFFICE_SIGNER = "OSPPWMI.OSppWmiTokenActivationSigner"
+
+
+def open_signer(machine: SimulatedWindows, name: str) -> None:
+    """Make the signer of a service; the error of a class that is not registered."""
+    is_there = name == WINDOWS_SIGNER or office.has_office_service(machine)
+    if not machine.holdings.signs or not is_there:
         raise WmiError(CLASS_NOT_REGISTERED)
 
 

@@ -149,13 +149,24 @@ function Get-TokenTarget {
     @{ ID = "$(if ($ids.Count) { $ids[0] })" }
 }
 
+function New-TokenSigner {
+    <# The signer of the licensing service whose class it is: Office's own service has its own. #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][string]$Class)
+
+    if ($Class -like 'Office*') {
+        return New-Object -ComObject OSPPWMI.OSppWmiTokenActivationSigner
+    }
+    New-Object -ComObject SPPWMI.SppWmiTokenActivationSigner
+}
+
 function Get-TokenCertificate {
     <# The certificates that may activate, one line of text each. #>
     [CmdletBinding()]
     param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step)
 
     $given = Invoke-OneStep -Class $Step.arguments.Class -Method GetTokenActivationGrants -Target (Get-TokenTarget -Step $Step)
-    $signer = New-Object -ComObject SPPWMI.SppWmiTokenActivationSigner
+    $signer = New-TokenSigner -Class $Step.arguments.Class
     foreach ($line in @($signer.GetCertificateThumbprints([string[]]@($given.Grants)))) {
         "$line"
     }
@@ -172,7 +183,7 @@ function Invoke-TokenActivation {
     $class = $Step.arguments.Class
     $target = Get-TokenTarget -Step $Step
     $given = Invoke-OneStep -Class $class -Method GenerateTokenActivationChallenge -Target $target
-    $signer = New-Object -ComObject SPPWMI.SppWmiTokenActivationSigner
+    $signer = New-TokenSigner -Class $class
     $chain = $null
     $response = $signer.Sign($given.Challenge, $Step.arguments.Thumbprint, $Pin, [ref]$chain)
     $argument = @{ Challenge = $given.Challenge; Response = $response; CertChain = $chain }

@@ -14,6 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
     LIST_CERTIFICATES,
     LIST_LICENSE_FILES,
     LOCAL,
+    OFFICE_PRODUCT,
     PRODUCT,
     REARM_OFFICE,
     REFRESH_LICENSE_STATUS,
@@ -36,11 +37,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request imp
 )
 
 from lab.engines.local_payload import payload_of
+from lab.fleet import fleet_from
 from lab.payload import Payload
 from lab.simulation.holdings import CONTAINER, LICENSE_TEXT, OEM, TOKENS
 from lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY, REARM
 from lab.simulation.windows import License
-from tests.support.engine_cases import GVLK, TOKEN_LICENSE, Case
+from tests.support.engine_cases import GVLK, SERVER, TOKEN_LICENSE, WITH_OFFICE, Case
 
 THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
 OBJECTS = [
@@ -99,6 +101,12 @@ def _activate(thumbprint: str = THUMBPRINT) -> Step:
         arguments={"Class": PRODUCT, "Thumbprint": thumbprint},
         secrets={"Pin": "pin"},
     )
+
+
+def _own_office_id() -> str:
+    """A product that Office's own service holds."""
+    (entry,) = fleet_from({"machines": [{"name": "a", "windows": SERVER, **WITH_OFFICE}]}).machines
+    return next(each.activation_id for each in entry.windows.office if each.by_own_service)
 
 
 _GVLK_ID = License("gvlk", "", "ServerStandard").activation_id
@@ -198,6 +206,14 @@ OFFICE_CASES = [
             replace(_activate(), target={"ID": _GVLK_ID}),
             replace(CERTIFICATES, target={"ID": "00000000-0000-0000-0000-000000000000"}),
         )
+    ),
+    *(
+        LocalCase(f"office: certificates by the signer of its own service, {signs}", {
+            **WITH_OFFICE, **_holding(**{**TOKEN, "signs": signs}),
+        }, steps=[replace(
+            CERTIFICATES, arguments={"Class": OFFICE_PRODUCT}, target={"ID": _own_office_id()},
+        )])
+        for signs in (True, False)
     ),
 ]  # fmt: skip
 

@@ -25,7 +25,8 @@ namespace Microsoft.PowerShell.Commands
             {
                 case "System.DirectoryServices.DirectoryEntry": WriteObject(Entry()); break;
                 case "System.DirectoryServices.DirectorySearcher": WriteObject(new DirectorySearcher((DirectoryEntry)argument)); break;
-                case "SPPWMI.SppWmiTokenActivationSigner": WriteObject(new TokenSigner()); break;
+                case "OSPPWMI.OSppWmiTokenActivationSigner":
+                case "SPPWMI.SppWmiTokenActivationSigner": WriteObject(new TokenSigner(ComObject)); break;
                 default:
                     string id = ComObject == null ? "TypeNotFound" : "NoCOMClassIdentified";
                     ThrowTerminatingError(new WindowsException(id, ComObject ?? TypeName).Record(null));
@@ -131,7 +132,7 @@ namespace Microsoft.PowerShell.Commands
     /// <summary>The COM object that signs for token-based activation.</summary>
     public sealed class TokenSigner
     {
-        public TokenSigner() { Thrown.Ask(new Hashtable { ["op"] = "signer", ["do"] = "open" }); }
+        public TokenSigner(string name) { Thrown.Ask(new Hashtable { ["op"] = "signer", ["do"] = "open", ["name"] = name }); }
 
         public object GetCertificateThumbprints(string[] grants) =>
             Thrown.Ask(new Hashtable { ["op"] = "signer", ["do"] = "certificates", ["grants"] = grants })["lines"];
