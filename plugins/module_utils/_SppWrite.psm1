@@ -103,7 +103,7 @@ function Get-StepTarget {
     if ($conditions.Count) {
         $query += " WHERE $($conditions -join ' AND ')"
     }
-    Get-CimInstance -Query $query
+    Get-CimInstance -Query $query -OperationTimeoutSec 120
 }
 
 function Invoke-SppStep {
@@ -132,7 +132,7 @@ function Invoke-SppStep {
             $result.error = "TargetCount$($instances.Count)"
             return $result
         }
-        $answer = Invoke-CimMethod -InputObject $instances[0] -MethodName $Step.method -Arguments $arguments
+        $answer = Invoke-CimMethod -InputObject $instances[0] -MethodName $Step.method -Arguments $arguments -OperationTimeoutSec 600
         if ($answer.ReturnValue -ne 0) {
             $result.error = 'HRESULT 0x{0:x8}' -f $answer.ReturnValue
             return $result
