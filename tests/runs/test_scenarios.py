@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lab.simulation.variant import NAMED
 from tests.support.engines import assert_engines_agreed
 from tests.support.rounds import (
     Rounds,
@@ -22,10 +23,10 @@ EVERY_SCENARIO = (*SCENARIOS, *SITE_SCENARIOS)
 PLAYBOOK = "playbooks/activate.yml"
 
 
-@pytest.fixture(scope="module")
-def rounds() -> Rounds:
-    """All scenarios, run once."""
-    return run_rounds(PLAYBOOK, fleet_content(EVERY_SCENARIO))
+@pytest.fixture(scope="module", params=NAMED)
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """All scenarios, run once on each kind of Windows."""
+    return run_rounds(PLAYBOOK, {**fleet_content(EVERY_SCENARIO), "variant": request.param})
 
 
 @pytest.mark.parametrize("scenario", EVERY_SCENARIO, ids=lambda scenario: scenario.name)

@@ -414,7 +414,7 @@ _REFUSED = (
              says=("No KMS host is published in corp.example",)),
     Scenario("discovery-in-a-workgroup", {"license": RETAIL, "workgroup": True},
              {"kms_host": "", "kms_discovery": True}, outcome="failed", does=(*KEY, *ACTIVATE),
-             says=("has no DNS suffix",)),
+             says=("has no DNS suffix",), executions=2, changed=True),
     Scenario("registry-denied", {"license": RETAIL, "denied_registry": [CURRENT_VERSION]},
              outcome="failed", says=("registry", "could not be read")),
     Scenario("edition-missing",
