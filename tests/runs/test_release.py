@@ -35,6 +35,8 @@ NEEDED = {
     "docs/SLMGR.md",
     "docs/VARIABLES.md",
     "docs/execution-environment/execution-environment.yml",
+    "docs/monitoring/alerts.yml",
+    "docs/monitoring/dashboard.json",
     "docs/replace_kms_host.md",
     "meta/ee-requirements.txt",
     "meta/execution-environment.yml",
