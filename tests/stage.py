@@ -34,6 +34,7 @@ PROJECT_ONLY = (
     "pyproject.toml",
     "requirements.txt",
     "tests",
+    "tools",
 )
 """Left out. The filters arrive by way of the link plugins/filter."""
 

@@ -11,7 +11,7 @@ from lab.engines import host_bridge
 from lab.simulation import directory, local, passing_time, programs, provider
 from lab.simulation.name_lookup import srv_records
 from lab.simulation.provider import Argument
-from lab.simulation.surface import wmi_class
+from lab.simulation.surface import Method, wmi_class
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError, WmiError
 
@@ -168,7 +168,9 @@ def _content(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str,
 
 
 def _events(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    asked = (request["LogName"], request["ProviderName"], request["Id"], request["most"])
+    # Windows takes one number as well as several.
+    ids = request["Id"] if isinstance(request["Id"], list) else [request["Id"]]
+    asked = (request["LogName"], request["ProviderName"], ids, request["most"])
     logged = machine.holdings.events
     found = [
         {**event.as_data(), "record": local.record_number(logged, event)}
@@ -207,7 +209,16 @@ def _class(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
     return {
         "name": wmi_class(request["class"]).name,
         "columns": [[column.name, column.type] for column in columns],
+        "methods": [
+            {"name": method.name, "parameters": _parameters(method)}
+            for method in provider.methods(machine, request["class"])
+        ],
     }
+
+
+def _parameters(method: Method) -> list[list[str]]:
+    given = [[name, kind, "In"] for name, kind in method.arguments.items()]
+    return [*given, *([name, kind, "Out"] for name, kind in method.types.items())]
 
 
 def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,6 +97,12 @@ def columns(machine: SimulatedWindows, class_name: str) -> list[Column]:
     ]
 
 
+def methods(machine: SimulatedWindows, class_name: str) -> list[Method]:
+    """The methods of a class on this machine."""
+    described = _class(machine, class_name)
+    return [each for each in described.methods.values() if each.exists_on(machine.build)]
+
+
 def _class(machine: SimulatedWindows, name: str) -> WmiClass:
     described = wmi_class(name)
     if described.name.startswith(OFFICE_CLASS) and not office.has_office_service(machine):

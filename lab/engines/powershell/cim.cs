@@ -27,7 +27,7 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
 
         static PSObject Row(Hashtable row)
         {
-            var made = new PSObject(new Instance { CimClassName = (string)row["class"], Key = (string)row["key"] });
+            var made = new PSObject(new Instance { CimClassName = (string)row["class"], Key = row["key"]?.ToString() });
             foreach (object[] column in (object[])row["columns"])
                 made.Properties.Add(new PSNoteProperty((string)column[0], Value((string)column[1], column[2])));
             made.Properties.Add(new PSNoteProperty("PSComputerName", null));
@@ -76,10 +76,26 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
         public string CimType { get; internal set; }
     }
 
+    public sealed class Qualifier { public string Name { get; internal set; } }
+
+    public sealed class MethodParameter
+    {
+        public string Name { get; internal set; }
+        public string CimType { get; internal set; }
+        public Qualifier[] Qualifiers { get; internal set; }
+    }
+
+    public sealed class ClassMethod
+    {
+        public string Name { get; internal set; }
+        public MethodParameter[] Parameters { get; internal set; }
+    }
+
     public sealed class Class
     {
         public string CimClassName { get; internal set; }
         public ClassProperty[] CimClassProperties { get; internal set; }
+        public ClassMethod[] CimClassMethods { get; internal set; }
     }
 
     [Cmdlet(VerbsCommon.Get, "CimClass")]
@@ -98,10 +114,34 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
                 {
                     CimClassName = (string)answer["name"],
                     CimClassProperties = ((object[])answer["columns"]).Cast<object[]>()
-                        .Select(column => new ClassProperty { Name = (string)column[0], CimType = (string)column[1] }).ToArray(),
+                        .Select(column => new ClassProperty { Name = (string)column[0], CimType = CimTypeOf((string)column[1]) }).ToArray(),
+                    CimClassMethods = ((object[])answer["methods"]).Cast<Hashtable>().Select(method => new ClassMethod
+                    {
+                        Name = (string)method["name"],
+                        Parameters = ((object[])method["parameters"]).Cast<object[]>().Select(parameter => new MethodParameter
+                        {
+                            Name = (string)parameter[0],
+                            CimType = CimTypeOf((string)parameter[1]),
+                            Qualifiers = new[] { new Qualifier { Name = (string)parameter[2] } },
+                        }).ToArray(),
+                    }).ToArray(),
                 });
             }
             catch (WindowsException error) { WriteError(error.Record(ClassName)); }
+        }
+
+        // As the enumeration CimType has it.
+        static string CimTypeOf(string type)
+        {
+            switch (type)
+            {
+                case "string": return "String";
+                case "boolean": return "Boolean";
+                case "uint32": return "UInt32";
+                case "string[]": return "StringArray";
+                case "datetime": return "DateTime";
+                default: throw new NotSupportedException("CIM type " + type);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ def _commands(path: Path) -> list[str]:
 
 
 def test_there_are_workflows_for_linux_and_windows() -> None:
-    assert {path.name for path in WORKFLOWS} == {"test.yml", "windows.yml"}
+    assert {path.name for path in WORKFLOWS} == {"record.yml", "test.yml", "windows.yml"}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -59,3 +59,12 @@ def test_what_the_jobs_run_exists(path: Path) -> None:
 def test_python_versions_are_supported_ones() -> None:
     (test,) = (path for path in WORKFLOWS if path.stem == "test")
     assert _jobs(test)["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.13"]
+
+
+def test_recordings_are_made_by_both_powershells_and_kept() -> None:
+    (record,) = (path for path in WORKFLOWS if path.stem == "record")
+    job = _jobs(record)["record"]
+    assert job["strategy"]["matrix"]["powershell"] == ["powershell.exe", "pwsh.exe"]
+    made = re.search(r"-Path (\S+)", " ".join(_commands(record)))
+    kept = [step["with"]["path"] for step in job["steps"] if "upload" in step.get("uses", "")]
+    assert made and kept == [made[1]]
