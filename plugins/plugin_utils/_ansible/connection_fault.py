@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 
 from .._run.remote import RemoteError, RemoteUnreachableError
@@ -29,6 +31,14 @@ _FAULTS_OF_CONTROLLER = {
 }
 """What core says, in part, and what to do."""
 
+_REFUSED = re.compile(r"'wsmanfault_code': '?5\b")
+"""Access is denied, as pywinrm says it whatever the machine's language."""
+
+_LET_IN = (
+    "The account was accepted and may not use WinRM: use a domain account that is administrator "
+    "of the machine, or set LocalAccountTokenFilterPolicy to 1 there for local ones"
+)
+
 
 def remote_error(error: Exception) -> RemoteError:
     """What a remote execution that raised means: unreachable, or a failure of the controller."""
@@ -36,6 +46,8 @@ def remote_error(error: Exception) -> RemoteError:
     for part, remedy in _FAULTS_OF_CONTROLLER.items():
         if isinstance(error, AnsibleError) and part in line:
             return RemoteError(f"The controller can't connect: {line}. {remedy}")
+    if _REFUSED.search(str(error)):
+        return RemoteUnreachableError(f"{line}. {_LET_IN}")
     if isinstance(error, AnsibleConnectionFailure):
         return RemoteUnreachableError(line)
     if _is_broken_connection(error, line):

@@ -8,18 +8,24 @@ from __future__ import annotations
 from .._inputs.error import InputError
 from .errors import ActivationError, explain_activation_error
 
+# UAC filters the token of a local account, and an administrator is none then.
+_DENIED = (
+    "access denied: use a domain account that is administrator of the machine, or set "
+    "LocalAccountTokenFilterPolicy to 1 there for local ones"
+)
+
 _IN_WORDS = {
     "CommandMissing": "this Windows lacks the command",
     "CommandNotFoundException": "this Windows lacks the command",
-    "System.Security.SecurityException": "access denied: run as an administrator of the machine",
-    "System.UnauthorizedAccessException": "access denied: run as an administrator of the machine",
+    "System.Security.SecurityException": _DENIED,
+    "System.UnauthorizedAccessException": _DENIED,
     "System.InvalidCastException": "a value there is malformed: look at its type in regedit",
     "PathNotFound": "there is no such key or folder",
     "NoServiceFoundForGivenName": "Windows has no such service",
     "CouldNotGetServiceInfo": "Windows did not tell: look at the service in services.msc",
     "CouldNotStopService": "the service did not stop: look at it in services.msc",
     "CouldNotStartService": "the service did not start: look at the log System",
-    "CouldNotSetService": "access denied: run as an administrator of the machine",
+    "CouldNotSetService": _DENIED,
     "NoMatchingProvidersFound": "this Windows has no such source of events",
     "NoCOMClassIdentified": "the COM class is not there: this Windows has no such component",
     "DNS_ERROR_RCODE_NAME_ERROR": "the name does not exist",

@@ -26,6 +26,12 @@ HISTORY_MODULE = "volume.activation.spp_history"
 HOST_MODULE = "volume.activation.spp_host"
 
 
+_IN_CONSTRAINED_LANGUAGE = "ConstrainedLanguage"
+"""In the errors of ansible-core's wrapper and in identifiers of PowerShell, in every language."""
+
+_TELLS_OF_FAILURE = ("msg", "exception", "module_stderr", "module_stdout")
+
+
 class RemoteError(Exception):
     """A remote execution gave no usable answer; the text is one line for the operator."""
 
@@ -139,6 +145,12 @@ def _usable(result: Mapping[str, Any]) -> Mapping[str, Any]:
         raise RemoteError(
             "The machine's PowerShell is older than 5.1. Install Windows Management Framework 5.1 "
             "(part of Windows 10, Server 2016 and later), then run again"
+        )
+    if any(_IN_CONSTRAINED_LANGUAGE in str(result.get(name)) for name in _TELLS_OF_FAILURE):
+        raise RemoteError(
+            "PowerShell is in constrained language on the machine, by App Control (WDAC) or "
+            "AppLocker, and what ansible sends is not trusted there. Sign it and trust its signer, "
+            "as docs/LOCKED_DOWN.md says"
         )
     first_line = mask_product_keys(message.splitlines()[0]).rstrip(".")
     raise RemoteError(f"The machine gave no usable answer: {first_line}")

@@ -11,7 +11,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.remote impo
     RemoteUnreachableError,
 )
 from requests.exceptions import ConnectTimeout
-from winrm.exceptions import WinRMOperationTimeoutError
+from winrm.exceptions import WinRMOperationTimeoutError, WSManFaultError
 
 pytestmark = pytest.mark.ansible_core
 
@@ -74,3 +74,15 @@ def test_machine_that_can_not_be_reached(error: Exception) -> None:
     assert isinstance(found, RemoteUnreachableError)
     assert str(found)
     assert "\n" not in str(found)
+
+
+def test_account_that_may_not_use_winrm_is_told_from_a_wrong_password() -> None:
+    """By pywinrm's number: the words are in the machine's language."""
+    fault = WSManFaultError(500, "x", "<x/>", "Zugriff verweigert", wsman_fault_code=5)
+    for error in (fault, AnsibleConnectionFailure(f"ntlm: {fault}")):
+        found = remote_error(error)
+        assert isinstance(found, RemoteUnreachableError)
+        assert "Zugriff verweigert" in str(found)
+        assert "set LocalAccountTokenFilterPolicy to 1" in str(found)
+    other = WSManFaultError(500, "x", "<x/>", "y", wsman_fault_code=53)
+    assert "LocalAccountTokenFilterPolicy" not in str(remote_error(other))

@@ -28,7 +28,8 @@ from tests.support.run_on_simulation import (
 
 DENIED = (
     "0x80041003 WBEM_E_ACCESS_DENIED: WMI access denied. Likely cause: Account not administrator "
-    "on the target. What to do: Use an administrator account"
+    "on the target, or a local account whose token UAC filters. What to do: Use a domain account "
+    "that is administrator of the machine, or set LocalAccountTokenFilterPolicy to 1 for local ones"
 )
 
 
@@ -127,6 +128,24 @@ def test_state_unreadable_after_the_write(network: Network) -> None:
             {"failed": True, "msg": "MODULE FAILURE.\nSee stdout"},
             "no usable answer: MODULE FAILURE",
         ),
+        # As core refuses an untrusted module, and as PowerShell refuses core's untrusted wrapper.
+        (
+            {
+                "failed": True,
+                "msg": "Cannot run untrusted PowerShell script 'spp_read.ps1' in ConstrainedLanguage "
+                "mode with module util imports.",
+            },
+            "PowerShell is in constrained language on the machine",
+        ),
+        (
+            {
+                "failed": True,
+                "msg": "MODULE FAILURE.\nSee stdout",
+                "module_stderr": "Methodenaufruf nicht möglich.\n + FullyQualifiedErrorId : "
+                "MethodInvocationNotSupportedInConstrainedLanguage",
+            },
+            "Sign it and trust its signer, as docs/LOCKED_DOWN.md says",
+        ),
         ({"failed": True, "msg": "\n \nDeep trouble\n"}, "no usable answer: Deep trouble"),
         ({"failed": True, "msg": None}, "no usable answer: the module returned no result"),
         ({"failed": True, "msg": " \n"}, "no usable answer: the module returned no result"),
@@ -170,7 +189,8 @@ def test_unreachable_at_the_read(network: Network) -> None:
         (
             {"denied_registry": frozenset({CURRENT_VERSION})},
             "the registry key of the Windows version could not be read: "
-            "access denied: run as an administrator of the machine "
+            "access denied: use a domain account that is administrator of the machine, or set "
+            "LocalAccountTokenFilterPolicy to 1 there for local ones "
             "(System.Security.SecurityException)",
         ),
         (
