@@ -132,8 +132,8 @@ def test_state_unreadable_after_the_write(network: Network) -> None:
         (
             {
                 "failed": True,
-                "msg": "Cannot run untrusted PowerShell script 'spp_read.ps1' in ConstrainedLanguage "
-                "mode with module util imports.",
+                "msg": "Cannot run untrusted PowerShell script 'x.ps1' in ConstrainedLanguage mode "
+                "with module util imports.",
             },
             "PowerShell is in constrained language on the machine",
         ),
