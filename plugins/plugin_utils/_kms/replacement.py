@@ -114,11 +114,14 @@ def problem_of_client(variables: Variables, activation: Mapping[str, Any]) -> st
     )
 
 
-def records_left(variables: Variables, activation: Mapping[str, Any]) -> list[str]:
+def records_left(variables: object, activation: object = None) -> list[str]:
     """The SRV records to remove, by which a machine still finds the old KMS host."""
-    old, dns = old_host(variables), activation["kms_dns"] or {}
+    checked = _variables(variables)
+    if not isinstance(activation, Mapping):
+        raise InputTypeError("activation", activation, "the activation of info")
+    old, dns = old_host(checked), activation["kms_dns"] or {}
     return [
-        f"{variables['inventory_hostname']} still finds {old} through DNS. Remove this record on "
+        f"{checked['inventory_hostname']} still finds {old} through DNS. Remove this record on "
         f"the DNS server: _vlmcs._tcp.{dns['domain']} SRV to {old}, port {record['port']}"
         for record in dns.get("records") or ()
         if same_host(record["host"], old)
@@ -161,26 +164,24 @@ def _is_true(value: object) -> bool:
 _LOOKS = {"proof": problem_of_proof, "new_name": problem_of_new_name, "client": problem_of_client}
 
 
-def problem(variables: object, about: object, seen: object = None) -> str:
+def problem(variables: object, about: object = None, seen: object = None) -> str:
     """What keeps the new host from taking over, by one look at it; empty: nothing.
 
     ``about``: inputs, old_name, proof, new_name or client; the last three with what was ``seen``.
     """
-    if not isinstance(variables, Mapping):
-        raise InputTypeError(
-            "variables", variables, "the variables of a machine (hostvars[machine])"
-        )
+    checked = _variables(variables)
     if about == "inputs":
-        return problem_of_inputs(variables) or ""
+        return problem_of_inputs(checked) or ""
     if about == "old_name":
-        return problem_of_old_name(variables) or ""
-    looks = {
-        "proof": problem_of_proof,
-        "new_name": problem_of_new_name,
-        "client": problem_of_client,
-    }
-    if not isinstance(about, str) or about not in looks:
-        raise InputError("about", about, f"inputs, old_name, {', '.join(looks)}")
+        return problem_of_old_name(checked) or ""
+    if not isinstance(about, str) or about not in _LOOKS:
+        raise InputError("about", about, f"inputs, old_name, {', '.join(_LOOKS)}")
     if not isinstance(seen, Mapping):
         raise InputTypeError("seen", seen, "the proof of kms_host, or the activation of info")
-    return _LOOKS[about](variables, seen) or ""
+    return _LOOKS[about](checked, seen) or ""
+
+
+def _variables(value: object) -> Variables:
+    if not isinstance(value, Mapping):
+        raise InputTypeError("variables", value, "the variables of a machine (hostvars[machine])")
+    return value
