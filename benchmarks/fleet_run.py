@@ -12,7 +12,7 @@ from benchmarks.memory import MEBIBYTE, ChildMemory
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import FORKS, run_playbook
-from tests.support.scenarios import NETWORK, PRO_11, RETAIL, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, PRO_11, RETAIL, STANDARD_2022, VARIABLES
 
 PLAYBOOK = "playbooks/activate.yml"
 

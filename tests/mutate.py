@@ -26,7 +26,8 @@ from lab.simulation.network import Network
 from tests.mutation.mutators import Mutant, mutants
 from tests.mutation.tree import Tree, parsed
 from tests.support.engine_answers import TIME_ZONE, Outcome, open_network, outcome
-from tests.support.engine_cases import CASES, Case
+from tests.support.engine_case import Case
+from tests.support.engine_cases import CASES
 from tests.support.history_cases import HISTORY_CASES
 from tests.support.host_cases import HOST_CASES
 from tests.support.local_cases import LOCAL_CASES

@@ -13,7 +13,8 @@ from lab.engines.pwsh import PwshEngine
 from lab.engines.python import PythonEngine
 from lab.simulation.network import Network
 from tests.support.engine_answers import TIME_ZONE, open_network, outcome
-from tests.support.engine_cases import CASES, EVERY_STEP, Case
+from tests.support.engine_case import EVERY_STEP, Case
+from tests.support.engine_cases import CASES
 from tests.support.history_cases import HISTORY_CASES
 from tests.support.host_cases import HOST_CASES
 from tests.support.local_cases import LOCAL_CASES

@@ -37,15 +37,8 @@ from tests.support.full_key import FULL_KEY
 from tests.support.offline_scripts import KEY, script
 from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.run_on_simulation import methods_of, run, snapshot
-from tests.support.scenarios import (
-    CONVERGED_KMS,
-    KMS_HOST,
-    NETWORK,
-    RETAIL,
-    RIGHT_KEY,
-    SCENARIOS,
-    Scenario,
-)
+from tests.support.scenario import CONVERGED_KMS, KMS_HOST, NETWORK, RETAIL, RIGHT_KEY, Scenario
+from tests.support.scenarios import SCENARIOS
 from tests.support.site_scenarios import SITE_SCENARIOS
 
 AZURE = "azkms.core.windows.net"

@@ -14,7 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.tab
 
 from lab.playbook import PlaybookRun, run_playbook
 from tests.support.audited_fleet import FAULTY, PLAYBOOK, TIME, findings, fleet
-from tests.support.scenarios import KMS_HOST
+from tests.support.scenario import KMS_HOST
 
 MERGE = "playbooks/merge_audits.yml"
 FILES = {

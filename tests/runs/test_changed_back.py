@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lab.playbook import run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.scenarios import ACTIVATE, KMS_HOST, NETWORK, RETAIL, SET_HOST, VARIABLES
-from tests.support.scenarios import STANDARD_2022 as WINDOWS
+from tests.support.scenario import ACTIVATE, KMS_HOST, NETWORK, RETAIL, SET_HOST, VARIABLES
+from tests.support.scenario import STANDARD_2022 as WINDOWS
 
 PLAYBOOK = "playbooks/activate.yml"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lab.playbook import run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, RETAIL, STANDARD_2022, VARIABLES
 
 FAULTS: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "sudo": (

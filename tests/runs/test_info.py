@@ -13,11 +13,10 @@ from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.lab_machine import Engine
 from lab.playbook import PlaybookRun, run_playbook
-from tests.runs.conftest import LabFactory
 from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.info_return import TYPES, declared, paths
 from tests.support.looked_at import MACHINES, fleet_content
-from tests.support.scenarios import KMS_HOST
+from tests.support.scenario import KMS_HOST
 
 PLAYBOOK = "tests/runs/playbooks/info.yml"
 MOVING = {"read_at", "clock_offset_seconds", "expires", "milliseconds", "addresses"}
@@ -280,23 +279,3 @@ def _returned(
         if any(each.startswith(f"{path}.") for each in known):
             for inner in value if isinstance(value, list) else [value or {}]:
                 yield from _returned(inner, known, f"{path}.")
-
-
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ({"info_kms_host": "http://kms01.contoso.example"}, "kms_host"),
-        ({"info_kms_port": "1688"}, "kms_port: '1688' is not accepted: only together with"),
-        ({"info_kms_host": KMS_HOST, "info_kms_port": "70000"}, "kms_port"),
-        ({"info_expected": {"kms_host": "http://kms01"}}, "expected.kms_host: 'http://kms01'"),
-        ({"info_history": 1001}, "history: 1001 is not accepted: how many events"),
-        ({"info_history": -1}, "0 to 1000"),
-        ({"info_expected": {"method": "magic"}}, "method must be one of: kms, ad, mak, avma, esu"),
-    ],
-)
-def test_inputs_are_checked_first(lab_of: LabFactory, options: dict[str, Any], says: str) -> None:
-    lab = lab_of({"machines": [{"name": "srv", "windows": {"edition_id": "Core", "build": 9600}}]})
-    outcome = run_playbook(PLAYBOOK, lab.inventory(), extra_vars=options).hosts["srv"]
-    assert outcome.outcome == "failed"
-    assert says in outcome.message
-    assert lab.stats()["srv"].remote_executions == 0

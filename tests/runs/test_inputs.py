@@ -11,7 +11,7 @@ import pytest
 from lab.playbook import HostOutcome, run_playbook
 from lab.simulation.keys import gvlk_of
 from tests.runs.conftest import LabFactory
-from tests.support.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, RETAIL, STANDARD_2022, VARIABLES
 
 GVLK = gvlk_of("ServerStandard", 20348)
 CANARY = "BCDFG-HJKMP-QRTVW-XY234-6789N"

@@ -17,8 +17,8 @@ from lab.lab import Lab
 from lab.playbook import ROOT, ansible_command
 from tests.runs.conftest import LabFactory
 from tests.support.info_return import declared
-from tests.support.office_scenarios import PRO_PLUS_24, VISIO_24
-from tests.support.scenarios import KMS_HOST, NETWORK, RETAIL, STANDARD_2022
+from tests.support.office_scenario import PRO_PLUS_24, VISIO_24
+from tests.support.scenario import KMS_HOST, NETWORK, RETAIL, STANDARD_2022
 
 TARGETS = ROOT / "tests" / "integration" / "targets"
 CONFIG = ROOT / "tests" / "integration" / "integration_config.yml.template"

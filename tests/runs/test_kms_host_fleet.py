@@ -11,7 +11,7 @@ from lab.playbook import PlaybookRun, run_playbook
 from tests.runs.conftest import LabFactory
 from tests.support.engines import lab_on_both_engines
 from tests.support.kms_host_scenarios import HOST_KEY, kms_host_inventory
-from tests.support.scenarios import PRO_11, RETAIL, STANDARD_2022
+from tests.support.scenario import PRO_11, RETAIL, STANDARD_2022
 
 SERVERS, CLIENTS = 6, 24
 HOST, OBSERVER = "kms01", "server-0"

@@ -20,7 +20,7 @@ from tests.support.kms_host_scenarios import (
     RESTART,
     kms_host_inventory,
 )
-from tests.support.scenarios import RETAIL, STANDARD_2022
+from tests.support.scenario import RETAIL, STANDARD_2022
 
 PLAYBOOK = "tests/runs/playbooks/kms_host.yml"
 

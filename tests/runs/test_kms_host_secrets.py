@@ -18,7 +18,7 @@ from tests.support.everything_written import (
     texts_written,
 )
 from tests.support.kms_host_scenarios import OFFICE, RULES, kms_host_inventory
-from tests.support.scenarios import RETAIL, STANDARD_2022
+from tests.support.scenario import RETAIL, STANDARD_2022
 
 WINDOWS_CANARY = "CBNRY-WXYBC-DFGHJ-KMPQR-T2346"
 OFFICE_CANARY = "CBNRY-FFCBC-DFGHJ-KMPQR-T2347"

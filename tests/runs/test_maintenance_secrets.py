@@ -32,7 +32,7 @@ from tests.support.office_maintenance_scenarios import (
     office_confirmation_of,
     office_installation_of,
 )
-from tests.support.scenarios import STANDARD_2022
+from tests.support.scenario import STANDARD_2022
 
 WRONG_CONFIRMATION = "424242424242" * 4
 MISTYPED = "CANRY-WXYBC-DFGHJ-KMPQR-T234"

@@ -10,18 +10,12 @@ import pytest
 from lab.lab import Lab
 from lab.playbook import HostOutcome, run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.office_scenarios import (
-    ALL,
-    MAK,
-    PRO_PLUS_10,
-    PRO_PLUS_24,
-    VISIO_24,
-    keyed,
-)
-from tests.support.scenarios import (
+from tests.support.office_scenario import ALL, PRO_PLUS_10, PRO_PLUS_24, VISIO_24, keyed
+from tests.support.scenario import (
     ACTIVATE,
     CONVERGED_KMS,
     KMS_HOST,
+    MAK,
     NETWORK,
     RETAIL,
     RIGHT_KEY,

@@ -8,8 +8,8 @@ from typing import Any
 from lab.playbook import run_playbook
 from lab.simulation.keys import first_avma_key, first_office_key, gvlk_of
 from tests.runs.conftest import LabFactory
-from tests.support.office_scenarios import MAK, VARIABLES
-from tests.support.scenarios import NETWORK, RIGHT_KEY, STANDARD_2022
+from tests.support.office_scenario import VARIABLES
+from tests.support.scenario import MAK, NETWORK, RIGHT_KEY, STANDARD_2022
 
 BAD_INPUTS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "no-host": ({"kms_host": ""}, ("office_client_kms_host", "missing", "kms_discovery")),

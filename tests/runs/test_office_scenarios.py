@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.support.engines import assert_engines_agreed
-from tests.support.office_scenarios import FRESH, OFFICE_SCENARIOS, OfficeScenario, office_fleet
+from tests.support.office_scenario import OfficeScenario, office_fleet
+from tests.support.office_scenarios import FRESH, OFFICE_SCENARIOS
 from tests.support.rounds import (
     Rounds,
     assert_no_key_and_no_traceback,

@@ -16,8 +16,8 @@ from tests.support.everything_written import (
     everything_on,
     texts_written,
 )
-from tests.support.office_scenarios import PRO_PLUS_24, PRO_PLUS_24_MAK, VARIABLES, keyed
-from tests.support.scenarios import NETWORK, RIGHT_KEY, STANDARD_2022
+from tests.support.office_scenario import PRO_PLUS_24, PRO_PLUS_24_MAK, VARIABLES, keyed
+from tests.support.scenario import NETWORK, RIGHT_KEY, STANDARD_2022
 
 PUBLISHED = published_key(PRO_PLUS_24) or ""
 OTHER_PRODUCT = published_key("Office16VisioStdVL_KMS_Client") or ""

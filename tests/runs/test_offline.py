@@ -13,7 +13,7 @@ import pytest
 
 from lab.playbook import PlaybookRun, run_playbook
 from lab.simulation.keys import gvlk_of
-from tests.support.scenarios import KMS_HOST
+from tests.support.scenario import KMS_HOST
 
 PLAYBOOK = "playbooks/offline.yml"
 KEYS = {"server": gvlk_of("ServerStandard", 20348), "client": gvlk_of("Professional", 22631)}

@@ -12,7 +12,7 @@ import pytest
 from lab.lab import Lab
 from lab.playbook import HostOutcome, run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.scenarios import MAK, NETWORK, RETAIL, STANDARD_2022
+from tests.support.scenario import MAK, NETWORK, RETAIL, STANDARD_2022
 
 DEPOSIT = ["DepositOfflineConfirmationId", "RefreshLicenseStatus"]
 

@@ -17,7 +17,7 @@ from lab.playbook import ROOT, HostOutcome, PlaybookRun, run_playbook
 from tests.runs.conftest import LabFactory
 from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.looked_at import BY_AD, EVALUATION, HOST_KEY, LICENSED_GVLK, SPP
-from tests.support.scenarios import KMS_HOST, POLICY, PRO_11, RETAIL, STANDARD_2022
+from tests.support.scenario import KMS_HOST, POLICY, PRO_11, RETAIL, STANDARD_2022
 
 CLOSED, OTHER = "kms-closed.contoso.example", "kms-1689.contoso.example"
 NETWORK = {

@@ -9,7 +9,7 @@ import pytest
 from lab.lab import Lab
 from lab.playbook import PlaybookRun, run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.scenarios import CONVERGED, STANDARD_2022
+from tests.support.scenario import CONVERGED, STANDARD_2022
 
 PLAYBOOK = "playbooks/prepare_image.yml"
 SPP = r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"

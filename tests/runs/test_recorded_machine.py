@@ -16,7 +16,7 @@ from lab.lab import Lab
 from lab.playbook import PlaybookRun, run_playbook
 from lab.simulation.variant import NAMED
 from tests.support.engines import lab_on_both_engines
-from tests.support.scenarios import (
+from tests.support.scenario import (
     BESIDE_OFFICE,
     CONVERGED_KMS,
     KMS_HOST,

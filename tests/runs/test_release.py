@@ -18,7 +18,7 @@ from lab.playbook import ansible_command
 from lab.simulation.windows import LICENSED
 from tests.runs.conftest import LabFactory
 from tests.stage import COLLECTION, ROOT, stage
-from tests.support.scenarios import NETWORK, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, STANDARD_2022, VARIABLES
 
 NEEDED = {
     "CHANGELOG.rst",

@@ -16,7 +16,7 @@ from lab.playbook import PlaybookRun, run_playbook
 from lab.simulation.windows import WmiFault
 from lab.site_fleet import DOMAIN, HOST_KEY, OFFICE, empty_server, inventory, variables
 from tests.support.engines import lab_on_both_engines
-from tests.support.scenarios import RIGHT_KEY, STANDARD_2022
+from tests.support.scenario import RIGHT_KEY, STANDARD_2022
 
 PLAYBOOK = "playbooks/replace_kms_host.yml"
 OLD, NEW = f"kms-old.{DOMAIN}", f"kms-new.{DOMAIN}"

@@ -15,7 +15,7 @@ from lab.lab import Lab
 from lab.playbook import HostOutcome, PlaybookRun, run_playbook
 from tests.support.engines import lab_on_both_engines
 from tests.support.full_key import FULL_KEY
-from tests.support.scenarios import (
+from tests.support.scenario import (
     BESIDE_OFFICE,
     CONVERGED,
     CONVERGED_KMS,

@@ -16,7 +16,8 @@ from tests.support.rounds import (
     methods_of,
     run_rounds,
 )
-from tests.support.scenarios import SCENARIOS, Scenario, fleet_content
+from tests.support.scenario import Scenario, fleet_content
+from tests.support.scenarios import SCENARIOS
 from tests.support.site_scenarios import SITE_SCENARIOS
 
 EVERY_SCENARIO = (*SCENARIOS, *SITE_SCENARIOS)

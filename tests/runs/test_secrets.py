@@ -15,7 +15,7 @@ from tests.support.everything_written import (
     everything_on,
     texts_written,
 )
-from tests.support.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, RETAIL, STANDARD_2022, VARIABLES
 
 PUBLISHED = gvlk_of("ServerStandard", 20348)
 OTHER_EDITION = gvlk_of("ServerDatacenter", 20348)

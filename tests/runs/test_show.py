@@ -9,7 +9,7 @@ from lab.lab import Lab
 from lab.playbook import PlaybookRun, run_playbook
 from tests.support.engines import lab_on_both_engines
 from tests.support.looked_at import MACHINES, fleet_content
-from tests.support.scenarios import KMS_HOST
+from tests.support.scenario import KMS_HOST
 
 PLAYBOOK = "playbooks/show.yml"
 ORDER = (

@@ -19,7 +19,7 @@ from lab.lab import Lab
 from lab.playbook import ROOT, HostOutcome, run_playbook
 from lab.site_fleet import OFFICE
 from tests.support.engines import lab_on_both_engines
-from tests.support.scenarios import RETAIL, STANDARD_2022
+from tests.support.scenario import RETAIL, STANDARD_2022
 
 FIRST, SECOND = "ber-kms01.example.com", "ber-kms02.example.com"
 LYON, PORTO = "lys-kms01.example.com", "opo-kms01.example.com"

@@ -9,7 +9,7 @@ import pytest
 
 from lab.playbook import run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, RETAIL, STANDARD_2022, VARIABLES
 
 PLAYBOOK = "playbooks/activate.yml"
 IMPATIENT = {"ansible_winrm_operation_timeout_sec": 9, "ansible_winrm_read_timeout_sec": 10}

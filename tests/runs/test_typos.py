@@ -10,7 +10,7 @@ import pytest
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import ROOT, run_playbook
-from tests.support.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, RETAIL, STANDARD_2022, VARIABLES
 
 ACTIVATE = "playbooks/activate.yml"
 PLAYBOOKS = sorted(path.name for path in (ROOT / "playbooks").glob("*.yml"))

@@ -9,7 +9,7 @@ from typing import Any
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.lab_machine import Engine
-from tests.support.scenarios import (
+from tests.support.scenario import (
     CONVERGED_KMS,
     KMS_HOST,
     NETWORK,

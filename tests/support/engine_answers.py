@@ -16,17 +16,7 @@ from lab.payload import Payload
 from lab.simulation import kms_hosting
 from lab.simulation.network import KmsHost, Network, SrvRecord
 from lab.simulation.windows import License, SimulatedWindows
-from tests.support.engine_cases import (
-    CLOSED,
-    GVLK,
-    HERE,
-    LOW,
-    MANY,
-    NAME_ONLY,
-    SERVER,
-    SILENT,
-    Case,
-)
+from tests.support.engine_case import CLOSED, GVLK, HERE, LOW, MANY, NAME_ONLY, SERVER, SILENT, Case
 
 TIME_ZONE = "America/Los_Angeles"
 """For $TZ of the real PowerShell: one that is not UTC."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
@@ -27,146 +25,36 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.office impo
     OFFICE as OFFICE_READ,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
-    Step,
     read_request,
 )
 
-from lab.engines.local_payload import payload_of
-from lab.payload import Payload
 from lab.simulation.keys import gvlk_of
-from lab.simulation.kms_hosting import SOFTWARE_PROTECTION_PLATFORM
 from lab.simulation.office import published_key
-from lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP, WINDOWS_APPLICATION_ID, License
-
-HERE = "kms01.contoso.example"
-LOW = "kms-low.contoso.example"
-CLOSED = "kms-closed.contoso.example"
-SILENT = "kms-silent.contoso.example"
-MANY = "kms-many.contoso.example"
-NAME_ONLY = "kms-name-only.contoso.example"
-SERVER = {"edition_id": "ServerStandard", "build": 20348}
-CLIENT = {"edition_id": "Enterprise", "build": 22631, "installation_type": "Client"}
-KEY = gvlk_of("ServerStandard", 20348)
-GVLK = {"channel": "gvlk"}
-TOKEN_LICENSE = {"ilid": "11111111-2222-3333-4444-555555555555", "ilvid": 7}
-OFFICE = {
-    "channel": "retail",
-    "application_id": "0ff1ce15-a989-479d-af46-f275c6370663",
-    "family": "Office24ProPlus",
-    "last_five": KEY[-5:],
-}
-
-
-OWN_KEY = "\\".join(
-    (
-        SOFTWARE_PROTECTION_PLATFORM,
-        WINDOWS_APPLICATION_ID,
-        License("gvlk", "", family="ServerStandard").activation_id,
-    )
+from lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP
+from tests.support.engine_case import (
+    CLIENT,
+    CLOSED,
+    DISCOVER,
+    EVERY_STEP,
+    GVLK,
+    HERE,
+    INSTALL,
+    KEY,
+    LOW,
+    MANY,
+    NAME_ONLY,
+    OFFICE,
+    OFFICE_2010_KEY,
+    OWN_KEY,
+    SILENT,
+    TOKEN_LICENSE,
+    WITH_OFFICE,
+    Case,
+    probe,
+    probes,
+    product_step,
+    service_step,
 )
-"""Where Windows keeps what is set for its own licence alone."""
-
-OFFICE_2010_KEY = published_key("OfficeProPlus-KMS_Client") or ""
-WITH_OFFICE = {
-    "office": [
-        {"family": "OfficeProPlus-KMS_Client", "status": "licensed"},
-        {"family": "OfficeProPlus-MAK"},
-        {"family": "Office24ProPlus2024VL_KMS_Client_AE", "status": "notification"},
-        {"family": "Office24ProPlus2024VL_MAK_AE1"},
-        {"family": "Office16O365ProPlusR_Subscription1", "status": "licensed"},
-    ],
-    "click_to_run": "ProPlus2024Volume,O365ProPlusRetail",
-}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A machine as a fleet file has it, and what it is asked: a read, or a write of steps."""
-
-    name: str
-    machine: Mapping[str, Any] = field(default_factory=dict)
-    request: Mapping[str, Any] = field(default_factory=read_request)
-    steps: Sequence[Step | Mapping[str, Any]] = ()
-    secrets: Mapping[str, str | int] = field(default_factory=dict)
-    check_mode: bool = False
-    evaluation_ends: datetime | None = None
-
-    def payload(self) -> Payload:
-        """As ansible would send it."""
-        if not self.steps:
-            return payload_of("spp_read", {"request": self.request}, check_mode=self.check_mode)
-        arguments = {
-            "steps": [step.wire() if isinstance(step, Step) else step for step in self.steps],
-            "secrets": self.secrets,
-            "request": self.request,
-        }
-        return payload_of("spp_write", arguments, check_mode=self.check_mode)
-
-
-def _service(method: str, **arguments: str | int) -> Step:
-    return Step(SERVICE, method, why="test", arguments=arguments)
-
-
-def _product(method: str, last_five: str = KEY[-5:], **target: str | bool) -> Step:
-    return Step(PRODUCT, method, why="test", target={"PartialProductKey": last_five, **target})
-
-
-INSTALL = Step(SERVICE, INSTALL_PRODUCT_KEY, why="test", secrets={"ProductKey": "key"})
-
-SAMPLES: dict[str, str | int | bool] = {
-    "ActivationInterval": 120,
-    "ActivationObjectName": "forest",
-    "ActivationType": 2,
-    "ApplicationId": "55c92734-d682-4d71-983e-d6ec3f16059f",
-    "ConfirmationID": "0" * 48,
-    "ConfirmationId": "0" * 48,
-    "DisableActivation": True,
-    "DisableCaching": True,
-    "DisablePublishing": True,
-    "EnableLowPriority": True,
-    "InstallationId": "0" * 63,
-    "License": "<license/>",
-    "LookupDomain": "contoso.example",
-    "MachineName": HERE,
-    "PortNumber": 1688,
-    "RenewalInterval": 10080,
-}
-"""A value for each argument that is not a secret."""
-
-
-def _any_step(class_name: str, method: str) -> Step:
-    names = METHODS[class_name][method].takes
-    return Step(
-        class_name,
-        method,
-        why="test",
-        arguments={name: SAMPLES[name] for name in names if name in SAMPLES},
-        secrets={name: "key" for name in names if name not in SAMPLES},
-        target={
-            PRODUCT: _product(ACTIVATE).target,
-            OFFICE_PRODUCT: {"PartialProductKey": OFFICE_2010_KEY[-5:]},
-        }.get(class_name, {}),
-    )
-
-
-EVERY_STEP = {
-    (name, method): _any_step(name, method) for name in METHODS for method in METHODS[name]
-}
-
-DISCOVER = read_request(discover=True)
-
-
-def probe(host: str, port: int = 1688) -> dict[str, Any]:
-    return read_request(endpoints=[KmsEndpoint(host, port)])
-
-
-def probes(*hosts: str) -> dict[str, Any]:
-    """In order, and not for long where nobody answers."""
-    request = read_request(endpoints=[KmsEndpoint(host) for host in hosts])
-    for each in request["probes"]:
-        each["timeout_milliseconds"] = 300 if each["host"] == SILENT else 600_000
-    return request
-
 
 READS = [
     Case("licensed", {"license": {**GVLK, "status": "licensed"}}),
@@ -285,28 +173,29 @@ READS = [
 WRITES = [
     Case("key", {"license": {"channel": "retail"}}, steps=[INSTALL], secrets={"key": KEY}),
     Case(
-        "key of another edition", steps=[INSTALL, _service(SET_KMS_PORT, PortNumber=1)],
+        "key of another edition", steps=[INSTALL, service_step(SET_KMS_PORT, PortNumber=1)],
         secrets={"key": gvlk_of("Enterprise", 22631)},
     ),
     Case("malformed key", steps=[INSTALL], secrets={"key": "not a key"}),
     Case("everything", {"culture": "de-DE"}, steps=[
-        INSTALL, _service(SET_KMS_HOST, MachineName=HERE), _service(SET_KMS_PORT, PortNumber=1688),
-        _service(REFRESH_LICENSE_STATUS), EVERY_STEP[PRODUCT, ACTIVATE],
+        INSTALL, service_step(SET_KMS_HOST, MachineName=HERE),
+        service_step(SET_KMS_PORT, PortNumber=1688),
+        service_step(REFRESH_LICENSE_STATUS), EVERY_STEP[PRODUCT, ACTIVATE],
     ], secrets={"key": KEY}),
     Case("clear", {"kms": {"host": HERE, "port": 1700}, "license": {**GVLK, "kms_host": LOW}},
          steps=[EVERY_STEP[key, method] for key in (SERVICE, PRODUCT)
                 for method in (CLEAR_KMS_HOST, CLEAR_KMS_PORT)]),
-    Case("count too low", {"kms": {"host": LOW}}, steps=[_product(ACTIVATE)]),
-    Case("host closed", {"kms": {"host": CLOSED}}, steps=[_product(ACTIVATE)]),
-    Case("discovered host", steps=[_product(ACTIVATE)]),
-    Case("no target", steps=[_product(ACTIVATE, "XXXXX"), INSTALL], secrets={"key": KEY}),
-    Case("two targets", {"license": [GVLK, OFFICE]}, steps=[_product(ACTIVATE)]),
+    Case("count too low", {"kms": {"host": LOW}}, steps=[product_step(ACTIVATE)]),
+    Case("host closed", {"kms": {"host": CLOSED}}, steps=[product_step(ACTIVATE)]),
+    Case("discovered host", steps=[product_step(ACTIVATE)]),
+    Case("no target", steps=[product_step(ACTIVATE, "XXXXX"), INSTALL], secrets={"key": KEY}),
+    Case("two targets", {"license": [GVLK, OFFICE]}, steps=[product_step(ACTIVATE)]),
     Case("one of two targets", {"license": [GVLK, OFFICE]},
-         steps=[_product(ACTIVATE, ApplicationID=OFFICE["application_id"])]),
+         steps=[product_step(ACTIVATE, ApplicationID=OFFICE["application_id"])]),
     *(
         Case(f"one of two targets by {is_addon}", {
             "license": [{**GVLK, "is_addon": True}, {**OFFICE, "is_addon": False}],
-        }, steps=[_product(ACTIVATE, LicenseIsAddon=is_addon)])
+        }, steps=[product_step(ACTIVATE, LicenseIsAddon=is_addon)])
         for is_addon in (True, False)
     ),
     *(

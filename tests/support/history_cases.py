@@ -12,7 +12,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request imp
 from lab.engines.local_payload import payload_of
 from lab.logged_events import EVENTS, OFFICE_EVENTS
 from lab.payload import Payload
-from tests.support.engine_cases import Case
+from tests.support.engine_case import Case
 
 
 @dataclass(frozen=True)

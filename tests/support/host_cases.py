@@ -34,7 +34,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request imp
 
 from lab.engines.local_payload import payload_of
 from lab.payload import Payload
-from tests.support.engine_cases import CLIENT, Case
+from tests.support.engine_case import CLIENT, Case
 from tests.support.kms_host_options import HOST_KEY, desired_host
 
 FORBIDDEN = 0x80070005

@@ -9,7 +9,7 @@ from typing import Any
 from lab.lab import Lab
 from lab.simulation.kms_hosting import SOFTWARE_PROTECTION_PLATFORM
 from lab.simulation.windows import SimulatedWindows
-from tests.support.scenarios import CURRENT_VERSION, PRO_11, RETAIL, STANDARD_2022, Scenario
+from tests.support.scenario import CURRENT_VERSION, PRO_11, RETAIL, STANDARD_2022, Scenario
 
 HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 OFFICE_KEY = HOST_KEY[::-1]

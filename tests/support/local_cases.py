@@ -42,7 +42,7 @@ from lab.payload import Payload
 from lab.simulation.holdings import CONTAINER, LICENSE_TEXT, OEM, TOKENS
 from lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY, REARM
 from lab.simulation.windows import License
-from tests.support.engine_cases import GVLK, SERVER, TOKEN_LICENSE, WITH_OFFICE, Case
+from tests.support.engine_case import GVLK, SERVER, TOKEN_LICENSE, WITH_OFFICE, Case
 
 THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
 OBJECTS = [

@@ -13,7 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry im
 from lab.logged_events import EVENTS, OFFICE_EVENTS
 from lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY
 from lab.simulation.windows import CLICK_TO_RUN
-from tests.support.scenarios import CONVERGED_KMS, KMS_HOST, NETWORK, POLICY, PRO_11, STANDARD_2022
+from tests.support.scenario import CONVERGED_KMS, KMS_HOST, NETWORK, POLICY, PRO_11, STANDARD_2022
 
 SPP = r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
 LICENSED_GVLK = {"channel": "gvlk", "status": "licensed"}

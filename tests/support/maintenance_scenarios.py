@@ -16,7 +16,7 @@ from lab.simulation.holdings import LICENSE_TEXT
 from lab.simulation.maintenance_methods import forest_confirmation_id
 from lab.simulation.programs import OFFICE_SERVICE_KEY
 from lab.simulation.windows import License, SimulatedWindows
-from tests.support.scenarios import STANDARD_2022
+from tests.support.scenario import STANDARD_2022
 
 HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 PIN = "CANARY-PIN-0042"

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from lab.simulation.office import office_families, published_key
-from tests.support.scenarios import (
+from lab.simulation.office import office_families
+from tests.support.office_method_scenarios import OFFICE_METHOD_SCENARIOS
+from tests.support.office_scenario import (
+    ALL,
+    INSTALL,
+    MICROSOFT_365,
+    ONCE,
+    PRO_PLUS_10,
+    PRO_PLUS_13,
+    PRO_PLUS_16,
+    PRO_PLUS_21,
+    PRO_PLUS_24,
+    PRO_PLUS_24_MAK,
+    PROJECT_24,
+    REFRESH,
+    REMOVE,
+    VISIO_24,
+    OfficeScenario,
+    keyed,
+)
+from tests.support.scenario import (
     ACTIVATE,
     CACHING,
     CLEAR_DOMAIN,
@@ -15,104 +30,16 @@ from tests.support.scenarios import (
     CLEAR_PORT,
     CLEAR_TYPE,
     CONVERGED_KMS,
+    DISCOVER,
+    FOREST,
     KEY,
     KMS_HOST,
-    NETWORK,
-    PRO_11,
-    RIGHT_KEY,
     SET_DOMAIN,
     SET_HOST,
     SET_PORT,
     SET_TYPE,
+    WINDOWS_7,
 )
-
-ONCE = "Activate"
-REFRESH = "RefreshLicenseStatus"
-INSTALL = "InstallProductKey"
-REMOVE = "UninstallProductKey"
-ALL = (INSTALL, SET_HOST, REFRESH, *ACTIVATE)
-"""What a product without a key needs."""
-
-VARIABLES: Mapping[str, Any] = {
-    "office_client_kms_host": KMS_HOST,
-    "office_client_retries": 0,
-    "office_client_retry_delay": 0,
-}
-
-PRO_PLUS_24 = "Office24ProPlus2024VL_KMS_Client_AE"
-PRO_PLUS_24_MAK = "Office24ProPlus2024VL_MAK_AE1"
-PRO_PLUS_21 = "Office21ProPlus2021VL_KMS_Client_AE"
-PRO_PLUS_16 = "Office16ProPlusVL_KMS_Client"
-PRO_PLUS_13 = "OfficeProPlusVL_KMS_Client"
-PRO_PLUS_10 = "OfficeProPlus-KMS_Client"
-VISIO_24 = "Office24VisioPro2024VL_KMS_Client_AE"
-PROJECT_24 = "Office24ProjectPro2024VL_KMS_Client_AE"
-MICROSOFT_365 = "Office16O365ProPlusR_Subscription1"
-MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
-SECOND_MAK = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
-WINDOWS_7 = {"edition_id": "Enterprise", "build": 7601, "installation_type": "Client"}
-FOREST = {"domain": "forest.example"}
-DISCOVER = {"kms_host": "", "kms_discovery": True}
-
-
-@dataclass(frozen=True)
-class OfficeScenario:
-    """A machine and what a run of the role must make of it.
-
-    ``does`` is the plan; ``says`` are parts of the message or advice; ``kept``, ``left_alone`` and
-    ``stale`` are the products that the result names so.
-    """
-
-    name: str
-    machine: Mapping[str, Any]
-    asked: Mapping[str, Any] = field(default_factory=dict)
-    outcome: str = "ok"
-    does: tuple[str, ...] = ()
-    says: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    left_alone: tuple[str, ...] = ()
-    stale: tuple[str, ...] = ()
-    executions: int | None = None
-    changed: bool | None = None
-    is_again_open: bool = False
-    """Whether a second run still has something to do, as the first could not end it."""
-
-    @property
-    def expected_executions(self) -> int:
-        """One read, and one write when there is something to do."""
-        if self.executions is not None:
-            return self.executions
-        return 2 if self.does and self.outcome == "ok" else 1
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the applying run changes the machine."""
-        return bool(self.does) and self.outcome == "ok" if self.changed is None else self.changed
-
-    def entry(self) -> dict[str, Any]:
-        """The machine as a fleet file describes it."""
-        asked = {f"office_client_{option}": value for option, value in self.asked.items()}
-        base = {"windows": PRO_11, "license": RIGHT_KEY}
-        return {**base, **self.machine, "name": self.name, "variables": asked}
-
-
-def office_fleet(scenarios: tuple[OfficeScenario, ...]) -> dict[str, Any]:
-    """A fleet of these scenarios, as fleet_from takes it."""
-    hosts = [
-        *NETWORK["kms_hosts"],
-        {"name": "kms-three.contoso.example", "count": 3},
-        {"name": "kms-windows-only.contoso.example", "has_office_key": False},
-    ]
-    return {
-        "network": {**NETWORK, "kms_hosts": hosts},
-        "variables": dict(VARIABLES),
-        "machines": [scenario.entry() for scenario in scenarios],
-    }
-
-
-def keyed(family: str, status: str = "licensed", **more: Any) -> dict[str, Any]:
-    """A licence that holds its published key, or a key that ends in ``last_five``."""
-    return {"family": family, "status": status, **more}
 
 
 def _fresh(family: str) -> OfficeScenario:
@@ -327,90 +254,5 @@ _LEFT_ALONE = (
                    does=(INSTALL, SET_HOST, REMOVE, REFRESH, *ACTIVATE)),
 )  # fmt: skip
 
-BY_MAK = {"method": "mak", "kms_host": "", "product_keys": [MAK]}
-TWO_MAKS = {**BY_MAK, "product_keys": [MAK, SECOND_MAK]}
-WITH_MAK_LICENSE = [{"family": PRO_PLUS_24}, {"family": PRO_PLUS_24_MAK}]
-TAKES_MAK = {"office": WITH_MAK_LICENSE, "office_keys": {MAK: PRO_PLUS_24_MAK}}
-_METHODS = (
-    OfficeScenario("ad", {"office": [{"family": PRO_PLUS_24}], **FOREST},
-                   {"method": "ad", "kms_host": ""}, does=(INSTALL, SET_TYPE, REFRESH, *ACTIVATE)),
-    OfficeScenario("ad-converged",
-                   {"office": [keyed(PRO_PLUS_24, activation_type=1, activation_type_enabled=1)],
-                    **FOREST}, {"method": "ad", "kms_host": ""}),
-    OfficeScenario("ad-in-a-workgroup", {"office": [{"family": PRO_PLUS_24}], "workgroup": True},
-                   {"method": "ad", "kms_host": ""}, outcome="failed", says=("workgroup",)),
-    OfficeScenario("ad-without-object", {"office": [{"family": PRO_PLUS_24}]},
-                   {"method": "ad", "kms_host": ""}, outcome="failed",
-                   does=(INSTALL, SET_TYPE, REFRESH, *ACTIVATE), executions=2, changed=True,
-                   says=("0xC004F081",), is_again_open=True),
-    OfficeScenario("mak", TAKES_MAK, BY_MAK, does=(*KEY, *ACTIVATE)),
-    OfficeScenario("mak-converged",
-                   {"office": [{"family": PRO_PLUS_24},
-                               keyed(PRO_PLUS_24_MAK, last_five=MAK[-5:])]}, BY_MAK),
-    OfficeScenario("mak-not-activated",
-                   {"office": [{"family": PRO_PLUS_24},
-                               keyed(PRO_PLUS_24_MAK, "oob_grace", last_five=MAK[-5:])]}, BY_MAK,
-                   does=ACTIVATE),
-    OfficeScenario("mak-beside-another",
-                   {**TAKES_MAK, "office": [{"family": PRO_PLUS_24}, keyed(PRO_PLUS_24_MAK)]},
-                   BY_MAK, kept=("Office LTSC Professional Plus 2024",), says=("Kept",)),
-    OfficeScenario("mak-over-another",
-                   {**TAKES_MAK, "office": [{"family": PRO_PLUS_24}, keyed(PRO_PLUS_24_MAK)]},
-                   {**BY_MAK, "replace_channels": ["mak"]},
-                   does=(REMOVE, INSTALL, REFRESH, *ACTIVATE)),
-    OfficeScenario("mak-held-back",
-                   {**TAKES_MAK, "office": [
-                       *WITH_MAK_LICENSE, {"family": VISIO_24},
-                       keyed("Office24VisioPro2024VL_MAK_AE1")]},
-                   BY_MAK, kept=("Visio LTSC Professional 2024",), says=("Kept", "Not installed")),
-    OfficeScenario("mak-for-one-of-two",
-                   {**TAKES_MAK, "office": [
-                       *WITH_MAK_LICENSE, {"family": VISIO_24},
-                       keyed("Office24VisioPro2024VL_MAK_AE1")]},
-                   {**BY_MAK, "products": ["Office LTSC Professional Plus 2024"]},
-                   does=(*KEY, *ACTIVATE)),
-    OfficeScenario("two-maks",
-                   {"office": [*WITH_MAK_LICENSE, {"family": VISIO_24},
-                               {"family": "Office24VisioPro2024VL_MAK_AE1"}],
-                    "office_keys": {MAK: PRO_PLUS_24_MAK,
-                                    SECOND_MAK: "Office24VisioPro2024VL_MAK_AE1"}},
-                   TWO_MAKS, does=(INSTALL, INSTALL, REFRESH, ONCE, ONCE, REFRESH)),
-    OfficeScenario("more-maks-than-products", TAKES_MAK, TWO_MAKS, outcome="failed",
-                   says=("2 MAKs", "1 volume product")),
-    OfficeScenario("mak-of-another-product",
-                   {**TAKES_MAK, "office_keys": {MAK: "Office24VisioPro2024VL_MAK_AE1"}}, BY_MAK,
-                   outcome="failed", does=(*KEY, *ACTIVATE), executions=2, changed=False,
-                   says=("0xC004F069",), is_again_open=True),
-    OfficeScenario("mak-unknown", {"office": WITH_MAK_LICENSE}, BY_MAK, outcome="failed",
-                   does=(*KEY, *ACTIVATE), executions=2, changed=False, says=("0xC004F050",),
-                   is_again_open=True),
-    OfficeScenario("mak-on-a-kms-host",
-                   {**TAKES_MAK, "office": [*WITH_MAK_LICENSE,
-                                            {"family": "OfficeKMSHostVL_KMS_Host"}]},
-                   BY_MAK, outcome="failed", says=("CSVLK",)),
-    OfficeScenario("maks-of-both-services",
-                   {**TAKES_MAK, "office": [{"family": VISIO_24}, {"family": PRO_PLUS_10}]}, BY_MAK,
-                   outcome="failed", says=("Two licensing services",)),
-    OfficeScenario("own-gvlk", {"office": [{"family": PRO_PLUS_24}]},
-                   {"product_keys": [published_key(PRO_PLUS_24)]}, does=ALL),
-    OfficeScenario("gvlk-of-what-is-not-there", {"office": [{"family": PRO_PLUS_24}]},
-                   {"product_keys": [published_key(PRO_PLUS_16)]}, outcome="failed",
-                   says=("product_keys[0]", "Office Professional Plus 2016", "not installed",
-                         "Office LTSC Professional Plus 2024")),
-    OfficeScenario("key-fits-twice",
-                   {"office": [{"family": "OfficeGroove-KMS_Client"},
-                               {"family": "OfficeSharePointWorkspace-KMS_Client"}]},
-                   outcome="failed", says=("SharePoint Workspace 2010", "fits 2 licences")),
-    OfficeScenario("key-step-fails",
-                   {"office": [{"family": PRO_PLUS_24}],
-                    "wmi_faults": [{"method": "InstallProductKey", "hresult": 0x80070005}]},
-                   outcome="failed", does=ALL, executions=2, changed=False, says=("0x80070005",),
-                   is_again_open=True),
-    OfficeScenario("service-denied",
-                   {"office": [{"family": PRO_PLUS_10}],
-                    "wmi_faults": [{"query_class": "OfficeSoftwareProtectionProduct",
-                                    "hresult": 0x80041003}]},
-                   outcome="failed", says=("OfficeSoftwareProtectionProduct", "0x80041003")),
-)  # fmt: skip
 
-OFFICE_SCENARIOS = (*_HOSTS, *_SETTINGS, *_PRODUCTS, *_LEFT_ALONE, *_METHODS)
+OFFICE_SCENARIOS = (*_HOSTS, *_SETTINGS, *_PRODUCTS, *_LEFT_ALONE, *OFFICE_METHOD_SCENARIOS)

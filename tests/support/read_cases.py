@@ -7,7 +7,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request imp
 
 from lab.simulation.name_lookup import DNS_POLICY, PRIMARY_SUFFIX_POLICY
 from lab.simulation.windows import CURRENT_VERSION, TCPIP
-from tests.support.engine_cases import DISCOVER, GVLK, HERE, Case, probe
+from tests.support.engine_case import DISCOVER, GVLK, HERE, Case, probe
 
 NOWHERE = {"domain": "fabrikam.example", "search_list": "nowhere.example"}
 VARIANTS = ("nxdomain", "nodata", "timeout")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.scenarios import (
+from tests.support.scenario import (
     ACTIVATE,
     ALL,
     BESIDE_OFFICE,
