@@ -5,7 +5,6 @@ So one ansible-playbook run shows what each does with every remote execution of 
 
 from __future__ import annotations
 
-import copy
 import threading
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from lab.shells import ExecutionResult
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
 from tests.support.engine_answers import comparable
+from tests.support.run_on_simulation import twin_of
 
 
 class BothEngines:
@@ -47,11 +47,6 @@ class BothEngines:
     def close(self) -> None:
         """End the PowerShell."""
         self._pwsh.close()
-
-
-def twin_of(machine: SimulatedWindows) -> SimulatedWindows:
-    """A machine of its own with the same values, in the same network."""
-    return copy.deepcopy(machine, {id(machine.network): machine.network})
 
 
 def _serve_instead(twin: SimulatedWindows, network: Network) -> None:

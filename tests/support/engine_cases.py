@@ -24,9 +24,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.office import (
     OFFICE as OFFICE_READ,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
-    read_request,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from lab.simulation.keys import gvlk_of
 from lab.simulation.office import published_key

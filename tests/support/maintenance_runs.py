@@ -59,6 +59,25 @@ def run_verb(
     return Run(result, tuple(counting.executions), ())
 
 
+def run_office_verb(machine: SimulatedWindows, verb: str, **options: Any) -> Run:
+    """One run of a verb of Office."""
+    return run_verb(machine, product="office", verb=verb, **options)
+
+
+def without_doing(machine: SimulatedWindows, method: str) -> Execute:
+    """A machine that says it did the steps of this method, and did not."""
+    real = execute_on(machine)
+
+    def execute(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        steps = [step for step in arguments.get("steps", ()) if step["method"] != method]
+        dropped = len(arguments.get("steps", ())) - len(steps)
+        answer = real(module, {**arguments, "steps": steps} if "steps" in arguments else arguments)
+        done = [{"method": method, "error": None, "output": {}}] * dropped
+        return {**answer, "steps": [*done, *answer.get("steps", ())]}
+
+    return execute
+
+
 def machine_of(network: Network, *licenses: License, **values: Any) -> SimulatedWindows:
     """A machine on which every verb has something to do."""
     holdings = Holdings(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
-    windows_gvlks,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import windows_gvlks
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
     AvmaKey,
     Gvlk,

@@ -179,6 +179,11 @@ def simulated(
     )
 
 
+def twin_of(machine: SimulatedWindows) -> SimulatedWindows:
+    """A machine of its own with the same values, in the same network."""
+    return copy.deepcopy(machine, {id(machine.network): machine.network})
+
+
 def gvlk_license(
     edition_id: str = "ServerStandard",
     build: int = 20348,

@@ -13,9 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit imp
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
     ignores_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
-    RESULTS,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import RESULTS
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import office_name
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import (
     ExpiryBucket,

@@ -15,20 +15,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
     Expected,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import (
-    totals,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import totals
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.audited import (
-    CANARY,
-    HOST,
-    NOW,
-    OFFICE,
-    READ_AT,
-    report,
-)
+from tests.support.audited import CANARY, HOST, NOW, OFFICE, READ_AT, report
 from tests.support.examples import examples
 
 TEXT = st.sampled_from(

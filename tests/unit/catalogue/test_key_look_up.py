@@ -13,9 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys 
     office_gvlks,
     product_of_key,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
-    InputError,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.product_key import (
     mask_product_keys,
 )

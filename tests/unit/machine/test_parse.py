@@ -13,9 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.state i
     SrvRecord,
     StateError,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
-    own_settings_key,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import own_settings_key
 
 from tests.support.raw_answer import CANARY, PRODUCT, RAW, SERVICE, UNSET, raw
 

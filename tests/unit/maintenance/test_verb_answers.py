@@ -23,6 +23,7 @@ from tests.support.maintenance_runs import (
     machine_of,
     office,
     run_verb,
+    without_doing,
 )
 from tests.support.run_on_simulation import execute_on
 from tests.support.verb_rows import ROWS
@@ -130,18 +131,8 @@ def test_licence_that_is_not_in_force_after_all_is_a_failure(network: Network) -
 def test_what_is_still_there_is_a_failure(
     name: str, options: Mapping[str, Any], undone: str, network: Network
 ) -> None:
-    """A machine that says it did it, and did not."""
     machine = machine_of(network)
-    real = execute_on(machine)
-
-    def lies(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        steps = [step for step in arguments.get("steps", ()) if step["method"] != undone]
-        dropped = len(arguments.get("steps", ())) - len(steps)
-        answer = real(module, {**arguments, "steps": steps} if "steps" in arguments else arguments)
-        done = [{"method": undone, "error": None, "output": {}}] * dropped
-        return {**answer, "steps": [*done, *answer.get("steps", ())]}
-
-    result = run_verb(machine, execute=lies, verb=name, **options).result
+    result = run_verb(machine, execute=without_doing(machine, undone), verb=name, **options).result
     assert result["failed"] is True
     assert "not the desired one: it is still there" in result["msg"]
 

@@ -17,12 +17,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot im
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
     WINDOWS_ARGUMENT_SPEC,
 )
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
-from tests.support.examples import examples
+from tests.support.any_run import drawn
+from tests.support.any_windows import MAK, any_options, machines
 from tests.support.full_key import FULL_KEY
 from tests.support.rolled_back import Back, back, taken_of
 from tests.support.run_on_simulation import (
@@ -34,8 +35,8 @@ from tests.support.run_on_simulation import (
     run,
     snapshot,
     state_of,
+    twin_of,
 )
-from tests.unit.windows.test_run_properties import MAK, machines, twin, wishes
 
 NAME = re.compile(r"^Not put back: ([\w., -]+?)\. ")
 OWN_TAIL = "3V66T"
@@ -90,16 +91,10 @@ def _check_restored(then: dict[str, Any], machine: SimulatedWindows, done: Back)
     }
 
 
-@settings(
-    max_examples=examples(500),
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(data=st.data(), wish=wishes(), other=wishes())
+@drawn(500)
+@given(data=st.data(), options=any_options(), other=any_options())
 def test_any_rollback(
-    network: Network, data: st.DataObject, wish: dict[str, Any], other: dict[str, Any]
+    network: Network, data: st.DataObject, options: dict[str, Any], other: dict[str, Any]
 ) -> None:
     """Snapshot, one or two runs, then a rollback in check mode, a rollback, and one more."""
     machine = data.draw(machines(network))
@@ -109,7 +104,7 @@ def test_any_rollback(
     own_channel = windows.channel if windows else "mak"
     machine.foreign_keys = {**machine.foreign_keys, OWN_KEY: own_channel}
     content = taken_of(machine)
-    for each in (wish, *([other] if data.draw(st.booleans()) else [])):
+    for each in (options, *([other] if data.draw(st.booleans()) else [])):
         try:
             desired(**each)
         except InputError:
@@ -147,7 +142,7 @@ def _check_rollback(
     options: dict[str, Any],
 ) -> None:
     held = snapshot(machine)
-    sandbox = twin(machine)
+    sandbox = twin_of(machine)
     sandbox.calls.clear()
     try:
         foretold = back(sandbox, content, folder, check_mode=True, **options)

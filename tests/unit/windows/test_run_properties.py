@@ -1,253 +1,24 @@
-"""What holds for every machine and every wish: drawn at random, the same draw each time."""
+"""What holds for every machine and any options: drawn at random, the same draw each time."""
 
 from __future__ import annotations
 
-import copy
-import json
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import WINDOWS_DECIDES
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
-)
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
-from lab.simulation.keys import gvlk_of, published_gvlks
 from lab.simulation.network import Network
-from lab.simulation.windows import CHANNEL_WORDS, POLICY, License, SimulatedWindows, WmiFault
-from tests.support.examples import examples
+from tests.support.any_run import INSUFFICIENT_COUNT, check_any_run, drawn
+from tests.support.any_windows import any_options, machines
 from tests.support.full_key import FULL_KEY
-from tests.support.run_on_simulation import (
-    KMS01,
-    KMS_CLOSED,
-    KMS_LOW,
-    Run,
-    desired,
-    gvlk_license,
-    recorded_run,
-    simulated,
-    snapshot,
-)
-from tests.support.variants import variants
-
-MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
-ESU_KEY = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
-CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
-OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
-INSUFFICIENT_COUNT = "0xC004F038"
-ALL_KEYS = sorted({row["gvlk"] for row in published_gvlks()})
-
-PUBLISHED = sorted(
-    {
-        (row["edition_id"], int(row[bound]))
-        for row in published_gvlks()
-        for bound in ("build_min", "build_max")
-        if row["edition_id"] and row[bound] and int(row[bound]) >= 7600
-    }
-)
-ODD = [
-    ("Core", 19045),
-    ("CoreSingleLanguage", 26100),
-    ("EnterpriseEval", 19045),
-    ("ServerStandardEval", 20348),
-    ("ServerTurbineCor", 26100),
-    ("ServerStandard", 7600),
-    ("ServerStandard", 999_999_999),
-    ("serverstandard", 20348),
-    ("ServerNobodyKnows" * 9, 20348),
-    (CANARY, 20348),
-]
-HYPER_V = {"manufacturer": "Microsoft Corporation", "model": "Virtual Machine"}
-HOSTS = [
-    None,
-    KMS01,
-    KMS01,
-    "KMS01.Contoso.Example.",
-    KMS_LOW,
-    "kms-old.contoso.example",
-    "azkms.core.windows.net",
-    "169.254.169.250",
-    CANARY,
-]
+from tests.support.run_on_simulation import Run, desired, recorded_run, snapshot, twin_of
 
 
-@st.composite
-def windows_license(draw: st.DrawFn, edition_id: str, build: int) -> License:
-    """The licence of Windows itself, often the published one."""
-    channel = draw(st.sampled_from(["gvlk"] * 6 + [*CHANNEL_WORDS, "VOLUME_NEW channel"]))
-    tails = ["3V66T"]
-    if channel == "gvlk" and (edition_id, build) in PUBLISHED:
-        tails += [gvlk_of(edition_id, build)[-5:]] * 3
-    return License(
-        channel,
-        draw(st.sampled_from(tails)),
-        family=edition_id,
-        status=draw(st.sampled_from([0, 1, 1, 1, 2, 3, 4, 5, 5, 6])),
-        kms_host=draw(st.sampled_from([None] * 4 + HOSTS)),
-        kms_port=draw(st.sampled_from([0, 0, 1688, 1700])),
-        activation_type_enabled=draw(st.sampled_from([0, 0, 0, 0, 1, 2, 3])),
-    )
-
-
-OFFICE_ID = License("gvlk", "8W8W8", "Office21ProPlus", application_id=OFFICE).activation_id
-BESIDES = [
-    License("mak", "9V9V9", "ESU-Year1", status=1, is_addon=True),
-    License("gvlk", "8W8W8", "Office21ProPlus", status=5, application_id=OFFICE),
-    License("retail", "7Q7Q7", "ServerOld", status=1),
-]
-
-
-@st.composite
-def activated_machines(draw: st.DrawFn, network: Network) -> SimulatedWindows:
-    """A KMS client that is activated, at times with a port of its own or a wrong clock."""
-    edition_id, build = draw(st.sampled_from(PUBLISHED))
-    return simulated(
-        network,
-        gvlk_license(edition_id, build),
-        edition_id=edition_id,
-        build=build,
-        kms_host=draw(st.sampled_from([KMS01, KMS01, "KMS01.Contoso.Example.", None])),
-        kms_port=draw(st.sampled_from([0, 0, 0, 1700])),
-        clock_offset_seconds=draw(st.sampled_from([0, 0, 5 * 3600])),
-    )
-
-
-@st.composite
-def machines(draw: st.DrawFn, network: Network) -> SimulatedWindows:
-    """Any Windows from 7 on, in any state."""
-    edition_id, build = draw(st.sampled_from(PUBLISHED) | st.sampled_from(PUBLISHED + ODD))
-    if draw(st.integers(0, 4)) == 0:
-        return draw(activated_machines(network))
-    licenses = [] if draw(st.integers(0, 9)) == 0 else [draw(windows_license(edition_id, build))]
-    licenses += copy.deepcopy([each for each in BESIDES if draw(st.integers(0, 4)) == 0])
-    domain = draw(st.sampled_from(["contoso.example", "low.example", "fabrikam.example"]))
-    return simulated(
-        network,
-        *draw(st.permutations(licenses)),
-        edition_id=edition_id,
-        build=build,
-        installation_type=draw(st.sampled_from(["Server", "Server Core", "Client"])),
-        kms_host=draw(st.sampled_from(HOSTS)),
-        kms_port=draw(st.sampled_from([0, 0, 1688, 1700])),
-        lookup_domain=draw(st.sampled_from([None, None, "contoso.example", "nowhere.example"])),
-        search_list=draw(st.sampled_from(["", "fabrikam.example, contoso.example"])),
-        domain=domain,
-        is_domain_joined=draw(st.booleans()),
-        clock_offset_seconds=draw(st.sampled_from([0, 0, 0, 3 * 3600, 5 * 3600, -5 * 3600])),
-        has_resolve_dns_name=draw(st.sampled_from([True, True, False])),
-        denied_registry=draw(st.sampled_from([frozenset(), frozenset({POLICY})])),
-        wmi_faults=draw(st.lists(faults(), max_size=1)),
-        host_caching=draw(st.booleans()),
-        variant=draw(variants()),
-        activation_type_enabled=draw(st.sampled_from([0, 0, 0, 1, 2, 3])),
-        foreign_keys=draw(st.sampled_from([{}, {MAK: "mak", ESU_KEY: "esu"}])),
-        **draw(st.sampled_from([{}, HYPER_V])),
-    )
-
-
-def faults() -> st.SearchStrategy[WmiFault]:
-    """Something goes wrong at one method, for once or for good."""
-    return st.builds(
-        WmiFault,
-        st.sampled_from([0xC004F074, 0xC004F038, 0xC004F069, 0x80070005, 0x80041001, 0x12345678]),
-        method=st.sampled_from(["Activate", "Activate", "InstallProductKey", "Nothing"]),
-        times=st.sampled_from([1, 2, None]),
-        as_return_value=st.booleans(),
-    )
-
-
-def wishes() -> st.SearchStrategy[dict[str, Any]]:
-    """Options, most of them sensible."""
-    hosts = [KMS01] * 6 + [
-        KMS_LOW,
-        KMS_LOW,
-        KMS_CLOSED,
-        "kms-typo.contoso.example",
-        f"{KMS01}:1700",
-    ]
-    nonsense = [None, "", "http://kms01", "localhost", CANARY, 7]
-    given = {
-        "kms_host": st.sampled_from(hosts * 2 + nonsense),
-        "activate": st.sampled_from([True, True, True, False]),
-        "replace_channels": st.lists(
-            st.sampled_from(WINDOWS_ARGUMENT_SPEC["replace_channels"]["choices"]), unique=True
-        ),
-        "replace_cloud_kms_host": st.booleans(),
-        "accept_insufficient_count": st.booleans(),
-        "retries": st.sampled_from([0, 1, 2, 3]),
-        "retry_delay": st.sampled_from([0, 20, 3600]),
-    }
-    seldom = {
-        "retries": st.sampled_from([3, 3, 21, -1]),
-        "kms_port": st.sampled_from([None, None, 1688, "1688", 1700, 0, "x", True]),
-        "product_key": st.sampled_from([None, *ALL_KEYS, CANARY, CANARY.lower(), 5]),
-        "allowed_kms_domains": st.sampled_from([[], ["contoso.example"], ["other.example"], [""]]),
-    }
-    settings_asked = {
-        "activation_type": st.sampled_from([None, None, "any", "kms", "ad", "token"]),
-        "kms_lookup_domain": st.sampled_from(
-            [None, None, "", "contoso.example", "Fabrikam.Example", "kms01", "10.0.0.1", CANARY]
-        ),
-        "kms_caching": st.sampled_from([None, True, False]),
-        "activation_id": st.sampled_from([None] * 6 + [OFFICE_ID, "nonsense"]),
-    }
-    discovery = st.fixed_dictionaries(
-        {**given, "kms_host": st.none(), "kms_discovery": st.just(True)}, optional=settings_asked
-    )
-    several = st.fixed_dictionaries(
-        {
-            **given,
-            "kms_host": st.none(),
-            "kms_hosts": st.lists(
-                st.sampled_from([*hosts, {"host": KMS_CLOSED, "priority": 5}, {"host": ""}]),
-                min_size=1,
-                max_size=4,
-                unique_by=str,
-            ),
-        },
-        optional=settings_asked,
-    )
-    other_method = st.fixed_dictionaries(
-        {
-            **given,
-            "kms_host": st.sampled_from([None, None, None, KMS01]),
-            "method": st.sampled_from(["ad", "mak", "avma", "esu"]),
-            "product_key": st.sampled_from([None, MAK, MAK, ESU_KEY, ESU_KEY, *ALL_KEYS[:3]]),
-        },
-        optional={"activation_type": st.sampled_from([None, "any", "ad"])},
-    )
-    return st.one_of(
-        st.fixed_dictionaries(given),
-        st.fixed_dictionaries(given, optional=settings_asked),
-        discovery,
-        several,
-        other_method,
-        st.fixed_dictionaries({**given, "retries": seldom.pop("retries")}, optional=seldom),
-    )
-
-
-def twin(machine: SimulatedWindows) -> SimulatedWindows:
-    """The same machine once more, in the same network."""
-    return copy.deepcopy(machine, {id(machine.network): machine.network})
-
-
-def check_any_run(done: Run, machine: SimulatedWindows, held: dict[str, Any]) -> None:
-    """What holds for every run, failed or not."""
-    result = done.result
-    assert not FULL_KEY.search(json.dumps(result))
-    assert all("\n" not in str(result.get(name, "")) for name in ("msg", "advice"))
-    wrote = done.executions[1:]
-    assert len(wrote) == (1 + len(done.waits) if wrote else 0)
-    if not wrote:
-        assert snapshot(machine) == held
-        assert machine.calls == []
-    if result["kept"] is not None or not result["plan"]:
-        assert not wrote
-    if result.get("failed"):
-        assert result["msg"].endswith(".")
-        assert ".." not in result["msg"].replace("...", "")
+def check_kept(done: Run) -> None:
+    """A licence that is kept is not written to."""
+    assert done.result["kept"] is None or len(done.executions) == 1
 
 
 def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
@@ -267,35 +38,31 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
             assert expected[name] == found[name], name
 
 
-@settings(
-    max_examples=examples(8000),
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(data=st.data(), wish=wishes())
-def test_any_machine_and_any_wish(
-    network: Network, data: st.DataObject, wish: dict[str, Any]
+@drawn(8000)
+@given(data=st.data(), options=any_options())
+def test_any_machine_and_any_options(
+    network: Network, data: st.DataObject, options: dict[str, Any]
 ) -> None:
     """One run in check mode, one run, one more run."""
     machine = data.draw(machines(network))
     try:
-        desired(**wish)
+        desired(**options)
     except InputError as error:
         event("input refused")
         assert not FULL_KEY.search(str(error))
         return
     held = snapshot(machine)
 
-    sandbox = twin(machine)
-    foretold = recorded_run(sandbox, check_mode=True, **wish)
+    sandbox = twin_of(machine)
+    foretold = recorded_run(sandbox, check_mode=True, **options)
     check_any_run(foretold, sandbox, held)
+    check_kept(foretold)
     assert len(foretold.executions) == 1
     assert not foretold.waits
 
-    first = recorded_run(machine, **wish)
+    first = recorded_run(machine, **options)
     check_any_run(first, machine, held)
+    check_kept(first)
     assert first.executions[1:] or not first.result["changed"]
     if foretold.result.get("failed"):
         event("refused, or stopped by a finding")
@@ -310,7 +77,7 @@ def test_any_machine_and_any_wish(
 
     held = snapshot(machine)
     machine.calls.clear()
-    second = recorded_run(machine, **wish)
+    second = recorded_run(machine, **options)
     assert second.result["before"] == first.result["after"]
     if any(INSUFFICIENT_COUNT in line for line in first.result["advice"]):
         event("succeeded, count accepted")
