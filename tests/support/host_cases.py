@@ -94,7 +94,7 @@ BECOME = (
     RESTART,
 )
 KEYS = {"foreign_keys": {HOST_KEY: "csvlk"}}
-SERVES = {
+SERVES: dict[str, Any] = {
     "license": {"channel": "csvlk", "status": "licensed"},
     "hosting": {"listening_port": 1701},
 }
@@ -182,12 +182,12 @@ HOST_CASES = [
     HostCase("restart of a KMS host", SERVES, request(listening_port=1701), steps=[RESTART]),
     *(
         HostCase(f"restart that takes {seconds} s", {
-            **SERVES, **more, "variant": {"restart_seconds": seconds, **variant},
+            **SERVES, "variant": {"restart_seconds": seconds, **variant},
         }, request(listening_port=1701, **options), steps=[RESTART])
-        for seconds, more, variant, options in (
-            (20, {}, {}, {}),
-            (60, {}, {}, {"dns_publishing": False}),
-            (40, {}, {"missing_srv": "nodata"}, {}),
+        for seconds, variant, options in (
+            (20, {}, {}),
+            (60, {}, {"dns_publishing": False}),
+            (40, {"missing_srv": "nodata"}, {}),
         )
     ),
     HostCase("restart of a host that publishes nothing", {

@@ -22,6 +22,19 @@ SHORT_FILTER = re.compile(
     r"|license_channel|explain_activation_error|activation_text)\b"
 )
 
+MOST_LINES = 300
+NOT_WRITTEN_TO_BE_READ = re.compile(
+    r"\.(csv|json)$|(^|/)(data|recorded)/.*\.yml$|^LICENSE$|^CHANGELOG\.rst$"
+    r"|^plugins/modules/[a-z_]+\.yml$"
+)
+"""Data, what was recorded, the licence, generated files and the documentation of modules."""
+
+CARRIED_AS_ONE_FILE = {
+    "plugins/plugin_utils/_offline/data/offline.ps1.j2",
+    "tools/record_windows.ps1",
+}
+"""Scripts that somebody takes to a machine by hand."""
+
 
 def _files(*patterns: str) -> list[Path]:
     listed = subprocess.run(
@@ -86,3 +99,17 @@ def test_no_full_product_key_outside_the_data_files() -> None:
         if path.is_symlink() or "data" in relative.parts or is_for_tests:
             continue
         assert not shape.search(path.read_text("utf-8")), relative
+
+
+def test_no_file_is_too_long_to_be_read() -> None:
+    """See NOT_WRITTEN_TO_BE_READ and CARRIED_AS_ONE_FILE for what may be."""
+    long = {}
+    for path in _files():
+        name = str(path.relative_to(ROOT))
+        if path.is_symlink() or name in CARRIED_AS_ONE_FILE or NOT_WRITTEN_TO_BE_READ.search(name):
+            continue
+        lines = path.read_bytes().count(b"\n")
+        if lines > MOST_LINES:
+            long[name] = lines
+    assert long == {}
+    assert {name for name in CARRIED_AS_ONE_FILE if not (ROOT / name).is_file()} == set()
