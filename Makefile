@@ -15,7 +15,7 @@ ifeq ($(PWSH)$(shell command -v pwsh),)
 endif
 export PWSH
 
-.PHONY: generate help demo lab check test lint unit newer mutate sanity dist bench clean
+.PHONY: compare-recording generate help demo lab check test lint unit newer mutate sanity dist bench clean
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
@@ -24,6 +24,7 @@ help:
 	@echo "make test   all that is tested, on two versions of ansible-core"
 	@echo "make generate  what is written from something else: option tables, specs, pages"
 	@echo "make mutate small mistakes in PowerShell and Python, and whether tests notice; needs pwsh"
+	@echo "make compare-recording FILE=...  what the lab gets wrong, by a file of tools/record_windows.ps1; needs pwsh"
 	@echo "make sanity ansible-test sanity, on a staged copy"
 	@echo "make dist   the release: build/volume-activation-VERSION.tar.gz"
 	@echo "make bench  seconds and memory of the audit from 1,000 to 100,000 machines; takes minutes"
@@ -67,6 +68,10 @@ newer: $(VENV)/test.done
 mutate: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.mutate
 	$(VENV)/bin/python -m tests.mutate_python
+
+# One line for each answer of a real Windows that the lab has otherwise.
+compare-recording: $(VENV)/run.done
+	@$(VENV)/bin/python -m lab.compare_recording $(FILE)
 
 sanity: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.run_sanity

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from lab.faults import TransportFault, parse_faults
+from lab.fleet_keys import AS_THEY_ARE, LICENSE_AS_THEY_ARE, STATUS
+from lab.recorded_machine import machine_content, replayed
+from lab.recording import RecordingError, load_recording
 from lab.simulation.holdings import Holdings
 from lab.simulation.keys import gvlk_of
 from lab.simulation.kms_hosting import KmsHosting, own_name, start_service
@@ -25,32 +28,6 @@ from lab.simulation.windows import (
     SimulatedWindows,
     WmiFault,
 )
-
-STATUS = {
-    "unlicensed": 0,
-    "licensed": 1,
-    "oob_grace": 2,
-    "oot_grace": 3,
-    "non_genuine_grace": 4,
-    "notification": 5,
-    "extended_grace": 6,
-}
-
-
-AS_THEY_ARE = (
-    "powershell", "domain", "search_list", "cmid", "culture", "has_resolve_dns_name",
-    "manufacturer", "model", "host_caching", "activation_type_enabled", "remaining_rearms",
-    "service_columns", "connection_suffixes",
-)  # fmt: skip
-"""Keys of a machine that go to SimulatedWindows unchanged."""
-
-LICENSE_AS_THEY_ARE = (
-    "application_id", "is_addon", "kms_host", "kms_port", "activation_type_enabled",
-    "description_prefix", "lookup_domain", "activation_type", "ad_object", "remaining_rearms",
-    "grace_minutes", "discovered_host", "discovered_port", "required_count", "columns",
-    "channel_words", "sku",
-)  # fmt: skip
-"""Keys of a license that go to License unchanged."""
 
 
 class FleetError(ValueError):
@@ -79,15 +56,17 @@ class Fleet:
 
 def load_fleet(path: Path) -> Fleet:
     """Read a fleet file; FleetError names the entry that is wrong."""
-    return fleet_from(yaml.safe_load(path.read_text("utf-8")))
+    return fleet_from(yaml.safe_load(path.read_text("utf-8")), path.parent)
 
 
-def fleet_from(content: Mapping[str, Any]) -> Fleet:
-    """The fleet that a mapping describes."""
+def fleet_from(content: Mapping[str, Any], folder: Path = Path()) -> Fleet:
+    """The fleet that a mapping describes; ``folder`` is where its recordings are."""
     top = _take(content, "fleet", {"network", "machines", "variables", "variant"})
     network = _network(top.get("network") or {})
     variant = _variant(top.get("variant"), DEFAULT, "fleet")
-    machines = tuple(_machine(entry, network, variant) for entry in top.get("machines") or ())
+    machines = tuple(
+        _machine(entry, network, variant, folder) for entry in top.get("machines") or ()
+    )
     names = [machine.windows.name for machine in machines]
     if len(set(names)) != len(names):
         raise FleetError("two machines have the same name")
@@ -128,7 +107,21 @@ def _variant(content: Any, base: Variant, what: str) -> Variant:
         raise FleetError(f"{what}: variant: {error}") from None
 
 
-def _machine(content: Any, network: Network, variant: Variant) -> MachineEntry:
+def _recorded(
+    content: Mapping[str, Any], network: Network, variant: Variant, folder: Path
+) -> MachineEntry:
+    """A machine that answers as one was recorded; keys beside ``recording`` count instead."""
+    try:
+        recording = load_recording(folder / content["recording"])
+        entry = _machine(machine_content(recording, content), network, variant, folder)
+    except (OSError, RecordingError, LookupError) as error:
+        raise FleetError(f"machine {content.get('name', '?')}: recording: {error}") from None
+    return replace(entry, windows=replayed(entry.windows, recording))
+
+
+def _machine(content: Any, network: Network, variant: Variant, folder: Path) -> MachineEntry:
+    if isinstance(content, Mapping) and "recording" in content:
+        return _recorded(content, network, variant, folder)
     name = content.get("name", "?") if isinstance(content, Mapping) else "?"
     entry = _take(
         content,

@@ -16,6 +16,7 @@ from lab.simulation import (
 )
 from lab.simulation.holdings import TokenLicense
 from lab.simulation.name_lookup import connection_rows
+from lab.simulation.recorded import RecordedWindows
 from lab.simulation.surface import Column, Method, WmiClass, check_arguments, wmi_class
 from lab.simulation.windows import License, SimulatedWindows
 from lab.simulation.wmi_error import (
@@ -88,6 +89,10 @@ def query(machine: SimulatedWindows, wql: str) -> list[Instance]:
 def columns(machine: SimulatedWindows, class_name: str) -> list[Column]:
     """The columns of a class on this machine; the error of a class that it lacks."""
     described = _class(machine, class_name)
+    if isinstance(machine, RecordedWindows):
+        recorded = machine.recorded_columns(described.name)
+        if recorded is not None:
+            return recorded
     absent = {name.lower() for name in machine.variant.absent_columns}
     return [
         column
@@ -162,7 +167,8 @@ def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
             license.row() for license in machine.holdings.token_licenses
         ],
     }
-    return by_class[class_name]()
+    found = by_class[class_name]()
+    return machine.as_recorded(class_name, found) if isinstance(machine, RecordedWindows) else found
 
 
 def _target(machine: SimulatedWindows, class_name: str, key: str) -> License | TokenLicense | None:
