@@ -92,8 +92,9 @@ def test_state_other_than_expected_is_a_failure(network: Network) -> None:
 
     def overruled(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         answer = json.loads(json.dumps(execute(module, arguments)))
-        service = answer["state"]["tables"]["service"][0]
-        service["KeyManagementServiceMachine"] = "kms-policy.contoso.example"
+        tables = answer["state"]["tables"]
+        for row in (*tables["service"], *tables["products"]):
+            row["KeyManagementServiceMachine"] = "kms-policy.contoso.example"
         return dict(answer)
 
     result = recorded_run(machine, execute=overruled, kms_host=KMS01).result
