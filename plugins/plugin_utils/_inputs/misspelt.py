@@ -11,14 +11,7 @@ from difflib import SequenceMatcher, get_close_matches
 
 from .variables import VARIABLES
 
-SET_BY_US = frozenset(
-    {
-        "kms_host_product",
-        "prepare_image_rearmed",
-        "replace_kms_host_named",
-        "replace_kms_host_old_named",
-    }
-)
+SET_BY_US = frozenset({"kms_host_product", "prepare_image_rearmed"})
 """What our playbooks name, and looks like a slip in a variable."""
 
 _OURS_ALONE = ("windows_client_", "office_client_")
