@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -19,15 +18,10 @@ from lab.lab import Lab
 from lab.playbook import ROOT
 from tests.fleets.fleet import generated_fleet
 from tests.fleets.lab_file import lab_fleet
+from tests.support.pipelines import action_steps, pipeline_jobs
 
-PIPELINES = ROOT / "docs" / "pipelines"
 CANARY = "canary-of-the-vault"
 Night = Callable[[Path, dict[str, str]], int]
-
-
-def content(name: str) -> Any:
-    """A pipeline as data."""
-    return yaml.safe_load((PIPELINES / name).read_text("utf-8"))
 
 
 def shell(
@@ -49,9 +43,8 @@ def shell(
 
 
 def github_night(folder: Path, environment: dict[str, str]) -> int:
-    """The steps from the audit on; the artifact is fetched by a copy."""
-    (job,) = content("github.yml")["jobs"].values()
-    steps = {step["name"]: step.get("run") for step in job["steps"] if "name" in step}
+    """The action's steps from the run on; the artifact is fetched by a copy."""
+    steps = {name: str(step.get("run")) for name, step in action_steps().items()}
     temporary = folder / "runner"
     temporary.mkdir(exist_ok=True)
     summary = folder / "summary.md"
@@ -60,9 +53,13 @@ def github_night(folder: Path, environment: dict[str, str]) -> int:
         "RUNNER_TEMP": str(temporary),
         "GITHUB_STEP_SUMMARY": str(summary),
     }
-    audit = shell(steps["Audit"], folder, {**environment, **own})
+    audit = shell(steps["Run"], folder, {**environment, **own})
     assert not list(temporary.iterdir())
+    summary.unlink(missing_ok=True)
     assert shell(steps["Show the summary"], folder, {**environment, **own}).returncode == 0
+    if environment["RUN"] != "audit":
+        assert "PLAY RECAP" in summary.read_text("utf-8")
+        return audit.returncode
     assert summary.read_text("utf-8").startswith("# ")
     (folder / "last-night").mkdir(exist_ok=True)
     (folder / "audit" / "audit.json").replace(folder / "last-night" / "audit.json")
@@ -70,14 +67,15 @@ def github_night(folder: Path, environment: dict[str, str]) -> int:
 
 
 def gitlab_night(folder: Path, environment: dict[str, str]) -> int:
-    """The script and what comes after it; the cache is the folder."""
-    job = content("gitlab.yml")["activation-audit"]
+    """The component's script and what comes after it; the cache is the folder."""
+    job = pipeline_jobs()[f"activation-{environment['RUN']}"]
     password = folder / "password"
     password.write_text(f"{CANARY}\n", "utf-8")
     own = {"ANSIBLE_VAULT_PASSWORD": str(password), "CI_PROJECT_DIR": str(folder)}
     audit = shell("\n".join(job["script"]), folder, {**environment, **own})
     assert shell("\n".join(job["after_script"]), folder, environment).returncode == 0
-    assert (folder / job["artifacts"]["reports"]["junit"]).is_file()
+    audited = environment["RUN"] == "audit"
+    assert (folder / job["artifacts"]["reports"]["junit"]).is_file() == audited
     return audit.returncode
 
 
@@ -87,16 +85,23 @@ def test_two_nights(night: Night, tmp_path: Path) -> None:
     fleet = lab_fleet(generated_fleet(12, 5, datetime.now(UTC), {"not_licensed": 1}))
     with Lab(fleet_from(fleet)) as lab:
         hosts = tmp_path / "hosts.yml"
-        hosts.write_text(yaml.safe_dump(lab.inventory()), "utf-8")
+        inventory = lab.inventory()
+        inventory["all"]["vars"]["windows_client_kms_host"] = "{{ audit_expected.kms_host }}"
+        hosts.write_text(yaml.safe_dump(inventory), "utf-8")
         bin_folder = str(Path(sys.executable).parent)
         environment = {
             **{name: text for name, text in os.environ.items() if not name.startswith("ANSIBLE_")},
             "PATH": os.pathsep.join([bin_folder, os.environ["PATH"]]),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "playbooks" / "collections"),
             "INVENTORY": str(hosts),
+            "FORKS": "20",
+            "LIMIT": "",
         }
-        assert night(tmp_path, {**environment, "FAIL_ON": "error"}) == 2
-        assert night(tmp_path, {**environment, "FAIL_ON": "never"}) == 0
+        assert night(tmp_path, {**environment, "RUN": "validate"}) == 0
+        one = {"RUN": "check", "LIMIT": lab.fleet.machines[1].windows.name}
+        assert night(tmp_path, {**environment, **one}) == 0
+        assert night(tmp_path, {**environment, "RUN": "audit", "FAIL_ON": "error"}) == 2
+        assert night(tmp_path, {**environment, "RUN": "audit", "FAIL_ON": "never"}) == 0
     report = json.loads((tmp_path / "last-night" / "audit.json").read_text("utf-8"))
     assert len(report["machines"]) == 12
     assert report["comparison"]["changes"] == []

@@ -23,89 +23,128 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.json_fil
 )
 
 from lab.playbook import run_playbook
+from tests.stage import ROOT
 from tests.support.audited import report
+from tests.support.pipelines import (
+    ACTION,
+    COMPONENT,
+    FOLDER,
+    RUNS,
+    action_steps,
+    component_jobs,
+    loaded,
+    pipeline_jobs,
+)
 
 pytestmark = pytest.mark.ansible_core
 
-ROOT = Path(__file__).resolve().parents[3]
-FOLDER = ROOT / "docs" / "pipelines"
 SCHEMAS = {
-    "github.yml": ("--builtin-schema", "vendor.github-workflows"),
-    "gitlab.yml": ("--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"),
+    FOLDER / "github.yml": ("vendor.github-workflows",),
+    ACTION: ("vendor.github-actions",),
+    FOLDER / "gitlab.yml": ("vendor.gitlab-ci", "--data-transform", "gitlab-ci"),
+    COMPONENT: ("vendor.gitlab-ci", "--data-transform", "gitlab-ci"),
 }
 REPORT_FILES = {name for files in FILES.values() for name in files}
 SECRET = "ANSIBLE_VAULT_PASSWORD"
 
 
-def content(name: str) -> dict[str, Any]:
-    """A pipeline; ``on`` is a key of it, and no truth value."""
-    text = (FOLDER / name).read_text("utf-8")
-    return dict(yaml.load(text.replace("\non:", '\n"on":'), yaml.SafeLoader))
-
-
-def scripts(name: str) -> Iterator[str]:
-    """Every piece of shell of a pipeline."""
-    whole = content(name)
-    if name == "github.yml":
-        steps = [step for job in whole["jobs"].values() for step in job["steps"]]
-        yield from (step["run"] for step in steps if "run" in step)
-        return
-    job = whole["activation-audit"]
-    for part in ("before_script", "script", "after_script"):
-        yield from job[part]
+def scripts() -> Iterator[str]:
+    """Every piece of shell of the action, and of the component's jobs."""
+    yield from (step["run"] for step in action_steps().values() if "run" in step)
+    for job in pipeline_jobs().values():
+        for part in ("before_script", "script", "after_script"):
+            yield from job[part]
 
 
 def documents() -> list[str]:
-    """Both pipelines and what explains them."""
-    return [path.read_text("utf-8") for path in sorted(FOLDER.iterdir())]
+    """All of it, and what explains it."""
+    return [path.read_text("utf-8") for path in sorted(FOLDER.rglob("*")) if path.is_file()]
 
 
 def test_there_is_one_for_each_forge() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {*SCHEMAS, "README.md"}
+    assert {path for path in FOLDER.rglob("*") if path.is_file()} == {
+        *SCHEMAS,
+        FOLDER / "README.md",
+    }
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_forge_accepts_it(name: str) -> None:
+@pytest.mark.parametrize(
+    "path", [path for path in SCHEMAS if path != COMPONENT], ids=lambda path: path.name
+)
+def test_forge_accepts_it(path: Path, tmp_path: Path) -> None:
     """By the forge's own JSON Schema, as check-jsonschema carries it; no network."""
-    done = check(FOLDER / name)
+    done = check(path, path.read_text("utf-8"), tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_forge_accepts_the_job_of_the_component(run: str, tmp_path: Path) -> None:
+    jobs = component_jobs({"run": run, "rules": [{"if": "$CI_COMMIT_TAG"}]})
+    done = check(COMPONENT, yaml.safe_dump(jobs), tmp_path)
     assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
-    ("name", "right", "wrong"),
+    ("path", "right", "wrong"),
     [
-        ("github.yml", "timeout-minutes: 120", "timeout-minutes: [120]"),
-        ("github.yml", "runs-on:", "run-on:"),
-        ("gitlab.yml", "junit: audit/audit.junit.xml", "junit: {audit: 1}"),
-        ("gitlab.yml", "when: always", "when: sometimes"),
+        (FOLDER / "github.yml", "timeout-minutes: 120", "timeout-minutes: [120]"),
+        (FOLDER / "github.yml", "runs-on:", "run-on:"),
+        (ACTION, "using: composite", "using: shell"),
+        (ACTION, "shell: bash", "shells: bash"),
+        (FOLDER / "gitlab.yml", "  - local: /ci/activation.yml", "  - lokal: /ci/activation.yml"),
     ],
 )
-def test_forge_would_refuse_a_mistake(name: str, right: str, wrong: str, tmp_path: Path) -> None:
-    text = (FOLDER / name).read_text("utf-8")
+def test_forge_would_refuse_a_mistake(path: Path, right: str, wrong: str, tmp_path: Path) -> None:
+    text = path.read_text("utf-8")
     assert right in text
-    (tmp_path / name).write_text(text.replace(right, wrong), "utf-8")
-    done = check(tmp_path / name)
+    done = check(path, text.replace(right, wrong), tmp_path)
     assert done.returncode == 1
     assert "Schema validation errors" in done.stdout
 
 
-def check(path: Path) -> subprocess.CompletedProcess[str]:
-    """The pipeline against the schema of its forge."""
+@pytest.mark.parametrize(
+    "wrong",
+    [{}, {"run": "activate"}, {"run": "audit", "rules": "always"}, {"run": "audit", "fork": 1}],
+)
+def test_component_refuses_a_wrong_input(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"is required|is one of|another type|no such input"):
+        component_jobs({"rules": [], **wrong})
+
+
+def check(path: Path, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Such a text in place of the file, against the schema of its forge."""
+    copy = folder / path.name
+    copy.write_text(text, "utf-8")
     command = str(Path(sys.executable).with_name("check-jsonschema"))
     return subprocess.run(
-        [command, *SCHEMAS[path.name], str(path)], capture_output=True, text=True, check=False
+        [command, "--builtin-schema", *SCHEMAS[path], str(copy)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_shell_parses(name: str) -> None:
-    pieces = list(scripts(name))
-    assert len(pieces) >= 3
+def test_pipelines_give_what_is_taken() -> None:
+    (job,) = loaded(FOLDER / "github.yml")["jobs"].values()
+    (used,) = [step for step in job["steps"] if step.get("uses", "").startswith("./")]
+    inputs = loaded(ACTION)["inputs"]
+    assert set(used["with"]) <= set(inputs)
+    assert {name for name, each in inputs.items() if each.get("required")} <= set(used["with"])
+    assert {job["variables"]["RUN"] for job in pipeline_jobs().values()} == set(RUNS)
+    named = set(re.findall(r"inputs\.([\w-]+)", ACTION.read_text("utf-8")))
+    assert named == set(inputs)
+    assert {
+        name.replace("-", "_").upper() for name in inputs if name not in ("token", "vault-password")
+    } == set(action_steps()["Run"]["env"]) - {"VAULT_PASSWORD"} | {"REQUIREMENTS"}
+
+
+def test_shell_parses() -> None:
+    pieces = list(scripts())
+    assert len(pieces) >= 3 + 3 * 4
     for piece in pieces:
-        # What the forge puts in is text for the shell.
-        shell = re.sub(r"\$\{\{.*?\}\}", "x", piece)
+        assert "${{" not in piece, "what the forge puts into shell is no longer text"
         done = subprocess.run(
-            ["bash", "-n"], input=shell, capture_output=True, text=True, check=False
+            ["bash", "-n"], input=piece, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
 
@@ -113,10 +152,9 @@ def test_shell_parses(name: str) -> None:
 def test_variables_are_options_of_the_role() -> None:
     known = yaml.safe_load((ROOT / "roles/audit/meta/argument_specs.yml").read_text("utf-8"))
     options = set(known["argument_specs"]["main"]["options"])
-    for text in documents():
-        used = set(re.findall(r"\baudit_[a-z_]+\b", text)) - {"audit_findings"}
-        assert used
-        assert used <= options
+    used = {name for text in documents() for name in re.findall(r"\baudit_[a-z_]+\b", text)}
+    assert used - {"audit_findings"} <= options
+    assert {"audit_folder", "audit_fail_on", "audit_baseline"} <= used
 
 
 def test_playbooks_are_there() -> None:
@@ -126,8 +164,8 @@ def test_playbooks_are_there() -> None:
 
 
 def test_report_files_are_those_that_are_written() -> None:
-    for name in SCHEMAS:
-        found = set(re.findall(r"\baudit/(audit[\w.]*)", (FOLDER / name).read_text("utf-8")))
+    for path in (ACTION, COMPONENT):
+        found = set(re.findall(r"\baudit/(audit[\w.]*)", path.read_text("utf-8")))
         assert found
         assert found <= REPORT_FILES
 
@@ -139,12 +177,13 @@ def test_rules_that_are_named_are_rules() -> None:
     assert {*named, *listed.split(", ")} <= set(RULES)
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_secret_goes_by_its_name_alone(name: str) -> None:
-    text = (FOLDER / name).read_text("utf-8")
-    assert SECRET in text
-    assert not re.search(r"(?i)password:\s*['\"]?(?!\$\{\{)\w", text)
-    for piece in scripts(name):
+def test_secret_goes_by_its_name_alone() -> None:
+    for path in (FOLDER / "github.yml", COMPONENT):
+        assert SECRET in path.read_text("utf-8")
+    for path in SCHEMAS:
+        text = path.read_text("utf-8")
+        assert not re.search(r"(?i)password: *['\"]?(?!\$\{\{)[\w]", text)
+    for piece in scripts():
         assert "echo $VAULT" not in piece
         assert "set -x" not in piece
 
