@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 NEWER := .venv-newer
+PEERS := .venv-peers
 LAB_PORT := 15985
 FLEET := lab/fleets/demo.yml
 PYTEST := -m pytest -q -n 2 --dist loadfile
@@ -27,7 +28,7 @@ help:
 	@echo "make compare-recording FILE=...  what the lab gets wrong, by a file of tools/record_windows.ps1; needs pwsh"
 	@echo "make sanity ansible-test sanity, on a staged copy"
 	@echo "make dist   the release: build/volume-activation-VERSION.tar.gz"
-	@echo "make bench  seconds and memory of the audit from 1,000 to 100,000 machines; takes minutes"
+	@echo "make bench  CPU of a run beside its peers, the audit from 1,000 to 100,000 machines; takes half an hour"
 	@echo "make clean  remove what the commands above made"
 
 demo: $(VENV)/run.done
@@ -81,7 +82,8 @@ dist: $(VENV)/run.done
 	$(VENV)/bin/python -m tests.stage build/stage
 	$(VENV)/bin/ansible-galaxy collection build --force --output-path build build/stage/ansible_collections/volume/activation
 
-bench: $(VENV)/test.done
+bench: $(VENV)/test.done $(PEERS)/done
+	@$(VENV)/bin/python -m benchmarks.controller
 	@$(VENV)/bin/python -m benchmarks.audit
 	@$(VENV)/bin/python -m benchmarks.audit_module
 
@@ -115,9 +117,17 @@ $(VENV)/test.done: $(VENV)/bin/python requirements.txt tests/requirements.txt
 	$(call install,tests/requirements.txt)
 	@touch $@ $(VENV)/run.done
 
+# What people run in place of this collection, on the ansible-core of the checkout.
+$(PEERS)/done: $(VENV)/test.done benchmarks/peers_requirements.txt
+	@echo "Installing the peers of the measurement into $(PEERS), which takes some minutes"
+	@$(VENV)/bin/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers_requirements.txt \
+	  "$$($(VENV)/bin/python -m pip freeze | grep ^ansible-core==)"
+	@touch $@
+
 # What is derived from data, such as the table of WMI methods in the PowerShell.
 generate: $(VENV)/run.done
 	$(VENV)/bin/python -m tests.generate
 
 clean:
-	rm -rf $(VENV) $(VENV).log $(NEWER) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build
+	rm -rf $(VENV) $(VENV).log $(NEWER) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build
