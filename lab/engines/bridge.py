@@ -222,16 +222,16 @@ def _parameters(method: Method) -> list[list[str]]:
 
 
 def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
-    path, user = request["path"], request["user"]
+    path, logon = request["path"], directory.Logon(request["user"], request["password"])
     if request["do"] == "root":
-        return {"configurationNamingContext": directory.naming_context(machine, path, user)}
+        return {"configurationNamingContext": directory.naming_context(machine, path, logon)}
     if request["do"] == "delete":
-        directory.delete_tree(machine, path, user)
+        directory.delete_tree(machine, path, logon)
         return {}
     return {
         "found": [
             {
-                "path": f"LDAP://{each.distinguished_name}",
+                "path": f"{path.partition('CN=')[0]}{each.distinguished_name}",
                 "values": {
                     "cn": each.name,
                     "displayname": each.display_name,
@@ -241,7 +241,7 @@ def _directory(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[st
                 },
                 "sku": each.activation_id.bytes_le.hex(),
             }
-            for each in directory.activation_objects(machine, path, user)
+            for each in directory.activation_objects(machine, path, logon)
         ]
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import PRODUCT, SERVICE
@@ -39,9 +40,11 @@ def run_local_step(
             case "InstallLicenseFiles":
                 _install_license_files(machine, output, run_step)
             case "ListActivationObjects":
-                output["Objects"] = [_as_data(each) for each in _objects(machine)]
+                found = _Directory.of(machine, step, secrets).objects(machine)
+                output["Objects"] = [_as_data(each) for each in found]
             case "DeleteActivationObject":
-                _delete(machine, arguments["DistinguishedName"])
+                asked = _Directory.of(machine, step, secrets)
+                _delete(machine, asked, arguments["DistinguishedName"])
             case "ListCertificates":
                 output["Certificates"] = _certificates(machine, step, run_step)
             case "ActivateByCertificate":
@@ -121,10 +124,30 @@ def _install_license_files(
         output["Count"] += 1
 
 
-def _objects(machine: SimulatedWindows) -> list[ActivationObject]:
-    context = directory.naming_context(machine)
-    path = f"LDAP://CN=Activation Objects,CN=Microsoft SPP,CN=Services,{context}"
-    return list(directory.activation_objects(machine, path))
+@dataclass(frozen=True)
+class _Directory:
+    """Where a path begins that a step asks for, and as whom it asks."""
+
+    root: str
+    logon: directory.Logon
+
+    @classmethod
+    def of(
+        cls, machine: SimulatedWindows, step: Mapping[str, Any], secrets: Mapping[str, str]
+    ) -> _Directory:
+        server = step["arguments"]["Server"]
+        if not server:
+            found = provider.query(machine, "SELECT Domain, PartOfDomain FROM Win32_ComputerSystem")
+            values = found[0].values
+            server = values["Domain"] if values["PartOfDomain"] else ""
+        user, password = step["arguments"]["User"], secrets.get(step["secrets"]["Password"])
+        logon = directory.Logon(user, password) if user else directory.CONNECTED
+        return cls(f"LDAP://{server}/" if server else "LDAP://", logon)
+
+    def objects(self, machine: SimulatedWindows) -> list[ActivationObject]:
+        context = directory.naming_context(machine, f"{self.root}RootDSE", self.logon)
+        path = f"{self.root}CN=Activation Objects,CN=Microsoft SPP,CN=Services,{context}"
+        return list(directory.activation_objects(machine, path, self.logon))
 
 
 def _as_data(each: ActivationObject) -> dict[str, Any]:
@@ -138,10 +161,10 @@ def _as_data(each: ActivationObject) -> dict[str, Any]:
     }
 
 
-def _delete(machine: SimulatedWindows, distinguished_name: str) -> None:
-    for each in _objects(machine):
+def _delete(machine: SimulatedWindows, asked: _Directory, distinguished_name: str) -> None:
+    for each in asked.objects(machine):
         if each.distinguished_name.lower() == distinguished_name.lower():
-            directory.delete_tree(machine, f"LDAP://{each.distinguished_name}")
+            directory.delete_tree(machine, f"{asked.root}{each.distinguished_name}", asked.logon)
 
 
 def _token_target(machine: SimulatedWindows, step: Mapping[str, Any]) -> dict[str, str]:

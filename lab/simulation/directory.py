@@ -6,6 +6,8 @@ forest than the connecting user's, it is the user's forest that answers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from lab.simulation.holdings import CONTAINER, ActivationObject
 from lab.simulation.variant import NO_DELEGATION, OTHER_FOREST
 from lab.simulation.windows import SimulatedWindows
@@ -13,6 +15,8 @@ from lab.simulation.wmi_error import WmiError
 
 NO_SUCH_DOMAIN = 0x8007054B
 NO_SUCH_OBJECT = 0x80072030
+SERVER_DOWN = 0x8007203A
+LOGON_FAILURE = 0x8007052E
 OPERATIONS_ERROR = 0x80072020
 """What a logon that may not be passed on is answered: nobody asked, from the directory's view."""
 
@@ -20,13 +24,29 @@ SCHEME = "LDAP://"
 FOREIGN_FOREST = "CN=Configuration,DC=fabrikam,DC=example"
 
 
+@dataclass(frozen=True)
+class Logon:
+    """Who is given to the directory beside the user who connected."""
+
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+CONNECTED = Logon()
+
+
 def naming_context(
-    machine: SimulatedWindows, path: str = f"{SCHEME}RootDSE", user: str | None = None
+    machine: SimulatedWindows, path: str = f"{SCHEME}RootDSE", logon: Logon = CONNECTED
 ) -> str:
     """The configuration naming context of the forest that answers."""
     if not machine.is_domain_joined:
         raise WmiError(NO_SUCH_DOMAIN)
-    if machine.variant.directory == NO_DELEGATION and not user:
+    server, domain = _server(path).lower(), machine.domain.lower()
+    if server and server != domain and not server.endswith(f".{domain}"):
+        raise WmiError(SERVER_DOWN)
+    if logon.user and machine.holdings.domain_users.get(logon.user) != logon.password:
+        raise WmiError(LOGON_FAILURE)
+    if machine.variant.directory == NO_DELEGATION and not logon.user:
         raise WmiError(OPERATIONS_ERROR)
     if machine.variant.directory == OTHER_FOREST and not _server(path):
         return FOREIGN_FOREST
@@ -34,19 +54,19 @@ def naming_context(
 
 
 def activation_objects(
-    machine: SimulatedWindows, path: str, user: str | None = None
+    machine: SimulatedWindows, path: str, logon: Logon = CONNECTED
 ) -> list[ActivationObject]:
     """The objects below a path; the error of a path that does not exist."""
-    naming_context(machine, path, user)
+    naming_context(machine, path, logon)
     objects = machine.holdings.activation_objects
     if objects is None or _object(path) != CONTAINER.lower():
         raise WmiError(NO_SUCH_OBJECT)
     return objects
 
 
-def delete_tree(machine: SimulatedWindows, path: str, user: str | None = None) -> None:
+def delete_tree(machine: SimulatedWindows, path: str, logon: Logon = CONNECTED) -> None:
     """Delete an object."""
-    naming_context(machine, path, user)
+    naming_context(machine, path, logon)
     for fault in machine.wmi_faults:
         if fault.method == "DeleteTree" and fault.fires():
             raise WmiError(fault.hresult)

@@ -82,7 +82,8 @@ class Holdings:
     ``activation_objects`` none: the forest has no container for them.
 
     ``certificates`` are the signer's lines, ``pin`` is that of their private keys, ``signs`` is
-    whether the token signer is there.
+    whether the token signer is there. ``domain_users`` are whom the directory knows, with their
+    passwords.
     """
 
     license_files: dict[str, str] = field(default_factory=_files_of_setup)
@@ -98,6 +99,7 @@ class Holdings:
     certificates: list[str] = field(default_factory=list)
     pin: str = ""
     signs: bool = True
+    domain_users: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def installed_counts(self) -> list[int]:

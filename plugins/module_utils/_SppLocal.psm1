@@ -75,14 +75,51 @@ function Install-LicenseFile {
     }
 }
 
+function Get-DirectoryLogon {
+    <# Which domain controller a step of the directory asks, and as whom; no user: as who connected.
+    Without a server in a path the forest of that user would answer, not this machine's. #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step,
+        [Parameter(Mandatory = $true)][System.Collections.IDictionary]$Secret
+    )
+
+    $server = $Step.arguments.Server
+    if (-not $server) {
+        $machine = Get-CimInstance -Query 'SELECT Domain, PartOfDomain FROM Win32_ComputerSystem'
+        $server = if ($machine.PartOfDomain) { $machine.Domain } else { '' }
+    }
+    $root = if ($server) { "LDAP://$server/" } else { 'LDAP://' }
+    @{ root = $root; user = $Step.arguments.User; password = $Secret[$Step.secrets.Password] }
+}
+
+function New-DirectoryEntry {
+    <# An object of Active Directory; it is not looked for before it is used. #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)][hashtable]$Logon,
+        [Parameter(Mandatory = $true)][string]$Path
+    )
+
+    $given = @($Path)
+    if ($Logon.user) {
+        $given = @($Path, $Logon.user, $Logon.password)
+    }
+    New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList $given
+}
+
 function Find-ActivationObject {
     <# The search results for every activation object of the forest. #>
-    $root = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList 'LDAP://RootDSE'
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][hashtable]$Logon)
+
+    $root = New-DirectoryEntry -Logon $Logon -Path "$($Logon.root)RootDSE"
     # Binds now: what an indexer throws, PowerShell makes a null of.
     $root.RefreshCache()
     $configuration = $root.Properties['configurationNamingContext'].Value
-    $path = "LDAP://CN=Activation Objects,CN=Microsoft SPP,CN=Services,$configuration"
-    $container = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList $path
+    $path = "$($Logon.root)CN=Activation Objects,CN=Microsoft SPP,CN=Services,$configuration"
+    $container = New-DirectoryEntry -Logon $Logon -Path $path
     $searcher = New-Object -TypeName System.DirectoryServices.DirectorySearcher -ArgumentList $container
     $searcher.Filter = '(objectClass=msSPP-ActivationObject)'
     foreach ($found in $searcher.FindAll()) {
@@ -109,7 +146,10 @@ function Get-DirectoryValue {
 
 function Get-ActivationObject {
     <# Every activation object as plain data. #>
-    foreach ($found in @(Find-ActivationObject)) {
+    [CmdletBinding()]
+    param([Parameter(Mandatory = $true)][hashtable]$Logon)
+
+    foreach ($found in @(Find-ActivationObject -Logon $Logon)) {
         @{
             name = Get-DirectoryValue -Found $found -Name cn
             display_name = Get-DirectoryValue -Found $found -Name displayName
@@ -124,11 +164,14 @@ function Get-ActivationObject {
 function Remove-ActivationObject {
     <# Deletes the activation object of that distinguished name, and can delete nothing else. #>
     [CmdletBinding()]
-    param([Parameter(Mandatory = $true)][string]$DistinguishedName)
+    param(
+        [Parameter(Mandatory = $true)][hashtable]$Logon,
+        [Parameter(Mandatory = $true)][string]$DistinguishedName
+    )
 
-    foreach ($found in @(Find-ActivationObject)) {
+    foreach ($found in @(Find-ActivationObject -Logon $Logon)) {
         if ((Get-DirectoryValue -Found $found -Name distinguishedName) -eq $DistinguishedName) {
-            $entry = New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList $found.Path
+            $entry = New-DirectoryEntry -Logon $Logon -Path $found.Path
             $entry.DeleteTree()
         }
     }
@@ -204,8 +247,11 @@ function Invoke-LocalStep {
         switch ($Step.method) {
             'ListLicenseFiles' { $result.output.Files = @(Get-LicenseFile) }
             'InstallLicenseFiles' { Install-LicenseFile -Output $result.output }
-            'ListActivationObjects' { $result.output.Objects = @(Get-ActivationObject) }
-            'DeleteActivationObject' { Remove-ActivationObject -DistinguishedName $Step.arguments.DistinguishedName }
+            'ListActivationObjects' { $result.output.Objects = @(Get-ActivationObject -Logon (Get-DirectoryLogon -Step $Step -Secret $Secret)) }
+            'DeleteActivationObject' {
+                $logon = Get-DirectoryLogon -Step $Step -Secret $Secret
+                Remove-ActivationObject -Logon $logon -DistinguishedName $Step.arguments.DistinguishedName
+            }
             'ListCertificates' { $result.output.Certificates = @(Get-TokenCertificate -Step $Step) }
             'ActivateByCertificate' { Invoke-TokenActivation -Step $Step -Pin $Secret[$Step.secrets.Pin] }
             'RearmOffice' { Invoke-OfficeRearm -Folder $Step.arguments.Folder -ActivationId $Step.arguments.ActivationId -Output $result.output }

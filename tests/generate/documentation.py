@@ -10,7 +10,16 @@ import yaml
 
 from tests.generate.part import ROOT
 
-SECRET = frozenset({"product_key", "product_keys", "office_product_keys", "confirmation_id", "pin"})
+SECRET = frozenset(
+    {
+        "product_key",
+        "product_keys",
+        "office_product_keys",
+        "confirmation_id",
+        "pin",
+        "domain_password",
+    }
+)
 """Options that no log shows."""
 
 CHECKED_BY_US = SECRET | {

@@ -89,4 +89,7 @@ def test_directory_by_user(engine: PwshEngine) -> None:
         " try { $e.RefreshCache(); 'open' }"
         " catch { '0x{0:x8}' -f $_.Exception.GetBaseException().HResult } }"
     )
-    assert run(engine, windows(directory="no_delegation"), text) == ["0x80072020", "open"]
+    closed = windows(directory="no_delegation")
+    assert run(engine, closed, text) == ["0x80072020", "0x8007052e"]
+    closed.holdings.domain_users = {"u": "p"}
+    assert run(engine, closed, text) == ["0x80072020", "open"]

@@ -22,6 +22,7 @@ from lab.lab_machine import Engine
 from lab.playbook import PlaybookRun, run_playbook
 from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.maintenance_scenarios import (
+    DOMAIN_PASSWORD,
     HOST_KEY,
     PIN,
     Scenario,
@@ -174,7 +175,7 @@ def test_nothing_secret_is_shown(rounds: Rounds) -> None:
         for name in rounds.scenarios:
             assert installation_of(name) not in shown
             assert office_installation_of(name) not in shown
-        for secret in (HOST_KEY, PIN):
+        for secret in (HOST_KEY, PIN, DOMAIN_PASSWORD):
             assert secret not in shown
 
 

@@ -17,6 +17,8 @@ from tests.support.everything_written import (
     texts_written,
 )
 from tests.support.maintenance_scenarios import (
+    DOMAIN_PASSWORD,
+    DOMAIN_USER,
     FOREST_CONFIRMATION,
     HOLDINGS,
     HOST_KEY,
@@ -46,6 +48,8 @@ VAULT = {
     "vault_mistyped": MISTYPED,
     "vault_office_deposit": office_confirmation_of("office-deposits"),
     "vault_wrong_pin": "CANARY-PIN-4242",
+    "vault_domain_password": DOMAIN_PASSWORD,
+    "vault_wrong_domain_password": "CANARY-PASSWORD-4242",
 }
 FAULT = {"hresult": 0x80070005}
 
@@ -55,6 +59,7 @@ def _machines(folder: Path) -> list[dict[str, Any]]:
     token = {"verb": "token_activate", "thumbprint": THUMBPRINT}
     reads = {"verb": "installation_id"}
     office = {"product": "office", "last_five": MAK_TAIL}
+    objects = {"verb": "activation_objects", "domain_username": DOMAIN_USER}
     asked: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         "reads": (reads, []),
         "reads-to-a-file": ({**reads, "destination": str(folder / "iid.txt")}, []),
@@ -120,6 +125,15 @@ def _machines(folder: Path) -> list[dict[str, Any]]:
             },
             [],
         ),
+        "lists-by-logon": (
+            {**objects, "domain_password": "{{ vault_domain_password }}"},
+            [],
+        ),
+        "lists-not": ({**objects, "domain_password": "{{ vault_wrong_domain_password }}"}, []),
+        "password-not-needed": (
+            {**reads, "domain_password": "{{ vault_domain_password }}"},
+            [],
+        ),
         "signs": ({**token, "pin": "{{ vault_pin }}"}, []),
         "signs-not": ({**token, "pin": "{{ vault_wrong_pin }}"}, []),
     }
@@ -155,6 +169,7 @@ def test_nothing_secret_in_anything_written(
         environment=everything_on(tmp_path, debug),
     )
     refused = {"deposit-refused", "key-refused", "key-not-needed", "office-key-as-last-five"}
+    refused |= {"lists-not", "password-not-needed"}
     failing = {"forest-id-fails", "forest-fails", "deposit-fails", "signs-not"}
     failing.add("office-deposit-fails")
     failed = {name for name, outcome in run.hosts.items() if outcome.outcome != "ok"}

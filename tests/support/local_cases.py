@@ -84,13 +84,21 @@ def _fails(hresult: int, method: str, *, as_return_value: bool = False) -> Mappi
 
 
 FILES, INSTALL = _local(LIST_LICENSE_FILES), _local(INSTALL_LICENSE_FILES)
-OBJECTS_LISTED = _local(LIST_ACTIVATION_OBJECTS)
+_LOGON = {"Password": "domain_password"}
+
+
+def _directory(method: str, server: str = "", user: str = "", **arguments: str) -> Step:
+    given = {"Server": server, "User": user, **arguments}
+    return Step(LOCAL, method, why="test", arguments=given, secrets=_LOGON)
+
+
+OBJECTS_LISTED = _directory(LIST_ACTIVATION_OBJECTS)
 CERTIFICATES = _local(LIST_CERTIFICATES, Class=PRODUCT)
 REFRESH = Step(SERVICE, REFRESH_LICENSE_STATUS, why="test")
 
 
 def _delete(name: str) -> Step:
-    return _local(DELETE_ACTIVATION_OBJECT, DistinguishedName=f"CN={name},{CONTAINER}")
+    return _directory(DELETE_ACTIVATION_OBJECT, DistinguishedName=f"CN={name},{CONTAINER}")
 
 
 def _activate(thumbprint: str = THUMBPRINT) -> Step:
@@ -217,6 +225,24 @@ OFFICE_CASES = [
     ),
 ]  # fmt: skip
 
+_DC, _READER = "dc01.contoso.example", r"CONTOSO\reader"
+DIRECTORY_CASES = [
+    LocalCase(f"directory: {kind}, server {server!r}, user {user!r}, password {password!r}", {
+        **_holding(activation_objects=OBJECTS, domain_users={_READER: "4242"}),
+        "variant": {"directory": kind},
+    }, steps=[
+        _directory(LIST_ACTIVATION_OBJECTS, server, user),
+        _directory(DELETE_ACTIVATION_OBJECT, server, user,
+                   DistinguishedName=f"CN=object-one,{CONTAINER}"),
+        _directory(LIST_ACTIVATION_OBJECTS, server, user),
+    ], secrets={"domain_password": password})
+    for kind in ("no_delegation", "other_forest")
+    for server, user, password in (
+        ("", "", ""), (_DC, "", ""), ("dc01.fabrikam.example", "", ""), (_DC, _READER, "4242"),
+        ("", _READER, "4242"), ("", _READER, "other"),
+    )
+]  # fmt: skip
+
 LOCAL_CASES = [
     LocalCase("licence files of setup", steps=[FILES]),
     LocalCase("licence files listed in check mode", steps=[FILES], check_mode=True),
@@ -239,6 +265,7 @@ LOCAL_CASES = [
     LocalCase("no container of activation objects", _holding(activation_objects=None),
               steps=[OBJECTS_LISTED, REFRESH]),
     LocalCase("activation objects from a workgroup", {"workgroup": True}, steps=[OBJECTS_LISTED]),
+    *DIRECTORY_CASES,
     LocalCase("activation object deleted", _holding(activation_objects=OBJECTS),
               steps=[_delete("OBJECT-two"), OBJECTS_LISTED]),
     LocalCase("activation object that is not there", _holding(activation_objects=OBJECTS),

@@ -20,6 +20,7 @@ from tests.support.scenario import STANDARD_2022
 
 HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 PIN = "CANARY-PIN-0042"
+DOMAIN_USER, DOMAIN_PASSWORD = r"CONTOSO\reader", "CANARY-PASSWORD-0042"
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 ILID = "11111111-2222-3333-4444-555555555555"
 THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
@@ -34,6 +35,7 @@ HOLDINGS: Mapping[str, Any] = {
     "token_licenses": [{"ilid": ILID, "ilvid": 7}, {"ilid": ILID, "ilvid": 8}],
     "certificates": [f"{THUMBPRINT}|CN=operator|CN=ca|1/1/2026|1/1/2028"],
     "pin": PIN,
+    "domain_users": {DOMAIN_USER: DOMAIN_PASSWORD},
 }
 LICENSES = (
     {"channel": "gvlk", "status": "notification"},
@@ -139,6 +141,7 @@ def scenarios(folder: Path) -> tuple[Scenario, ...]:
     no_license.write_text("<html/>", "utf-8")
     return (
         *_every_verb(license_file, folder),
+        *_of_the_directory(),
         *_refused(no_license),
         *(
             Scenario(f"unconfirmed-{verb}", {"verb": verb, **options}, executions=0,
@@ -195,6 +198,34 @@ def _every_verb(license_file: Path, folder: Path) -> tuple[Scenario, ...]:
                  {"verb": "token_activate", "thumbprint": THUMBPRINT, "pin": PIN},
                  ("GenerateTokenActivationChallenge", "DepositTokenActivationResponse", REFRESH),
                  leaves={"status": 1}),
+    )  # fmt: skip
+
+
+def _of_the_directory() -> tuple[Scenario, ...]:
+    """Machines whose directory the connecting user does not reach, or reaches another of."""
+    lists = {"verb": "activation_objects"}
+    deletes = {"verb": "delete_activation_object", "object_name": "Contoso", "confirm": True}
+    logon = {"domain_username": DOMAIN_USER, "domain_password": DOMAIN_PASSWORD}
+    server = {"domain_server": "DC01.contoso.example."}
+    away = {"variant": {"directory": "other_forest"}}
+    closed = {"variant": {"directory": "no_delegation"}}
+    refused: dict[str, Any] = {"executions": 1, "outcome": "failed", "changed": False}
+    return (
+        Scenario("other-forest", deletes, leaves={"objects": [None]}, machine=away),
+        Scenario("other-forest-by-server", {**deletes, **server, **logon},
+                 leaves={"objects": [None]}, machine=away),
+        Scenario("no-delegation", lists, machine=closed, **refused,
+                 says=("0x80072020", "double hop", "domain_username and domain_password")),
+        Scenario("no-delegation-with-a-logon", {**deletes, **logon}, leaves={"objects": [None]},
+                 machine=closed),
+        Scenario("wrong-domain-password", {**lists, **logon, "domain_password": PIN},
+                 machine=closed, **refused, says=("0x8007052E", "Logon failed")),
+        Scenario("server-that-is-down", {**lists, "domain_server": "dc01.fabrikam.example"},
+                 **refused, says=("0x8007203A", "No domain controller answers")),
+        Scenario("forest-without-delegation",
+                 {"verb": "ad_online", "product_key": HOST_KEY, **logon}, machine=closed,
+                 calls=("DoActiveDirectoryOnlineActivation",), outcome="failed", changed=False,
+                 says=("DoActiveDirectoryOnlineActivation failed with 0x80072020",)),
     )  # fmt: skip
 
 

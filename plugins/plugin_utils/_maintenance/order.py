@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,7 @@ from .._inputs.error import HIDDEN, InputError, VariableName
 from .._inputs.key_mask import KEY_ALPHABET, looks_like_product_key
 from .._inputs.license_file import LicenseFile, read_license_file
 from .._inputs.product_key import normalise_product_key
+from .._kms.host_name import HostNameError, normalise_host_name
 from .._run.phone import normalise_confirmation_id
 from .verb import OFFICE, SECRET_OPTIONS, SELECTORS, WINDOWS, Verb
 from .verbs import VERBS_OF
@@ -28,6 +30,7 @@ _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _LAST_FIVE = re.compile(rf"[{KEY_ALPHABET}]{{5}}")
 _BLANK = (None, "")
+_LOGON = ("domain_username", "domain_password")
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,9 @@ def _check_options(verb: Verb, given: Mapping[str, Any], name: VariableName) -> 
         if option not in verb.options:
             shown = HIDDEN if option in SECRET_OPTIONS else value
             raise InputError(name(option), shown, f"{verb.name} takes {takes}")
+    for option, other in (_LOGON, _LOGON[::-1]):
+        if option in given and other not in given:
+            raise InputError(name(other), None, f"{name(option)} needs it")
 
 
 def _guid(value: str, variable: str) -> str:
@@ -172,11 +178,39 @@ def _pin(value: object, variable: str) -> str:
     return value
 
 
+def _domain_server(value: str, variable: str) -> str:
+    text = value.strip()
+    try:
+        return str(IPv4Address(text))
+    except ValueError:
+        pass
+    try:
+        return normalise_host_name(text)
+    except HostNameError as error:
+        accepted = "the name or IPv4 address of a domain controller, such as dc01.corp.example.com"
+        raise InputError(variable, value, f"{accepted}; {error}") from error
+
+
+def _domain_username(value: str, variable: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise InputError(variable, value, r"a user such as CORP\admin or admin@corp.example.com")
+    return value.strip()
+
+
+def _domain_password(value: object, variable: str) -> str:
+    if not isinstance(value, str):
+        raise InputError(variable, HIDDEN, "a text: put the password in quotes")
+    return value
+
+
 _CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
     {
         "activation_id": _guid,
         "application_id": _guid,
         "confirmation_id": normalise_confirmation_id,
+        "domain_password": _domain_password,
+        "domain_server": _domain_server,
+        "domain_username": _domain_username,
         "ilid": _guid,
         "ilvid": _version,
         "last_five": _last_five,

@@ -30,7 +30,15 @@ from .office import (
 )
 from .order import Order
 from .reading import Reading
-from .verb import AS_SET, GONE, LICENSED, OPTION_OF_ARGUMENT, SELECTORS, SENT_APART
+from .verb import (
+    AS_SET,
+    DIRECTORY_OPTIONS,
+    GONE,
+    LICENSED,
+    OPTION_OF_ARGUMENT,
+    SELECTORS,
+    SENT_APART,
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,8 @@ def plan_of(order: Order, reading: Reading) -> MaintenancePlan:
     class_name, method = (verb.target, verb.method)
     if reading.is_of_office:
         class_name, method = office_call(reading)
-    values = {"object_name": "", "pin": "", **order.values, **_values_read(reading)}
+    unset = dict.fromkeys(("object_name", "pin", *DIRECTORY_OPTIONS), "")
+    values = {**unset, **order.values, **_values_read(reading)}
     takes = (LOCAL_METHODS if class_name == LOCAL else METHODS[class_name])[method].takes
     options = {name: OPTION_OF_ARGUMENT[name] for name in takes if name not in verb.fixed}
     step = Step(

@@ -21,7 +21,7 @@ from .._run.remote import (
     read,
     write,
 )
-from .._wmi.methods import LIST_CERTIFICATES, LOCAL, PRODUCT
+from .._wmi.methods import LIST_ACTIVATION_OBJECTS, LIST_CERTIFICATES, LOCAL, PRODUCT
 from .._wmi.request import Step
 from .order import Order
 from .plan import plan_of, refusal_of, token_target, unproven
@@ -44,8 +44,9 @@ def carry_out(order: Order, check_mode: bool, outside: Surroundings) -> dict[str
     if not plan.steps or check_mode:
         return result_of(order, before, plan=plan, check_mode=check_mode)
     steps = (*plan.steps, *_look_steps(before, order))
+    secrets = {**_look_secrets(order), **plan.secrets}
     try:
-        answer = _write(outside, steps, plan.secrets, request_of(order, installation_ids=False))
+        answer = _write(outside, steps, secrets, request_of(order, installation_ids=False))
     except (RemoteError, StateError) as error:
         names = ", ".join(step.method for step in plan.steps)
         text = (
@@ -74,7 +75,7 @@ def _look(order: Order, outside: Surroundings) -> tuple[Reading, str]:
         known = Reading(order, read(outside.execute, request))
         if refusal_of(order, known):
             return known, ""
-    answer = _write(outside, _look_steps(known, order), {}, request)
+    answer = _write(outside, _look_steps(known, order), _look_secrets(order), request)
     failure = answer.failure
     if failure and failure.error and failure.error.code == NO_SUCH_CONTAINER:
         return Reading(order, answer.state, {"Objects": []}), ""
@@ -87,11 +88,25 @@ def _look_steps(reading: Reading | None, order: Order) -> tuple[Step, ...]:
     look = order.verb.look
     if look is None:
         return ()
-    if look != LIST_CERTIFICATES:
+    if look == LIST_CERTIFICATES:
+        arguments = {"Class": reading.classes.product if reading else PRODUCT}
+        target = token_target(reading) if reading else {}
+        return (Step(LOCAL, look, why="what there is", arguments=arguments, target=target),)
+    if look != LIST_ACTIVATION_OBJECTS:
         return (Step(LOCAL, look, why="what there is"),)
-    class_name = reading.classes.product if reading else PRODUCT
-    target = token_target(reading) if reading else {}
-    return (Step(LOCAL, look, why="what there is", arguments={"Class": class_name}, target=target),)
+    values = order.values
+    logon = {
+        "Server": values.get("domain_server", ""),
+        "User": values.get("domain_username", ""),
+    }
+    secrets = {"Password": "domain_password"}
+    return (Step(LOCAL, look, why="what there is", arguments=logon, secrets=secrets),)
+
+
+def _look_secrets(order: Order) -> dict[str, str]:
+    if order.verb.look != LIST_ACTIVATION_OBJECTS:
+        return {}
+    return {"domain_password": order.values.get("domain_password", "")}
 
 
 def _write(

@@ -28,17 +28,23 @@ OPTION_OF_ARGUMENT: Mapping[str, str] = MappingProxyType(
         "InstallationId": "installation_id",
         "License": "license_file",
         "Name": "registry_value",
+        "Password": "domain_password",
         "Pin": "pin",
         "ProductKey": "product_key",
+        "Server": "domain_server",
         "Thumbprint": "thumbprint",
+        "User": "domain_username",
     }
 )
 """Argument of a method -> the option whose value it takes, or what was read for it."""
 
-SENT_APART = frozenset({"confirmation_id", "installation_id", "license_file", "pin", "product_key"})
+SECRET_OPTIONS = frozenset({"confirmation_id", "domain_password", "pin", "product_key"})
+
+SENT_APART = SECRET_OPTIONS | {"installation_id", "license_file"}
 """Values that travel among the secrets of a write; a licence file does because it is long."""
 
-SECRET_OPTIONS = frozenset({"confirmation_id", "pin", "product_key"})
+DIRECTORY_OPTIONS = ("domain_server", "domain_username", "domain_password")
+"""Which domain controller is asked, and as whom; one that is left out is an empty text."""
 
 SELECTORS = ("activation_id", "last_five")
 """Options that say which product is meant."""

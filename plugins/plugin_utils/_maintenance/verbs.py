@@ -35,6 +35,7 @@ from .._wmi.request import WINDOWS_8_BUILD
 from .office_verbs import OFFICE_VERBS
 from .verb import (
     APPLICATION_REARMS,
+    DIRECTORY_OPTIONS,
     GONE,
     LICENSED,
     OFFICE,
@@ -46,7 +47,12 @@ from .verb import (
 
 
 def _of_domain(
-    name: str, script_option: str, what: str, method: str | None = None, **more: object
+    name: str,
+    script_option: str,
+    what: str,
+    method: str | None = None,
+    optional: tuple[str, ...] = (),
+    **more: object,
 ) -> Verb:
     fields = {"look": LIST_ACTIVATION_OBJECTS, **more}
     return Verb(
@@ -54,6 +60,7 @@ def _of_domain(
         script_option,
         what,
         method=method,
+        optional=(*optional, *(DIRECTORY_OPTIONS if fields["look"] else ())),
         since_build=WINDOWS_8_BUILD,
         needs_domain=True,
         **fields,  # type: ignore[arg-type]

@@ -81,6 +81,9 @@ class WmiMethod:
     gives: tuple[str, ...] = ()
 
 
+_DIRECTORY = {"Server": "string", "User": "string", "Password": "string"}
+"""Which domain controller is asked, and as whom; empty: the own domain, as who connected."""
+
 _KMS_HOST = {
     SET_KMS_HOST: WmiMethod({"MachineName": "string"}),
     CLEAR_KMS_HOST: WmiMethod(),
@@ -158,8 +161,8 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
     {
         LIST_LICENSE_FILES: WmiMethod(gives=("Files",)),
         INSTALL_LICENSE_FILES: WmiMethod(gives=("Count", "File")),
-        LIST_ACTIVATION_OBJECTS: WmiMethod(gives=("Objects",)),
-        DELETE_ACTIVATION_OBJECT: WmiMethod({"DistinguishedName": "string"}),
+        LIST_ACTIVATION_OBJECTS: WmiMethod(_DIRECTORY, gives=("Objects",)),
+        DELETE_ACTIVATION_OBJECT: WmiMethod({**_DIRECTORY, "DistinguishedName": "string"}),
         LIST_CERTIFICATES: WmiMethod({"Class": "string"}, gives=("Certificates",)),
         ACTIVATE_BY_CERTIFICATE: WmiMethod(
             {"Class": "string", "Thumbprint": "string", "Pin": "string"}

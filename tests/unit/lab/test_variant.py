@@ -138,7 +138,8 @@ def test_directory() -> None:
     closed = machine({"directory": "no_delegation"})
     with pytest.raises(WmiError, match="0x80072020"):
         directory.naming_context(closed, root)
-    own = directory.naming_context(closed, root, "contoso\\admin")
+    closed.holdings.domain_users = {"contoso\\admin": "4242"}
+    own = directory.naming_context(closed, root, directory.Logon("contoso\\admin", "4242"))
     other = machine({"directory": "other_forest"})
     assert directory.naming_context(other, root) != own
     assert directory.naming_context(other, "LDAP://dc01.contoso.example/RootDSE") == own
