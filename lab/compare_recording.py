@@ -96,7 +96,7 @@ def _direction(parameter: Mapping[str, Any]) -> str:
 def _command_facts(recording: Recording) -> Iterator[tuple[str, Any]]:
     for each in recording["dns"]:
         kinds = [f"{record['kind']} ({record['section']})" for record in each["records"]]
-        yield f"DNS {each['type']} of {each['name']}", each["error"] or kinds
+        yield f"DNS {each['type']} of {each['asked']}", each["error"] or kinds
     for each in recording.get("firewall", ()):
         yield f"firewall rule {each['name']}", [each["enabled"], each["profile"]]
     for each in recording.get("events", ()):

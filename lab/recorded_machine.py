@@ -122,7 +122,7 @@ def surround(machine: SimulatedWindows, recording: Recording) -> None:
 def _publish(recording: Recording, network: Network) -> None:
     """Put the recorded SRV records and their hosts into a network."""
     for asked in recording["dns"]:
-        domain = asked["name"].removeprefix("_vlmcs._tcp.")
+        domain = asked["asked"].removeprefix("_vlmcs._tcp.")
         for record in asked["records"]:
             if record["kind"] != "SRV":
                 continue

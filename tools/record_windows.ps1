@@ -24,6 +24,10 @@ $script:WriteSeconds = 40
 $script:MostSeconds = 55
 $script:Calls = @()
 $script:Known = @{ }
+# Such a name tells nobody anything, and these words are all over the answers.
+$script:Words = 'localhost', 'workgroup', 'nt', 'authority', 'windows', 'microsoft', 'system', 'software', 'service', 'server', 'local', 'machine', 'office', 'volume', 'operating', 'edition', 'channel', 'standard', 'professional', 'enterprise', 'datacenter'
+# What names things in the file, where nothing of the machine is.
+$script:AsTheyAre = 'path', 'name', 'type', 'id', 'hresult', 'category', 'call', 'what', 'log', 'provider', 'kind', 'section', 'provoked', 'sample', 'bytes', 'edition', 'version'
 $script:Counts = @{ }
 $script:Names = '(?!)'
 $script:Kept = @{ '00000000-0000-0000-0000-000000000000' = $true }
@@ -76,7 +80,7 @@ function Add-Known {
     <# Remembers names that must not be in the file, wherever they are, with what stands for them. #>
     param([object]$Name, [string]$Kind)
     foreach ($one in @(@($Name) -join ',' -split '[,\s]+' | ForEach-Object -Process { ($_ -replace ':\d+$', '').Trim('[', ']', '.').ToLowerInvariant() })) {
-        if ($one.Length -lt 2 -or $one -match '^\d+$' -or $one -eq 'localhost' -or $one -eq 'workgroup' -or $script:Known.ContainsKey($one)) { continue }
+        if ($one.Length -lt 2 -or $one -match '^\d+$' -or $one -in $script:Words -or $script:Known.ContainsKey($one)) { continue }
         $script:Counts[$Kind] = 1 + $script:Counts[$Kind]
         $script:Known[$one] = "$Kind$($script:Counts[$Kind])$(if ($one -match '\.') { '.example' })"
     }
@@ -119,6 +123,7 @@ function Protect-Value {
     $made = [ordered]@{ }
     foreach ($key in $Value.Keys) {
         $one = $Value[$key]
+        if ($key -cin $script:AsTheyAre) { $made[$key] = $one; continue }
         if ($one -is [array]) { $made[$key] = @(foreach ($each in $one) { Protect-Value -Value $each }) } else { $made[$key] = Protect-Value -Value $one }
     }
     $made
@@ -187,19 +192,18 @@ function Get-RegistryFact {
 function Get-DnsFact {
     <# What DNS answers for one name, or how it fails. #>
     param([string]$Name, [string]$Type)
-    $fact = [ordered]@{ name = $Name; type = $Type; records = @(); error = $null }
-    try {
-        $fact.records = @(foreach ($answer in @(Resolve-DnsName -Name $Name -Type $Type)) {
-                $record = [ordered]@{ kind = "$($answer.Type)"; section = "$($answer.Section)" }
-                foreach ($one in 'Name', 'NameTarget', 'NameHost', 'PrimaryServer', 'IPAddress', 'Port', 'Priority', 'Weight') {
-                    if ($null -eq $answer.PSObject.Properties[$one]) { continue }
-                    $record[$one] = $answer.$one
-                    if ($one -like 'Name?*' -or $one -eq 'PrimaryServer') { Add-Known -Name $answer.$one -Kind 'host' }
-                }
-                $record
-            })
-    }
-    catch { $fact.error = $_.FullyQualifiedErrorId }
+    $fact = [ordered]@{ asked = $Name; type = $Type; records = @(); error = $null }
+    $fact.records = @(foreach ($answer in @(Invoke-Measured -Call "DNS $Type" -Do { Resolve-DnsName -Name $Name -Type $Type })) {
+            $record = [ordered]@{ kind = "$($answer.Type)"; section = "$($answer.Section)" }
+            foreach ($one in 'Name', 'NameTarget', 'NameHost', 'PrimaryServer', 'IPAddress', 'Port', 'Priority', 'Weight') {
+                if ($null -eq $answer.PSObject.Properties[$one]) { continue }
+                $record[$one] = $answer.$one
+                if ($one -like 'Name?*' -or $one -eq 'PrimaryServer') { Add-Known -Name $answer.$one -Kind 'host' }
+            }
+            $record
+        })
+    $failed = $script:Calls[-1].error
+    if ($null -ne $failed) { $fact.error = $failed.id }
     $fact
 }
 
@@ -340,7 +344,8 @@ foreach ($one in $record.registry) { $value[$one.name] = $one.value }
 $suffixes = @(@($value['Domain'], $value['SearchList'], $value['DhcpDomain']) + @($record.rows['Win32_NetworkAdapterConfiguration'] | ForEach-Object -Process { $_.DNSDomain }) -join ',' -split ',' | Where-Object -FilterScript { $_ } | Select-Object -Unique -First 6)
 $own = (@($value['Hostname'], $value['Domain']) | Where-Object -FilterScript { $_ }) -join '.'
 $record.dns = @(foreach ($one in $suffixes) { Get-DnsFact -Name "_vlmcs._tcp.$one" -Type 'SRV' }) + @(Get-DnsFact -Name $own -Type 'A_AAAA')
-Add-Known -Name $own -Kind 'host'
+# Its own name stays one of its short name and its domain.
+$script:Known[$own.ToLowerInvariant()] = @($own.ToLowerInvariant() -split '\.', 2 | ForEach-Object -Process { if ($script:Known.ContainsKey($_)) { $script:Known[$_] } else { $_ } }) -join '.'
 $record.firewall = @(foreach ($one in 'SPPSVC-In-TCP', 'SPPSVC-In-TCP-NoScope') { foreach ($rule in @(Invoke-Measured -Call "firewall $one" -Do { Get-NetFirewallRule -Name $one -ErrorAction Stop })) { [ordered]@{ name = $one; enabled = "$($rule.Enabled)"; profile = "$($rule.Profile)" } } })
 $record.feature = @(Invoke-Measured -Call 'feature' -Do { Get-WindowsFeature -Name VolumeActivation } | ForEach-Object -Process { "$($_.InstallState)" })
 $record.service = @(Invoke-Measured -Call 'service' -Do { Get-Service -Name sppsvc } | ForEach-Object -Process { "$($_.Status)" })

@@ -76,7 +76,20 @@ def test_file_names_no_machine_and_no_key(engine: PwshEngine) -> None:
     assert (recording["changes"], recording["after_restart"]) == ([], [])
     assert recording["rows"]["SoftwareLicensingProduct"][0]["PartialProductKey"] == "VMK7H"
     assert len(recording["errors"]) >= 15
+    # What names things is as it is, also where a machine is called like a part of it.
+    assert {each["path"].partition("\\")[0] for each in recording["registry"]} == {"HKLM:"}
+    assert recording["rows"]["SoftwareLicensingProduct"][0]["Description"].startswith("Windows(R)")
     assert all(call["milliseconds"] is not None for call in recording["calls"])
+
+
+@pytest.mark.parametrize("name", ["windows", "server", "kms"])
+def test_machine_called_like_a_word_of_windows_is_recorded_whole(
+    engine: PwshEngine, name: str
+) -> None:
+    recording = record(engine, fleet_machine(name=name))
+    assert recording["rows"]["SoftwareLicensingProduct"][0]["Description"].startswith("Windows(R)")
+    paths = {each["path"] for each in recording["registry"]}
+    assert SOFTWARE_PROTECTION_PLATFORM in paths
 
 
 def test_last_five_of_a_key_that_nobody_published_stay_here(engine: PwshEngine) -> None:

@@ -68,6 +68,33 @@ def test_every_double_agrees_with_a_recording_of_the_lab(
     assert differences(recording, again) == []
 
 
+CLIENT = {"edition_id": "Professional", "build": 19045, "installation_type": "Client"}
+KINDS: dict[str, dict[str, Any]] = {
+    "mak": {"license": {"channel": "mak", "last_five": "BBBBB", "status": "licensed"}},
+    "kms_host": {
+        "license": {"channel": "csvlk", "status": "licensed"},
+        "hosting": {"feature": "Installed"},
+    },
+    "workgroup": {
+        "windows": CLIENT,
+        "license": {"channel": "retail", "status": "notification"},
+        "workgroup": True,
+        "kms": {},
+        "connection_suffixes": ["dhcp.example"],
+        "powershell": "7.4.1",
+    },
+    "office": {"office": [{"family": "Office16ProPlusVL_KMS_Client", "status": "licensed"}]},
+    "server_2012": {"windows": {"edition_id": "ServerStandard", "build": 9200}},
+    "own_host": {"license": {"channel": "gvlk", "status": "licensed", "kms_host": "a.b.example"}},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_machine_agrees_with_its_recording(engine: PwshEngine, kind: str) -> None:
+    made = record(engine, fleet_machine(**KINDS[kind]))
+    assert differences(made, record(engine, picture_of(made))) == []
+
+
 def test_what_the_picture_gets_wrong_is_named(
     engine: PwshEngine, otherwise: Recording, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
