@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,8 +27,8 @@ HISTORY_MODULE = "volume.activation.spp_history"
 HOST_MODULE = "volume.activation.spp_host"
 
 
-_IN_CONSTRAINED_LANGUAGE = "ConstrainedLanguage"
-"""In the errors of ansible-core's wrapper and in identifiers of PowerShell, in every language."""
+_IN_CONSTRAINED_LANGUAGE = re.compile(r"ConstrainedLanguage|exec_wrapper-[0-9a-f-]{36}\.ps1")
+"""In errors of core and identifiers of PowerShell; the file that core writes there alone."""
 
 _TELLS_OF_FAILURE = ("msg", "exception", "module_stderr", "module_stdout")
 
@@ -146,7 +147,7 @@ def _usable(result: Mapping[str, Any]) -> Mapping[str, Any]:
             "The machine's PowerShell is older than 5.1. Install Windows Management Framework 5.1 "
             "(part of Windows 10, Server 2016 and later), then run again"
         )
-    if any(_IN_CONSTRAINED_LANGUAGE in str(result.get(name)) for name in _TELLS_OF_FAILURE):
+    if any(_IN_CONSTRAINED_LANGUAGE.search(str(result.get(each))) for each in _TELLS_OF_FAILURE):
         raise RemoteError(
             "PowerShell is in constrained language on the machine, by App Control (WDAC) or "
             "AppLocker, and what ansible sends is not trusted there. Sign it and trust its signer, "
