@@ -25,7 +25,7 @@ $script:MostSeconds = 55
 $script:Calls = @()
 $script:Known = @{ }
 # Such a name tells nobody anything, and these words are all over the answers.
-$script:Words = 'localhost', 'workgroup', 'nt', 'authority', 'windows', 'microsoft', 'system', 'software', 'service', 'server', 'local', 'machine', 'office', 'volume', 'operating', 'edition', 'channel', 'standard', 'professional', 'enterprise', 'datacenter'
+$script:Words = 'localhost', 'workgroup', 'kms', 'client', 'nt', 'authority', 'windows', 'microsoft', 'system', 'software', 'service', 'server', 'local', 'machine', 'office', 'volume', 'operating', 'edition', 'channel', 'standard', 'professional', 'enterprise', 'datacenter'
 # What names things in the file, where nothing of the machine is.
 $script:AsTheyAre = 'path', 'name', 'type', 'id', 'hresult', 'category', 'call', 'what', 'log', 'provider', 'kind', 'section', 'provoked', 'sample', 'bytes', 'edition', 'version'
 $script:Counts = @{ }
