@@ -345,7 +345,7 @@ $suffixes = @(@($value['Domain'], $value['SearchList'], $value['DhcpDomain']) + 
 $own = (@($value['Hostname'], $value['Domain']) | Where-Object -FilterScript { $_ }) -join '.'
 $record.dns = @(foreach ($one in $suffixes) { Get-DnsFact -Name "_vlmcs._tcp.$one" -Type 'SRV' }) + @(Get-DnsFact -Name $own -Type 'A_AAAA')
 # Its own name stays one of its short name and its domain.
-$script:Known[$own.ToLowerInvariant()] = @($own.ToLowerInvariant() -split '\.', 2 | ForEach-Object -Process { if ($script:Known.ContainsKey($_)) { $script:Known[$_] } else { $_ } }) -join '.'
+if ($own) { $script:Known[$own.ToLowerInvariant()] = @($own.ToLowerInvariant() -split '\.', 2 | ForEach-Object -Process { if ($script:Known.ContainsKey($_)) { $script:Known[$_] } else { $_ } }) -join '.' }
 $record.firewall = @(foreach ($one in 'SPPSVC-In-TCP', 'SPPSVC-In-TCP-NoScope') { foreach ($rule in @(Invoke-Measured -Call "firewall $one" -Do { Get-NetFirewallRule -Name $one -ErrorAction Stop })) { [ordered]@{ name = $one; enabled = "$($rule.Enabled)"; profile = "$($rule.Profile)" } } })
 $record.feature = @(Invoke-Measured -Call 'feature' -Do { Get-WindowsFeature -Name VolumeActivation } | ForEach-Object -Process { "$($_.InstallState)" })
 $record.service = @(Invoke-Measured -Call 'service' -Do { Get-Service -Name sppsvc } | ForEach-Object -Process { "$($_.Status)" })
@@ -381,14 +381,17 @@ $main = @($products | Where-Object -FilterScript { $_.ApplicationID -eq '55c9273
 if ($AllowWrites -and $main.Count) {
     $script:Targets = [ordered]@{ SoftwareLicensingService = 'Version IS NOT NULL'; SoftwareLicensingProduct = "ID = '$($main[0].ID)'" }
     $script:OwnKeys = $script:Platform, "$script:Platform\$($main[0].ApplicationID)\$($main[0].ID)"
-    $notBack = @(Set-AllAndPutBack)
+    # What is set is put back from where Windows keeps it; where that can't be read, nothing is tried.
+    $kept = Get-Setting
+    $record.tried = "$($kept['SoftwareLicensingService.KeyManagementServiceMachine'])" -eq "$($kept["$script:Platform|KeyManagementServiceName"])"
+    if ($record.tried) { $notBack = @(Set-AllAndPutBack) }
 }
 $record.changes = $script:Changes
 $record.not_put_back = $notBack
 $record.after_restart = @()
 if ($AllowWrites -and @($main | Where-Object -FilterScript { $_.IsKeyManagementServiceMachine }).Count) {
     $port = [int]@($record.rows['SoftwareLicensingService'])[0].KeyManagementServiceListeningPort
-    $record.after_restart = @(Get-Timeline -Name $own -Port $(if ($port) { $port } else { 1688 }))
+    $record.after_restart = @(try { Get-Timeline -Name $own -Port $(if ($port) { $port } else { 1688 }) } catch { @{ error = Get-ErrorFact -ErrorRecord $_ } })
 }
 $record.calls = $script:Calls
 $record.seconds = [int]$script:Clock.Elapsed.TotalSeconds

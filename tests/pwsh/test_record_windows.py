@@ -129,6 +129,13 @@ def test_what_could_not_be_put_back_is_said(engine: PwshEngine) -> None:
         record(engine, fleet_machine(wmi_faults=[fault]), allow_writes=True)
 
 
+def test_nothing_is_tried_where_it_could_not_be_put_back(engine: PwshEngine) -> None:
+    windows = fleet_machine(denied_registry=[SOFTWARE_PROTECTION_PLATFORM])
+    recording = record(engine, windows, allow_writes=True)
+    assert (recording["tried"], recording["changes"]) == (False, [])
+    assert set(windows.calls) <= {"GetPolicyInformationDWord"}
+
+
 def test_kms_host_is_watched_after_a_restart(engine: PwshEngine) -> None:
     windows = fleet_machine(
         license={"channel": "csvlk", "status": "licensed"},
