@@ -18,6 +18,7 @@ from typing import Any
 from .error import HIDDEN, InputError
 
 _WRITABLE = "a folder on the controller that can be written to"
+_MODE = 0o600
 _NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -86,16 +87,24 @@ def write_for_owner(path: Path, content: Mapping[str, Any], variable: str) -> No
     write_bytes_for_owner(path, f"{json.dumps(content, indent=2)}\n".encode(), variable)
 
 
+def is_for_owner(path: Path, content: bytes) -> bool:
+    """Whether a file holds just this, with mode 0600; not where it can't be read."""
+    try:
+        return path.stat().st_mode & 0o777 == _MODE and path.read_bytes() == content
+    except OSError:
+        return False
+
+
 def write_bytes_for_owner(path: Path, content: bytes, variable: str) -> None:
     """Write a file with mode 0600, whole or not at all; InputError when the disk refuses.
 
     A folder that is missing is made, with mode 0700.
     """
-    part = path.with_suffix(".part")
+    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()

@@ -6,12 +6,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from .._inputs.error import InputError
+from .._inputs.controller_file import is_for_owner, write_bytes_for_owner
 from .._machine.office_service import start_mode, user_operations
 from .._run.remote import WriteAnswer
 from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE
@@ -162,26 +159,7 @@ def _hand_over(
         result["_ansible_no_log"] = True
         return
     result["data"] = {"destination": str(destination)}
-    result["changed"] = _write_for_owner(destination, f"{installation_id}\n", check_mode)
-
-
-def _write_for_owner(path: Path, text: str, check_mode: bool) -> bool:
-    """Write a file that its owner alone reads, whole or not at all; whether it differed."""
-    try:
-        if _holds(path, text):
-            return False
-        if not check_mode:
-            # mkstemp makes it for the owner alone.
-            descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(part).replace(path)
-    except OSError as error:
-        accepted = f"a file on the controller that can be written to ({error.strerror})"
-        raise InputError("destination", str(path), accepted) from error
-    return True
-
-
-def _holds(path: Path, text: str) -> bool:
-    is_private = path.is_file() and path.stat().st_mode & 0o777 == 0o600
-    return is_private and path.read_bytes() == text.encode()
+    content = f"{installation_id}\n".encode()
+    result["changed"] = not is_for_owner(destination, content)
+    if result["changed"] and not check_mode:
+        write_bytes_for_owner(destination, content, "destination")

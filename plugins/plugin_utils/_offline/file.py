@@ -9,12 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .._inputs.controller_file import check_folder, file_of_machine, write_bytes_for_owner
+from .._inputs.controller_file import (
+    check_folder,
+    file_of_machine,
+    is_for_owner,
+    write_bytes_for_owner,
+)
 from .._inputs.error import InputError
 from .._inputs.product_key import last_five
 from .script import OfflineWish, machine_in_comment, render_script
-
-_MODE = 0o600
 
 
 def ensure_script(
@@ -41,7 +44,6 @@ def ensure_script(
 def _is_there(path: Path, content: bytes, machine: str, variable: str) -> bool:
     try:
         found = path.read_bytes()
-        mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
         return False
     except OSError as error:
@@ -54,4 +56,4 @@ def _is_there(path: Path, content: bytes, machine: str, variable: str) -> bool:
             str(path.parent),
             f"a folder in which {path.name} is the script of this machine; that file is another",
         )
-    return found == content and mode == _MODE
+    return is_for_owner(path, content)

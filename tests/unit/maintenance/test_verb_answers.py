@@ -83,7 +83,7 @@ def test_file_that_can_not_be_written_is_named(
     def full(*_: Any, **__: Any) -> Any:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    monkeypatch.setattr("os.open", full)
     path = tmp_path / "iid.txt"
     path.write_bytes(b"\xff")
     with pytest.raises(InputError, match="No space left on device"):

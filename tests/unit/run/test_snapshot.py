@@ -162,7 +162,7 @@ def test_folder_of_phone_activation_is_another(network: Network, tmp_path: Path)
 def test_nothing_is_written_where_no_snapshot_can_be(network: Network, tmp_path: Path) -> None:
     machine = fresh(network)
     # Not even root can write here, and the folder check alone does not show it.
-    (tmp_path / "srv1.part").mkdir()
+    (tmp_path / ".srv1.json.part").mkdir()
     execute = execute_on(machine)
     outside = Surroundings(execute, lambda: datetime.now(UTC), lambda _: None, machine="srv1")
     with pytest.raises(InputError, match="snapshot_folder"):
