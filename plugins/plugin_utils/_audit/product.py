@@ -15,10 +15,9 @@ from .._catalogue.keys import (
     AvmaKey,
     Gvlk,
     OfficeGvlk,
-    UnknownProductError,
     avma_rows,
     gvlk_by_last_five,
-    gvlk_for,
+    gvlk_of,
     office_gvlks,
     windows_gvlks,
 )
@@ -26,7 +25,6 @@ from .._catalogue.office_names import office_product_of, parse_office_name
 from .._catalogue.releases import office_years
 from .._catalogue.support import product_of_office, product_of_windows
 from .._catalogue.tables import EditionWithoutKey, editions_without_key
-from .._inputs.error import InputError
 from .._inputs.key_mask import last_five
 
 _MOST = 8192
@@ -43,15 +41,6 @@ class Support:
     end: date | None
     esu_end: date | None
     source: str
-
-
-@functools.lru_cache(maxsize=_MOST)
-def gvlk_of(edition_id: str | None, build: int | None) -> Gvlk | None:
-    """The published key of an edition at a build, or none."""
-    try:
-        return gvlk_for(edition_id, build)
-    except (UnknownProductError, InputError):
-        return None
 
 
 def edition_without_key(edition_id: str | None) -> EditionWithoutKey | None:
@@ -71,7 +60,7 @@ def other_product_of_key(edition_id: str, build: int, tail: str) -> str | None:
         return None
     if any(_is_for(row, edition_id, build) for row in rows):
         return None
-    return _names(tuple(dict.fromkeys(f"{row.product} {row.edition}" for row in rows)))
+    return _names(tuple(dict.fromkeys(row.name for row in rows)))
 
 
 def is_published(tail: str) -> bool:
@@ -100,7 +89,7 @@ def office_name(name: str) -> str:
 def windows_name(edition_id: str | None, build: int | None) -> str:
     """Microsoft's name for a Windows with its edition, such as Windows Server 2022 Standard."""
     own = gvlk_of(edition_id, build)
-    return f"{own.product} {own.edition}" if own else product_name(edition_id, build)
+    return own.name if own else product_name(edition_id, build)
 
 
 def product_name(edition_id: str | None, build: int | None) -> str:

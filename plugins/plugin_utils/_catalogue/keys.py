@@ -45,6 +45,7 @@ __all__ = [
     "avma_rows",
     "gvlk_by_last_five",
     "gvlk_for",
+    "gvlk_of",
     "is_published_key_tail",
     "office_gvlks",
     "product_of_key",
@@ -94,13 +95,22 @@ def gvlk_for(
     return min(fitting, key=lambda row: len(_builds(row)))
 
 
+@functools.lru_cache(maxsize=8192)
+def gvlk_of(edition_id: str | None, build: int | None) -> Gvlk | None:
+    """Return the published setup key of an edition at a build, or None."""
+    try:
+        return gvlk_for(edition_id, build)
+    except (UnknownProductError, InputError):
+        return None
+
+
 def avma_key_for(edition_id: object, build: object) -> AvmaKey:
     """Return the AVMA key of a server edition at a build; errors as `gvlk_for`."""
     guest = gvlk_for(edition_id, build)
     for row in avma_rows():
         if (row.guest_product, row.edition) == (guest.product, guest.edition):
             return row
-    raise UnknownProductError(f"There is no published AVMA key for {guest.product} {guest.edition}")
+    raise UnknownProductError(f"There is no published AVMA key for {guest.name}")
 
 
 def product_of_key(key: object, variable: str = "product_key") -> KnownKey | None:

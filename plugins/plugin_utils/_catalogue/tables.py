@@ -30,6 +30,11 @@ class Gvlk:
     source_date: str | None
     notes: str
 
+    @property
+    def name(self) -> str:
+        """Product and edition."""
+        return f"{self.product} {self.edition}"
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeGvlk:

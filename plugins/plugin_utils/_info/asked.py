@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._inputs.error import InputError, VariableName
-from .._kms.endpoint import KmsEndpoint, parse_kms_endpoint
-from .._kms_client.settings import kms_hosts_in_order
+from .._kms.endpoint import KmsEndpoint
+from .._kms_client.settings import endpoint_of, kms_hosts_in_order
 from .._machine.history import MAX_EVENTS
 
 
@@ -53,17 +53,5 @@ def endpoints_to_probe(
     looked_at = {"kms_hosts": [], "allow_public_kms_host": True, "allowed_kms_domains": []}
     asked = {**looked_at, **options}
     hosts = kms_hosts_in_order(asked, machine, name)
-    host, port = asked.get("kms_host"), asked.get("kms_port")
-    if host in (None, ""):
-        if port not in (None, ""):
-            raise InputError(name("kms_port"), port, f"only together with {name('kms_host')}")
-        return hosts
-    endpoint = parse_kms_endpoint(
-        host,
-        port=None if port == "" else port,
-        variable=name("kms_host"),
-        port_variable=name("kms_port"),
-        allow_public=asked["allow_public_kms_host"],
-        allowed_domains=tuple(asked["allowed_kms_domains"]),
-    )
-    return (endpoint,)
+    endpoint = endpoint_of(asked, name)
+    return hosts if endpoint is None else (endpoint,)

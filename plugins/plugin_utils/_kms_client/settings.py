@@ -88,7 +88,6 @@ def check_method(
 
 
 def _endpoint(options: Mapping[str, Any], name: VariableName) -> KmsEndpoint | None:
-    host, port = options["kms_host"], options["kms_port"]
     if options["kms_discovery"]:
         for option in ("kms_host", "kms_port", "kms_hosts"):
             value = options[option]
@@ -99,13 +98,19 @@ def _endpoint(options: Mapping[str, Any], name: VariableName) -> KmsEndpoint | N
                     f"nothing while {name('kms_discovery')} is true: DNS names host and port",
                 )
         return None
+    return endpoint_of(options, name)
+
+
+def endpoint_of(options: Mapping[str, Any], name: VariableName) -> KmsEndpoint | None:
+    """What ``kms_host`` and ``kms_port`` name, or none; InputError names ``name(option)``."""
+    host, port = options.get("kms_host"), options.get("kms_port")
     if host in (None, ""):
         if port not in (None, ""):
             raise InputError(name("kms_port"), port, f"only together with {name('kms_host')}")
         return None
     return parse_kms_endpoint(
         host,
-        port=port,
+        port=None if port == "" else port,
         variable=name("kms_host"),
         port_variable=name("kms_port"),
         allow_public=options["allow_public_kms_host"],

@@ -15,7 +15,7 @@ import yaml
 
 from .._catalogue.csvlk import csvlk_generation, keys_instead
 from .._catalogue.host_keys import host_keys
-from .._catalogue.keys import UnknownProductError, gvlk_for
+from .._catalogue.keys import gvlk_of
 from .._catalogue.tables import Gvlk, windows_gvlks
 from .._machine.state import MachineState
 from .._run.guards import Finding
@@ -26,10 +26,8 @@ _UPDATES = Path(__file__).parent / "data" / "kms_host_updates.yml"
 
 def product_of_machine(state: MachineState) -> str | None:
     """The Windows of the machine, such as ``Windows Server 2022``; none where it is not known."""
-    try:
-        return gvlk_for(state.windows.edition_id, state.windows.build).product
-    except UnknownProductError:
-        return None
+    gvlk = gvlk_of(state.windows.edition_id, state.windows.build)
+    return gvlk.product if gvlk else None
 
 
 def client_findings(state: MachineState, desired: DesiredHost) -> tuple[Finding, ...]:

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._catalogue.keys import product_of_key
+from .._catalogue.given_key import own_key
 from .._catalogue.tables import windows_gvlks
 from .._inputs.error import HIDDEN, InputError, InputTypeError, VariableName
-from .._inputs.product_key import last_five, normalise_product_key
+from .._inputs.product_key import last_five
 from .._inputs.whole_number import whole_number
 from .._machine.firewall_rule import remote_addresses
 from .._machine.publish_domains import PublishDomain, publish_domains_from_option
+from .._run.retry_delay import retries_from_options
 
 PORTS = (1, 65535)
 INTERVAL_MINUTES = (15, 43200)
@@ -108,32 +109,14 @@ def host_from_options(options: Mapping[str, Any], name: VariableName = str) -> D
         clients=_clients(options["clients"], name("clients")),
         allow_client_windows=options["allow_client_windows"],
         replace_channels=frozenset(options["replace_channels"]),
-        retries=whole_number(
-            options["retries"], name("retries"), 0, 20, "a whole number from {} to {}, times"
-        ),
-        retry_delay=whole_number(
-            options["retry_delay"],
-            name("retry_delay"),
-            0,
-            3600,
-            "a whole number from {} to {}, seconds",
-        ),
+        **retries_from_options(options, name),
     )
 
 
 def _product_key(value: object, variable: str) -> str | None:
     if value is None or value == "":
         return None
-    key = normalise_product_key(value, variable=variable)
-    known = product_of_key(key)
-    if known is not None:
-        raise InputError(
-            variable,
-            key,
-            f"{_WINDOWS_KEY}; this key is published for {known.products[0]} ({known.kind}) and "
-            "makes no KMS host",
-        )
-    return key
+    return own_key(value, variable, _WINDOWS_KEY, "makes no KMS host")
 
 
 def _office_keys(value: object, variable: str) -> tuple[str, ...]:

@@ -10,12 +10,11 @@ from typing import Any
 
 from .._inputs.error import VariableName
 from .._machine.host_facts import facts_of
-from .._machine.state import MachineState
 from .._run.life import Life
-from .._run.phone import Outcome, PhoneActivation, confirmation_for, run_by_phone
+from .._run.phone import run_by_phone
 from .._run.remote import HOST_MODULE, Surroundings
 from .desired import DesiredHost
-from .plan import HostPlan, host_plan
+from .plan import host_plan
 from .proof import proof_of
 from .request import host_request
 
@@ -30,19 +29,12 @@ def ensure_kms_host(
 ) -> dict[str, Any]:
     """Bring a machine to the KMS host asked for; InputError names a folder by ``name(option)``."""
     life = Life(outside, host_request(desired), desired, HOST_MODULE)
-
-    def run(phone: PhoneActivation | None) -> Outcome:
-        def planned(state: MachineState) -> HostPlan:
-            return host_plan(state, desired, confirmation_for(phone, state.windows_product))
-
-        return life.run(planned, check_mode)
-
     result, state = run_by_phone(
-        run,
+        life,
+        lambda state, confirmation_id: host_plan(state, desired, confirmation_id),
         desired.offline_folder,
         name(OFFLINE_FOLDER),
         desired.tail,
         check_mode,
-        outside.machine,
     )
     return {**result, "proof": proof_of(state, facts_of(state), desired)}

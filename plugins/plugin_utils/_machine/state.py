@@ -54,20 +54,20 @@ class Product:
     channel: str
     family: str
     is_addon: bool
-    status: int
-    status_reason: int | None
-    partial_product_key: str
-    grace_minutes: int
-    evaluation_end: str | None
-    kms_host: str | None
-    kms_port: int | None
-    lookup_domain: str | None
-    discovered_kms_host: str | None
-    discovered_kms_port: int | None
-    kms_required_count: int | None
-    activation_type: int | None
-    activation_type_enabled: int | None
-    ad_object: str | None
+    status: int = 0
+    status_reason: int | None = None
+    partial_product_key: str = ""
+    grace_minutes: int = 0
+    evaluation_end: str | None = None
+    kms_host: str | None = None
+    kms_port: int | None = None
+    lookup_domain: str | None = None
+    discovered_kms_host: str | None = None
+    discovered_kms_port: int | None = None
+    kms_required_count: int | None = None
+    activation_type: int | None = None
+    activation_type_enabled: int | None = None
+    ad_object: str | None = None
     installation_id: str | None = field(default=None, repr=False)
     details: ProductDetails = NO_DETAILS
 

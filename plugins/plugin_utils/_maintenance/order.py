@@ -15,11 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .._catalogue.keys import product_of_key
+from .._catalogue.given_key import own_key
 from .._inputs.error import HIDDEN, InputError, VariableName
 from .._inputs.key_mask import KEY_ALPHABET, looks_like_product_key
 from .._inputs.license_file import LicenseFile, read_license_file
-from .._inputs.product_key import normalise_product_key
 from .._kms.host_name import HostNameError, normalise_host_name
 from .._run.phone import normalise_confirmation_id
 from .verb import OFFICE, SECRET_OPTIONS, SELECTORS, WINDOWS, Verb
@@ -132,16 +131,8 @@ def _last_five(value: object, variable: str) -> str:
 
 
 def _host_key(value: object, variable: str) -> str:
-    key = normalise_product_key(value, variable=variable)
-    known = product_of_key(key)
-    if known is not None:
-        raise InputError(
-            variable,
-            key,
-            "your own KMS host key (CSVLK); this one is published for "
-            f"{known.products[0]} ({known.kind}) and can't activate a forest",
-        )
-    return key
+    accepted = "your own KMS host key (CSVLK)"
+    return own_key(value, variable, accepted, "can't activate a forest")
 
 
 def _object_name(value: str, variable: str) -> str:

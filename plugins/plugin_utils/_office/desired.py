@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .._catalogue.given_key import own_key, published_key
 from .._catalogue.keys import office_gvlks, product_of_key
 from .._inputs.error import HIDDEN, InputError, InputTypeError, VariableName
-from .._inputs.product_key import last_five, normalise_product_key
-from .._inputs.whole_number import whole_number
+from .._inputs.product_key import last_five
 from .._kms.endpoint import KmsEndpoint
 from .._kms_client.settings import KmsSettings, check_method, kms_settings
+from .._run.retry_delay import retries_from_options
 from .._wmi import office as _wmi_office
 from .._wmi.request import Further
 
@@ -78,10 +79,7 @@ def office_desired_from_options(
         remove_stale_keys=options["remove_stale_keys"],
         accept_insufficient_count=options["accept_insufficient_count"],
         allow_public_kms_host=options["allow_public_kms_host"],
-        retries=whole_number(options["retries"], name("retries"), 0, 20, "{} to {} times"),
-        retry_delay=whole_number(
-            options["retry_delay"], name("retry_delay"), 0, 3600, "{} to {} seconds"
-        ),
+        **retries_from_options(options, name),
     )
 
 
@@ -96,37 +94,17 @@ def _product_keys(method: str, value: object, variable: str) -> tuple[str, ...]:
     keys: list[str] = []
     for number, each in enumerate(given):
         mine = f"{variable}[{number}]"
-        key = normalise_product_key(each, variable=mine)
-        _check_key(method, key, mine)
+        key = _checked_key(method, each, mine)
         if key in keys:
             raise InputError(mine, key, "each key once; this one is there already")
         keys.append(key)
     return tuple(keys)
 
 
-def _check_key(method: str, key: str, variable: str) -> None:
-    known = product_of_key(key)
+def _checked_key(method: str, value: object, variable: str) -> str:
     if method == "mak":
-        if known is not None:
-            raise InputError(
-                variable,
-                key,
-                f"{_MAKS}; this key is published for {known.products[0]} ({known.kind}) and is no "
-                "MAK",
-            )
-    elif known is None:
-        raise InputError(
-            variable,
-            key,
-            f"{_GVLKS}; this key is not in Microsoft's list. Leave it out to have the right one "
-            "chosen",
-        )
-    elif known.kind != "office_gvlk":
-        raise InputError(
-            variable,
-            key,
-            f"{_GVLKS}; this key belongs to {known.products[0]} ({known.kind}), which is no Office",
-        )
+        return own_key(value, variable, _MAKS, "is no MAK")
+    return published_key(value, variable, "office_gvlk", _GVLKS, "no Office")
 
 
 def _products(given: Sequence[str], variable: str) -> frozenset[str]:

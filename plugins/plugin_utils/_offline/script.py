@@ -68,7 +68,7 @@ class OfflineWish:
     def product(self) -> str:
         """What the edition is."""
         if self.gvlk is not None:
-            return f"{self.gvlk.product} {self.gvlk.edition}"
+            return self.gvlk.name
         return (self.without and self.without.product) or self.edition_id
 
 

@@ -149,7 +149,7 @@ def _host_key(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
     gvlk = published_key(state)
     if asked.kms_host_product is None or gvlk is None:
         return
-    name, host = f"{gvlk.product} {gvlk.edition}", asked.kms_host_product
+    name, host = gvlk.name, asked.kms_host_product
     found = host_keys(gvlk, host)
     if found is None:
         yield Finding(

@@ -25,6 +25,7 @@ from .._catalogue.keys import (
     NoVolumeEditionError,
     UnknownProductError,
     gvlk_for,
+    gvlk_of,
 )
 from .._catalogue.license_names import is_kept
 from .._inputs.product_key import last_five
@@ -98,10 +99,7 @@ def keeps_its_license(state: MachineState) -> bool:
 
 def published_key(state: MachineState) -> Gvlk | None:
     """The GVLK of this edition and build, or none."""
-    try:
-        return gvlk_for(state.windows.edition_id, state.windows.build)
-    except UnknownProductError:
-        return None
+    return gvlk_of(state.windows.edition_id, state.windows.build)
 
 
 def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
@@ -134,7 +132,7 @@ def _edition_and_key(state: MachineState, is_kept: bool) -> Iterator[Finding]:
             what_to_do=EVALUATION.remedy,
         )
         return
-    name, tail = f"{gvlk.product} {gvlk.edition}", last_five(gvlk.key)
+    name, tail = gvlk.name, last_five(gvlk.key)
     held = product.partial_product_key if product else None
     fits = product is not None and product.channel == "gvlk" and held == tail
     yield Finding(

@@ -49,7 +49,7 @@ def preflight_result(
         "ready": not _as_severe(findings, "error"),
         "findings": [finding.as_dict() for finding in findings],
         "summary": [_shown(finding) for finding in findings],
-        "product": f"{gvlk.product} {gvlk.edition}" if gvlk else None,
+        "product": gvlk.name if gvlk else None,
         "edition_id": state.windows.edition_id,
         "build": state.windows.build,
         "license_status": state.summary()["license_status"],

@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 from .._catalogue.keys import (
-    EvaluationEditionError,
-    NoVolumeEditionError,
     UnknownProductError,
     avma_key_for,
     gvlk_for,
@@ -77,6 +75,6 @@ def _published(snapshot: Snapshot) -> str | None:
         return None
     try:
         key = gvlk_for(*machine).key if channel == "gvlk" else avma_key_for(*machine).key
-    except (EvaluationEditionError, NoVolumeEditionError, UnknownProductError):
+    except UnknownProductError:
         return None
     return key if last_five(key) == snapshot.state["partial_product_key"] else None

@@ -10,12 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .._catalogue.keys import (
-    EvaluationEditionError,
-    NoVolumeEditionError,
-    UnknownProductError,
-    gvlk_for,
-)
+from .._catalogue.keys import gvlk_of
 from .._kms_client.steps import Scope, restoring_steps
 from .._machine.state import MachineState
 from .._run.plan import Plan
@@ -76,11 +71,8 @@ def _with_products(state: Mapping[str, Any], ids: frozenset[str]) -> dict[str, A
 
 
 def _product(state: MachineState) -> str | None:
-    try:
-        gvlk = gvlk_for(state.windows.edition_id, state.windows.build)
-    except (EvaluationEditionError, NoVolumeEditionError, UnknownProductError):
-        return None
-    return f"{gvlk.product} {gvlk.edition}"
+    gvlk = gvlk_of(state.windows.edition_id, state.windows.build)
+    return gvlk.name if gvlk else None
 
 
 def _refusal(state: MachineState, desired: Rollback, goal: Goal) -> str | None:

@@ -15,7 +15,6 @@ from .._machine.state import MachineState, StateError
 from .._wmi.methods import ACTIVATE
 from .._wmi.request import Step
 from .handover import Read
-from .phone import Outcome
 from .plan import Plan
 from .remote import (
     HOST_MODULE,
@@ -32,6 +31,9 @@ from .result import failed, result_of, step_names
 from .retry_delay import retry_delay
 from .snapshot import snapshot_of
 from .snapshot_file import write_snapshot
+
+Outcome = tuple[dict[str, Any], MachineState]
+"""The result of a run, and the state that it read last."""
 
 Planned = Callable[[MachineState], Plan]
 """Makes the plan for a machine as it was read."""

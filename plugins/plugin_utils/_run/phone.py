@@ -14,7 +14,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from .._inputs.controller_file import (
     check_folder,
@@ -25,12 +24,11 @@ from .._inputs.controller_file import (
 )
 from .._inputs.error import HIDDEN, InputError
 from .._machine.state import MachineState, Product
+from .life import Life, Outcome
+from .plan import Plan
 
 CONFIRMATION_DIGITS = 48
 SCHEMA = 1
-
-Outcome = tuple[dict[str, Any], MachineState]
-"""The result of a run, and the state that it read last."""
 
 
 @dataclass(frozen=True)
@@ -100,22 +98,27 @@ def confirmation_for(phone: PhoneActivation | None, product: Product | None) -> 
 
 
 def run_by_phone(
-    run: Callable[[PhoneActivation | None], Outcome],
+    life: Life,
+    planned: Callable[[MachineState, str | None], Plan],
     folder: str | None,
     variable: str,
     tail: str | None,
     check_mode: bool,
-    machine: str,
 ) -> Outcome:
-    """As ``run`` does, with the IDs of a phone activation in a file of the folder, if one is given.
+    """A life, with the IDs of a phone activation in a file of the folder, if one is given.
 
-    ``tail`` are the last five characters of the key that is asked for; none: the one that is there.
+    ``planned`` takes the state and the confirmation ID that answers it. ``tail`` are the last five
+    characters of the key that is asked for; none: the one that is there.
     """
+    machine, phone = life.outside.machine, None
+    if folder is not None:
+        check_folder(folder, variable)
+        phone = read_phone_activation(folder, machine, variable)
+    result, state = life.run(
+        lambda state: planned(state, confirmation_for(phone, state.windows_product)), check_mode
+    )
     if folder is None:
-        return run(None)
-    check_folder(folder, variable)
-    phone = read_phone_activation(folder, machine, variable)
-    result, state = run(phone)
+        return result, state
     product = state.windows_product
     if result.get("failed") or result["kept"] or product is None or product.is_licensed:
         return result, state

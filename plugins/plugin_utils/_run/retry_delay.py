@@ -6,8 +6,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from .._inputs.error import VariableName
+from .._inputs.whole_number import whole_number
+
 MAX_RETRY_DELAY = 600
 """Seconds; back-off never waits longer."""
+
+
+def retries_from_options(options: Mapping[str, Any], name: VariableName) -> dict[str, int]:
+    """``retries`` and ``retry_delay`` (seconds), checked; InputError names ``name(option)``."""
+    ranges = {"retries": (20, "{} to {} times"), "retry_delay": (3600, "{} to {} seconds")}
+    return {
+        option: whole_number(options[option], name(option), 0, most, accepted)
+        for option, (most, accepted) in ranges.items()
+    }
 
 
 def retry_delay(first: int, attempt: int, jitter: float) -> float:

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._catalogue.keys import avma_rows, product_of_key
+from .._catalogue.given_key import own_key, published_key
+from .._catalogue.keys import avma_rows
 from .._inputs.error import InputError, VariableName
-from .._inputs.product_key import normalise_product_key
-from .._inputs.whole_number import whole_number
 from .._kms.endpoint import KmsEndpoint
 from .._kms_client.settings import KmsSettings, check_method, kms_settings
+from .._run.retry_delay import retries_from_options
 from .._wmi.client_settings import OF_A_SERVICE
 from .._wmi.office import OFFICE_TABLES
 from .._wmi.request import INSTALLATION_IDS, Further
@@ -98,10 +98,7 @@ def desired_from_options(
         allow_public_kms_host=options["allow_public_kms_host"],
         offline_folder=_offline_folder(method, options, name),
         snapshot_folder=options["snapshot_folder"] or None,
-        retries=whole_number(options["retries"], name("retries"), 0, 20, "{} to {} times"),
-        retry_delay=whole_number(
-            options["retry_delay"], name("retry_delay"), 0, 3600, "{} to {} seconds"
-        ),
+        **retries_from_options(options, name),
         return_read=options["return_read"],
     )
 
@@ -117,33 +114,10 @@ def _product_key(method: str, value: object, variable: str) -> str | None:
         raise InputError(
             variable, "", "nothing: the published AVMA key of the edition is chosen for you"
         )
-    key = normalise_product_key(value, variable=variable)
-    known = product_of_key(key)
     if method in _NEEDS_KEY:
-        if known is not None:
-            raise InputError(
-                variable,
-                key,
-                f"{_NEEDS_KEY[method]}; this key is published for {known.products[0]} "
-                f"({known.kind}) and is no MAK",
-            )
-        return key
+        return own_key(value, variable, _NEEDS_KEY[method], "is no MAK")
     accepted = "a GVLK that Microsoft publishes for a Windows edition"
-    if known is None:
-        raise InputError(
-            variable,
-            key,
-            f"{accepted}; this key is not in Microsoft's list. Leave it out to have "
-            "the right one chosen",
-        )
-    if known.kind != "gvlk":
-        raise InputError(
-            variable,
-            key,
-            f"{accepted}; this key belongs to {known.products[0]} ({known.kind}), "
-            "which is not a KMS client of Windows",
-        )
-    return key
+    return published_key(value, variable, "gvlk", accepted, "not a KMS client of Windows")
 
 
 def _avma_host_product(method: str, options: Mapping[str, Any], name: VariableName) -> str | None:

@@ -170,7 +170,7 @@ def _other_key(state: MachineState, desired: Desired, gvlk: Gvlk) -> str:
     other = f"{known.products[0]} {known.editions[0]}" if known else "another product"
     return (
         f"product_key is the GVLK of {other} (it ends in {last_five(given)}), this machine is "
-        f"{gvlk.product} {gvlk.edition} (EditionID {state.windows.edition_id}, build "
+        f"{gvlk.name} (EditionID {state.windows.edition_id}, build "
         f"{state.windows.build}, its key ends in {last_five(gvlk.key)}). Leave product_key out to "
         "have the right one chosen"
     )

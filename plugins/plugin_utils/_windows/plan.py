@@ -58,7 +58,7 @@ def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) ->
     gvlk, without = _published_key(state)
     product = without.product if without else None
     if gvlk is not None:
-        product = f"{gvlk.product} {gvlk.edition}"
+        product = gvlk.name
     if isinstance(without, (EvaluationEditionError, NoVolumeEditionError)):
         return Plan(refusal=f"{without}. {without.remedy}", expected=before)
     kept = kept_channel(state, desired) or kept_cloud_kms(state, desired)

@@ -13,11 +13,9 @@ from typing import Any
 from .._inputs.controller_file import check_folder
 from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import last_five
-from .._machine.state import MachineState
 from .._run.handover import LastRead
 from .._run.life import Life
-from .._run.phone import Outcome, PhoneActivation, confirmation_for, run_by_phone
-from .._run.plan import Plan
+from .._run.phone import run_by_phone
 from .._run.remote import Surroundings
 from .._run.request import run_request
 from .._run.snapshot_file import check_snapshot_folder, end_job
@@ -77,18 +75,11 @@ def _ensure(
         desired,
         snapshots=(folder, name(SNAPSHOT_FOLDER)) if folder else None,
     )
-
-    def run(phone: PhoneActivation | None) -> Outcome:
-        def planned(state: MachineState) -> Plan:
-            return plan(state, desired, confirmation_for(phone, state.windows_product))
-
-        return life.run(planned, check_mode)
-
     return run_by_phone(
-        run,
+        life,
+        lambda state, confirmation_id: plan(state, desired, confirmation_id),
         desired.offline_folder,
         name(OFFLINE_FOLDER),
         last_five(desired.product_key or ""),
         check_mode,
-        outside.machine,
     )[0]

@@ -11,13 +11,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
     Expected,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import gvlk_of
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.csvlk import (
     csvlk_generation,
     keys_instead,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_of
 
 from tests.support.audited import (
     DAY,

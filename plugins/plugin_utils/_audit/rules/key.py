@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..._catalogue.keys import gvlk_of
 from ..finding import ERROR, INFO, WARNING
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OTHER
-from ..product import edition_without_key, gvlk_of, is_published, other_product_of_key, product_name
+from ..product import edition_without_key, is_published, other_product_of_key, product_name
 from ..rule import KEYS, LICENSE, Breach, Look, rule
 from ..text import one_line
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from ..._catalogue.advice import COUNT
 from ..._catalogue.csvlk import csvlk_generation, keys_instead
+from ..._catalogue.keys import gvlk_of
 from ..._catalogue.tables import Gvlk
 from ..finding import ERROR, INFO, WARNING
 from ..kms_client import cloud_of, host_key
 from ..kms_hosts import HostClients
-from ..product import gvlk_of
 from ..rule import DNS, FLEET, GENERAL, PLANNING, Breach, Fleet, rule
 from ..text import counted, one_line, some_names
 
@@ -217,7 +217,7 @@ def _not_activated(
     for client, names in machines.items():
         keys = keys_instead(client, generation)
         if keys:
-            product = f"{client.product} {client.edition}" if _is_ltsc(client) else client.product
+            product = client.name if _is_ltsc(client) else client.product
             found.setdefault(product, ([], keys))[0].extend(names)
     for product, (names, keys) in sorted(found.items()):
         yield product, names, keys
