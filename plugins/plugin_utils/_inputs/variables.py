@@ -17,6 +17,7 @@ VARIABLES: frozenset[str] = frozenset(
         "audit_formats",
         "audit_hosts",
         "audit_ignore",
+        "audit_in_artifacts",
         "audit_merge",
         "audit_offline_reports",
         "audit_serial",

@@ -12,6 +12,7 @@ from typing import Any
 # What is raw is checked by our own code: a type error of core's would print what was given.
 REPORT_ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "folder": {"type": "path"},
+    "in_artifacts": {"type": "bool", "default": False},
     "formats": {
         "type": "list",
         "elements": "str",
