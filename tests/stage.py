@@ -23,6 +23,7 @@ PROJECT_ONLY = (
     ".git-blame-ignore-revs",
     ".github",
     ".gitignore",
+    ".pre-commit-hooks.yaml",
     ".yamllint",
     "Makefile",
     "ansible.cfg",

@@ -24,6 +24,7 @@ PACKAGES = {
     "preflight": "_preflight",
     "report": "_report",
     "rollback": "_rollback",
+    "validate": "_validate",
     "windows": "_windows",
 }
 _HEAD = '''\

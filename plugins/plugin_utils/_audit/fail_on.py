@@ -25,15 +25,17 @@ _ACCEPTED = (
 )
 
 
-def fail_on_from_option(option: object, variable: str = "fail_on") -> tuple[str, ...]:
-    """Severities and rule ids of an option, each once; InputError names the option."""
+def fail_on_from_option(
+    option: object, variable: str = "fail_on", rules: Collection[str] = RULES
+) -> tuple[str, ...]:
+    """Severities and ids of rules of an option, each once; InputError names the option."""
     if option is None:
         raise InputError(variable, None, _ACCEPTED)
     if isinstance(option, str):
         option = [option]
     if not isinstance(option, Iterable) or isinstance(option, bytes | dict):
         raise InputTypeError(variable, option, _ACCEPTED)
-    found = tuple(dict.fromkeys(_part(part, variable) for part in option))
+    found = tuple(dict.fromkeys(_part(part, variable, rules) for part in option))
     if not found:
         raise InputError(variable, "", _ACCEPTED)
     if NEVER in found and len(found) > 1:
@@ -85,11 +87,11 @@ def _reason(rule: str, findings: list[AuditFinding]) -> str:
     return f"{rule}: {some_names(subjects, _NAMES_A_REASON)}"
 
 
-def _part(value: object, variable: str) -> str:
+def _part(value: object, variable: str, rules: Collection[str]) -> str:
     if not isinstance(value, str):
         raise InputTypeError(variable, value, _ACCEPTED)
     part = one_line(value.strip())
-    if part == NEVER or part in SEVERITIES or part in RULES:
+    if part == NEVER or part in SEVERITIES or part in rules:
         return part
-    near = difflib.get_close_matches(part, [*SEVERITIES, *RULES, NEVER], n=3)
+    near = difflib.get_close_matches(part, [*SEVERITIES, *rules, NEVER], n=3)
     raise InputError(variable, value, _ACCEPTED + (f"; near it: {', '.join(near)}" if near else ""))

@@ -25,6 +25,7 @@ _ALSO_OF_OTHERS = (
     "replace_kms_host_",
     "rollback_",
     "site_",
+    "validate_",
 )
 """Beginnings of our names, by whether somebody else's variable is likely to begin so as well."""
 

@@ -57,7 +57,11 @@ def check_report_folder(folder: str | None, variable: str) -> None:
 
 
 def write_reports(
-    report: AuditReport, folder: str, formats: Iterable[str], variable: str
+    report: AuditReport,
+    folder: str,
+    formats: Iterable[str],
+    variable: str,
+    files_of: Mapping[str, Mapping[str, Render]] | None = None,
 ) -> list[str]:
     """Write the files of the formats, and return their paths; a missing folder is made.
 
@@ -68,7 +72,7 @@ def write_reports(
     wanted = set(formats)
     renders = {
         name: render
-        for format, files in FILES.items()
+        for format, files in (FILES if files_of is None else files_of).items()
         if format in wanted
         for name, render in files.items()
     }

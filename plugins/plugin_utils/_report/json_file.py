@@ -26,10 +26,10 @@ ORDER = ("title", "generated", "verdict", "kms_hosts", "comparison", "findings",
 _ITEMS_A_CHUNK = 256
 
 
-def report_to_json(report: AuditReport) -> Iterator[str]:
+def report_to_json(report: AuditReport, schema: str = SCHEMA) -> Iterator[str]:
     """The report in pieces of text, ASCII, with a line break at the end."""
     encode = json.JSONEncoder(separators=(",", ":"), default=_members).encode
-    yield f'{{"schema":{encode(SCHEMA)},"schema_version":{SCHEMA_VERSION}'
+    yield f'{{"schema":{encode(schema)},"schema_version":{SCHEMA_VERSION}'
     for name in ORDER:
         value = getattr(report, name)
         if value is None:

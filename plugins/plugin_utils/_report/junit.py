@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from .._audit.finding import AuditFinding
 from .._audit.machine import READ, AuditedMachine
 from .._audit.report import AuditReport
+from .._audit.rule import Rule
 from .._audit.rules.table import RULES
 
 FLEET = "fleet"
@@ -66,7 +67,7 @@ class _Suite:
     counts: Counter[str]
 
 
-def report_to_junit(report: AuditReport) -> Iterator[str]:
+def report_to_junit(report: AuditReport, rules: Mapping[str, Rule] = RULES) -> Iterator[str]:
     """The report in pieces of text. Times are that of the report, in UTC without a zone."""
     found: defaultdict[str, list[AuditFinding]] = defaultdict(list)
     for each in report.findings:
@@ -81,9 +82,9 @@ def report_to_junit(report: AuditReport) -> Iterator[str]:
     outcomes = Counter(case.outcome for case in usual if case.outcome)
     suites = [
         _suite_of_fleet(rule, findings)
-        if _is_about_fleet(rule, findings)
+        if _is_about_fleet(rule, rules, findings)
         else _suite_of_machines(rule, findings, names, usual, places, outcomes)
-        for rule in dict.fromkeys((*RULES, *sorted(found)))
+        for rule in dict.fromkeys((*rules, *sorted(found)))
         for findings in (found.get(rule, ()),)
     ]
     total = sum((suite.counts for suite in suites), Counter[str]())
@@ -119,9 +120,9 @@ def _cases(suite: _Suite) -> Iterator[str]:
         yield f"{before}{between.join(cases)}\n"
 
 
-def _is_about_fleet(rule: str, findings: _Findings) -> bool:
-    if rule in RULES:
-        return RULES[rule].is_about_fleet
+def _is_about_fleet(rule: str, rules: Mapping[str, Rule], findings: _Findings) -> bool:
+    if rule in rules:
+        return rules[rule].is_about_fleet
     return all(each.machine is None for each in findings)
 
 
