@@ -16,7 +16,7 @@ import yaml
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import ROOT, ansible_command, run_playbook
-from tests.support.scenarios import NETWORK, RETAIL, STANDARD_2022, VARIABLES
+from tests.support.scenario import NETWORK, RETAIL, STANDARD_2022, VARIABLES
 
 PLAYBOOK = "playbooks/validate.yml"
 KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"
