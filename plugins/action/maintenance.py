@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._maintenance.desired import Controller, verb_from_options
 from ..plugin_utils._maintenance.options import MAINTENANCE_ARGUMENT_SPEC
-from ..plugin_utils._maintenance.order import Controller, order_from_options
 from ..plugin_utils._maintenance.run import carry_out
 from ..plugin_utils._run.remote import Surroundings
 
@@ -24,9 +24,9 @@ class ActionModule(ActivationAction):
         """Carry out the verb."""
         check_mode = self._task.check_mode
         files = Controller(self._find_file, self._loader.path_dwim)
-        order = order_from_options(options, check_mode, self.name_of, files)
-        self.carries_secrets = order.verb.carries_secrets
-        return carry_out(order, check_mode, outside)
+        desired = verb_from_options(options, check_mode, self.name_of, files)
+        self.carries_secrets = desired.verb.carries_secrets
+        return carry_out(desired, check_mode, outside)
 
     def _find_file(self, path: str) -> str:
         # Beside the playbook or in a role; one that is not there keeps the name that was given.

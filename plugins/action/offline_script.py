@@ -11,7 +11,7 @@ from typing import Any
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._offline.file import ensure_script
 from ..plugin_utils._offline.options import OFFLINE_SCRIPT_ARGUMENT_SPEC
-from ..plugin_utils._offline.script import wish_from_options
+from ..plugin_utils._offline.script import script_from_options
 from ..plugin_utils._run.remote import Surroundings
 
 
@@ -23,9 +23,9 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Write the script of this machine."""
-        wish = wish_from_options(options, outside.machine, self.name_of)
+        desired = script_from_options(options, outside.machine, self.name_of)
         folder, variable = options["folder"], self.name_of("folder")
-        return ensure_script(wish, folder, self._task.check_mode, variable)
+        return ensure_script(desired, folder, self._task.check_mode, variable)
 
     def _refuse_other_than_windows(self) -> None:
         """Any connection will do: none is used."""

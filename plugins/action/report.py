@@ -15,7 +15,7 @@ from ansible.utils.display import Display
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._report.artifacts import folder_of_reports
 from ..plugin_utils._report.options import REPORT_ARGUMENT_SPEC
-from ..plugin_utils._report.run import report_result, wish_from_options
+from ..plugin_utils._report.run import report_from_options, report_result
 from ..plugin_utils._run.remote import Surroundings
 
 
@@ -35,8 +35,8 @@ class ActionModule(ActivationAction):
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Make the reports of the fleet."""
         folder = folder_of_reports(options, os.environ, self.name_of)
-        wish = wish_from_options({**options, "folder": folder}, outside.now(), self.name_of)
-        result = report_result(wish, self._variables_of, self._task.check_mode)
+        desired = report_from_options({**options, "folder": folder}, outside.now(), self.name_of)
+        result = report_result(desired, self._variables_of, self._task.check_mode)
         for line in result.get("summary", ()):
             Display().display(line)
         return result

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.desired import (
+    Controller,
+    verb_from_options,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.options import (
     MAINTENANCE_ARGUMENT_SPEC,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.order import (
-    Controller,
-    order_from_options,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.run import carry_out
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
@@ -34,13 +34,15 @@ PIN = "0042"
 OBJECT = "object-one"
 
 
-def order(check_mode: bool = False, controller: Controller | None = None, **options: Any) -> Any:
-    """The checked order of these options."""
+def desired_verb(
+    check_mode: bool = False, controller: Controller | None = None, **options: Any
+) -> Any:
+    """The verb that these options ask for, checked."""
     defaults = {name: spec.get("default") for name, spec in MAINTENANCE_ARGUMENT_SPEC.items()}
     unknown = set(options) - set(defaults)
     if unknown:
         raise TypeError(f"volume.activation.maintenance has no option {sorted(unknown)}")
-    return order_from_options({**defaults, **options}, check_mode, controller=controller)
+    return verb_from_options({**defaults, **options}, check_mode, controller=controller)
 
 
 def run_verb(
@@ -54,8 +56,8 @@ def run_verb(
     outside = Surroundings(
         execute=execute or counting, now=lambda: datetime.now(UTC), sleep=lambda _: None
     )
-    asked = order(check_mode, **{"confirm": True, **options})
-    result = carry_out(asked, check_mode, outside)
+    desired = desired_verb(check_mode, **{"confirm": True, **options})
+    result = carry_out(desired, check_mode, outside)
     return Run(result, tuple(counting.executions), ())
 
 

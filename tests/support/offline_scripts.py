@@ -10,7 +10,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._offline.options
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
     render_script,
-    wish_from_options,
+    script_from_options,
 )
 
 from lab.simulation.keys import gvlk_of
@@ -31,4 +31,4 @@ def options_of(**options: Any) -> dict[str, Any]:
 
 def script(machine: str = "srv1", **options: Any) -> str:
     """The script for these options."""
-    return render_script(wish_from_options(options_of(**options), machine))
+    return render_script(script_from_options(options_of(**options), machine))

@@ -23,7 +23,7 @@ _NEWEST_FOLDER = "Office16"
 
 def office_refusal(reading: Reading) -> str:
     """Why a verb of Office can't be done on this machine; empty when it can."""
-    verb, office = reading.order.verb, reading.office
+    verb, office = reading.desired.verb, reading.office
     build = reading.state.windows.build
     if verb.before_build and build >= verb.before_build:
         return (
@@ -52,7 +52,7 @@ def _unclear_product(reading: Reading) -> str:
             f"{len(found)} products of Office are meant. Say which by activation_id or last_five: "
             f"{_named(found)}"
         )
-    if not found and reading.order.verb.proof != GONE:
+    if not found and reading.desired.verb.proof != GONE:
         return no_office_product(reading)
     if found and _runs_program(reading) and office_folder(reading) is None:
         return f"The rearm program of this Office is not known: {_named(found)}"
@@ -78,7 +78,7 @@ def _named(licenses: Iterable[OfficeLicense]) -> str:
 
 def nothing_to_do_for_office(reading: Reading) -> str:
     """That the registry is as the verb would set it; empty when it is not."""
-    verb = reading.order.verb
+    verb = reading.desired.verb
     if verb.proof != AS_SET or not _is_as_set(reading):
         return ""
     if verb.of_service:
@@ -92,7 +92,7 @@ def office_unproven(reading: Reading) -> str:
 
 
 def _is_as_set(reading: Reading) -> bool:
-    state, verb = reading.state, reading.order.verb
+    state, verb = reading.state, reading.desired.verb
     if verb.of_service:
         return bool(state.office_settings.get("Start") == AUTOMATIC)
     return user_operations(state, reading.classes) == bool(verb.fixed["Value"])
@@ -100,12 +100,12 @@ def _is_as_set(reading: Reading) -> bool:
 
 def _runs_program(reading: Reading) -> bool:
     """Whether a rearm goes by OSPPREARM.EXE: the methods are Windows' own service's alone."""
-    return bool(reading.order.verb.rearms) and reading.classes == OFFICE_CLASSES
+    return bool(reading.desired.verb.rearms) and reading.classes == OFFICE_CLASSES
 
 
 def office_call(reading: Reading) -> tuple[str, str]:
     """Class and method that do the verb for this Office."""
-    verb = reading.order.verb
+    verb = reading.desired.verb
     if _runs_program(reading):
         return LOCAL, REARM_OFFICE
     return reading.class_of(verb.target), str(verb.method)
@@ -113,7 +113,7 @@ def office_call(reading: Reading) -> tuple[str, str]:
 
 def office_values(reading: Reading) -> dict[str, str]:
     """Values of a call's arguments that the machine decides."""
-    verb, product = reading.order.verb, reading.product
+    verb, product = reading.desired.verb, reading.product
     of_all = verb.rearms == APPLICATION_REARMS
     return {
         "application_id": OFFICE_APPLICATION_ID,
@@ -126,7 +126,7 @@ def office_values(reading: Reading) -> dict[str, str]:
 
 def office_folder(reading: Reading) -> str | None:
     """The folder of the Office that is meant, such as Office16; none where it is not clear."""
-    asked = reading.order.verb.is_about_product or reading.has_selector
+    asked = reading.desired.verb.is_about_product or reading.has_selector
     licenses = reading.candidates if asked else reading.office.licenses
     names = [parse_office_name(each.name) for each in licenses]
     folders = {_FOLDERS.get(name.number, _NEWEST_FOLDER) for name in names if name}

@@ -20,6 +20,7 @@ from .._wmi.methods import (
 )
 from .._wmi.request import Step
 from .._wmi.values import texts
+from .desired import DesiredVerb
 from .office import (
     no_office_product,
     nothing_to_do_for_office,
@@ -28,7 +29,6 @@ from .office import (
     office_unproven,
     office_values,
 )
-from .order import Order
 from .reading import Reading
 from .verb import (
     AS_SET,
@@ -50,9 +50,9 @@ class MaintenancePlan:
     nothing_to_do: str = ""
 
 
-def refusal_of(order: Order, reading: Reading) -> str:
+def refusal_of(desired: DesiredVerb, reading: Reading) -> str:
     """Why the verb can't be done on this machine, in one line; empty when it can."""
-    verb, state = order.verb, reading.state
+    verb, state = desired.verb, reading.state
     build = state.windows.build
     if build < verb.since_build:
         return (
@@ -85,26 +85,26 @@ def _no_product(reading: Reading) -> str:
         return no_office_product(reading)
     if not reading.has_selector:
         return "No product key of Windows is installed"
-    values = reading.order.values
+    values = reading.desired.values
     words = {"activation_id": "the activation ID", "last_five": "the last five"}
     said = " and ".join(f"{words[o]} {values[o]}" for o in SELECTORS if o in values)
     known = "; ".join(f"{each.activation_id} ({each.name})" for each in reading.state.products)
     return f"No product with {said} has a key. There are: {known or 'none'}"
 
 
-def plan_of(order: Order, reading: Reading) -> MaintenancePlan:
+def plan_of(desired: DesiredVerb, reading: Reading) -> MaintenancePlan:
     """The steps of the verb on this machine."""
-    verb = order.verb
+    verb = desired.verb
     if verb.method is None:
         return MaintenancePlan()
-    idle = _nothing_to_do(order, reading)
+    idle = _nothing_to_do(desired, reading)
     if idle:
         return MaintenancePlan(nothing_to_do=idle)
     class_name, method = (verb.target, verb.method)
     if reading.is_of_office:
         class_name, method = office_call(reading)
     unset = dict.fromkeys(("object_name", "pin", *DIRECTORY_OPTIONS), "")
-    values = {**unset, **order.values, **_values_read(reading)}
+    values = {**unset, **desired.values, **_values_read(reading)}
     takes = (LOCAL_METHODS if class_name == LOCAL else METHODS[class_name])[method].takes
     options = {name: OPTION_OF_ARGUMENT[name] for name in takes if name not in verb.fixed}
     step = Step(
@@ -127,14 +127,14 @@ def plan_of(order: Order, reading: Reading) -> MaintenancePlan:
 def _refresh(reading: Reading) -> tuple[Step, ...]:
     service = reading.classes.service
     # No source says that Office's own service has this method.
-    if not reading.order.verb.refresh or REFRESH_LICENSE_STATUS not in METHODS[service]:
+    if not reading.desired.verb.refresh or REFRESH_LICENSE_STATUS not in METHODS[service]:
         return ()
     why = "to show the result in the license status"
     return (Step(service, REFRESH_LICENSE_STATUS, why=why),)
 
 
-def _nothing_to_do(order: Order, reading: Reading) -> str:
-    verb = order.verb
+def _nothing_to_do(desired: DesiredVerb, reading: Reading) -> str:
+    verb = desired.verb
     if verb.target == PRODUCT and verb.proof == GONE and reading.product is None:
         return _no_product(reading)
     if reading.is_of_office and verb.proof == AS_SET:
@@ -160,7 +160,7 @@ def _values_read(reading: Reading) -> dict[str, str]:
 
 
 def _target_of(reading: Reading, class_name: str) -> dict[str, str | bool]:
-    verb, product = reading.order.verb, reading.product
+    verb, product = reading.desired.verb, reading.product
     if verb.target == PRODUCT and product is not None and class_name != LOCAL:
         return {"ID": product.activation_id}
     if verb.target == ISSUANCE_LICENSE and reading.named_token_license is not None:
@@ -174,9 +174,9 @@ def token_target(reading: Reading) -> dict[str, str | bool]:
     return {"ID": named.activation_id} if named else {}
 
 
-def unproven(order: Order, before: Reading, after: Reading) -> str:
+def unproven(desired: DesiredVerb, before: Reading, after: Reading) -> str:
     """What the state read back lacks; empty when it shows what the verb is for."""
-    verb = order.verb
+    verb = desired.verb
     if verb.proof == AS_SET:
         return office_unproven(after)
     if verb.proof == LICENSED:

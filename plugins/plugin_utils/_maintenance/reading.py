@@ -16,7 +16,7 @@ from .._wmi.methods import ISSUANCE_LICENSE, LOCAL, PRODUCT, SERVICE
 from .._wmi.office import OFFICE_CLASSES, WINDOWS_CLASSES, LicensingClasses
 from .._wmi.request import WINDOWS_APPLICATION_ID
 from .._wmi.values import rows, text
-from .order import Order
+from .desired import DesiredVerb
 from .verb import APPLICATION_REARMS, OFFICE, PRODUCT_REARMS, WINDOWS_REARMS
 
 _NO_OFFICE = OfficeState(licenses=(), service=None, click_to_run=None)
@@ -41,16 +41,16 @@ class ActivationObject:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one remote execution brought back for an order."""
+    """What one remote execution brought back for a verb."""
 
-    order: Order
+    desired: DesiredVerb
     state: MachineState
     outputs: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def is_of_office(self) -> bool:
-        """Whether the order is about Office."""
-        return self.order.verb.product == OFFICE
+        """Whether the verb is about Office."""
+        return self.desired.verb.product == OFFICE
 
     @property
     def office(self) -> OfficeState:
@@ -59,7 +59,7 @@ class Reading:
 
     @property
     def candidates(self) -> tuple[OfficeLicense, ...]:
-        """The licences of Office with a key that the order may mean."""
+        """The licences of Office with a key that the options may mean."""
         found = self.office.with_key
         wanted, tail = self._selected("activation_id"), self._selected("last_five")
         if wanted:
@@ -70,25 +70,25 @@ class Reading:
 
     @property
     def has_selector(self) -> bool:
-        """Whether the order says which product it means."""
+        """Whether an option says which product it means."""
         return bool(self._selected("activation_id") or self._selected("last_five"))
 
     def _selected(self, option: str) -> str:
-        return str(self.order.values.get(option, ""))
+        return str(self.desired.values.get(option, ""))
 
     @property
     def generations(self) -> frozenset[LicensingClasses]:
-        """The classes that serve what the order may mean: more than one is ambiguous."""
+        """The classes that serve what the options may mean: more than one is ambiguous."""
         if not self.is_of_office:
             return frozenset({WINDOWS_CLASSES})
-        if self.has_selector or self.order.verb.is_about_product:
+        if self.has_selector or self.desired.verb.is_about_product:
             return frozenset(each.classes for each in self.candidates)
         own = {OFFICE_CLASSES} if self.office.service is not None else set()
         return frozenset(own | {each.classes for each in self.office.licenses})
 
     @property
     def classes(self) -> LicensingClasses:
-        """The classes that serve the order's product; those of Windows when that is not clear."""
+        """The classes that serve the verb's product; those of Windows when that is not clear."""
         found = self.generations
         return next(iter(found)) if len(found) == 1 else WINDOWS_CLASSES
 
@@ -103,7 +103,7 @@ class Reading:
 
     @property
     def product(self) -> Product | None:
-        """The product that the order is about: Windows, or the one Office, unless it says more."""
+        """The product that the verb is about: Windows, or the one Office, unless it says more."""
         if self.is_of_office:
             found = self.candidates
             return found[0].product if len(found) == 1 else None
@@ -125,7 +125,7 @@ class Reading:
 
     @property
     def token_licenses(self) -> tuple[TokenLicense, ...]:
-        """The issuance licences of the service that serves the order's product."""
+        """The issuance licences of the service that serves the verb's product."""
         if self.classes == OFFICE_CLASSES:
             return self.office.token_licenses
         return self.state.token_licenses
@@ -133,7 +133,7 @@ class Reading:
     @property
     def remaining_rearms(self) -> int | None:
         """How often the verb can still be done; none where Windows does not say."""
-        kind = self.order.verb.rearms
+        kind = self.desired.verb.rearms
         if kind == WINDOWS_REARMS:
             return self.state.service.remaining_rearms
         if kind == PRODUCT_REARMS:
@@ -146,7 +146,7 @@ class Reading:
     def _of_application(self) -> list[Product]:
         if self.is_of_office:
             return [each.product for each in self.candidates if each.product is not None]
-        wanted = self.order.values["application_id"]
+        wanted = self.desired.values["application_id"]
         return [p for p in self.state.products if p.application_id.lower() == wanted]
 
     @property
@@ -167,14 +167,14 @@ class Reading:
 
     @property
     def named_objects(self) -> tuple[ActivationObject, ...]:
-        """The objects that the order's name means."""
-        name = self.order.values.get("object_name", "")
+        """The objects that the given name means."""
+        name = self.desired.values.get("object_name", "")
         return tuple(each for each in self.activation_objects if each.is_called(name))
 
     @property
     def named_token_license(self) -> TokenLicense | None:
-        """The token licence that the order means."""
-        wanted = (self.order.values["ilid"], self.order.values["ilvid"])
+        """The token licence that is meant."""
+        wanted = (self.desired.values["ilid"], self.desired.values["ilvid"])
         mine = ((each.ilid.strip("{}").lower(), each.ilvid) for each in self.token_licenses)
         found = dict(zip(mine, self.token_licenses, strict=True))
         return found.get(wanted)

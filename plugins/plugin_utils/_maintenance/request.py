@@ -25,7 +25,7 @@ from .._wmi.request import (
     read_request,
     table_request,
 )
-from .order import Order
+from .desired import DesiredVerb
 from .verb import OFFICE, Verb
 
 _Columns = Mapping[int, tuple[str, ...]]
@@ -48,9 +48,9 @@ _ISSUANCE_LICENSE_COLUMNS: _Columns = MappingProxyType(
 )
 
 
-def request_of(order: Order, *, installation_ids: bool = True) -> dict[str, Any]:
-    """What a remote execution reads for the order."""
-    verb = order.verb
+def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[str, Any]:
+    """What a remote execution reads for the verb."""
+    verb = desired.verb
     reads_ids = verb.installation_id and verb.target == PRODUCT and installation_ids
     columns: Mapping[str, _Columns] = {}
     if verb.rearms:

@@ -13,7 +13,7 @@ from .._machine.office_service import start_mode, user_operations
 from .._run.remote import WriteAnswer
 from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE
 from .._wmi.values import texts
-from .order import Order
+from .desired import DesiredVerb
 from .plan import MaintenancePlan
 from .reading import Reading
 
@@ -21,7 +21,7 @@ _CERTIFICATE = ("thumbprint", "subject", "issuer", "valid_from", "valid_to")
 
 
 def result_of(
-    order: Order,
+    desired: DesiredVerb,
     before: Reading,
     after: Reading | None = None,
     *,
@@ -31,18 +31,22 @@ def result_of(
     """Result of a verb that went well; without ``after`` nothing was written."""
     is_written = after is not None
     now = after or before
-    result = _shown(order, before, after)
-    result["changed"] = bool(plan.steps) and order.verb.method != AD_INSTALLATION_ID
-    result["reboot_required"] = order.verb.reboot and bool(plan.steps)
-    result["data"] = _data(order, now)
-    result["msg"] = _said(order, before, plan, is_written)
-    if order.verb.installation_id and now.installation_id and "destination" in order.verb.options:
-        _hand_over(order, now.installation_id, result, check_mode)
+    result = _shown(desired, before, after)
+    result["changed"] = bool(plan.steps) and desired.verb.method != AD_INSTALLATION_ID
+    result["reboot_required"] = desired.verb.reboot and bool(plan.steps)
+    result["data"] = _data(desired, now)
+    result["msg"] = _said(desired, before, plan, is_written)
+    if (
+        desired.verb.installation_id
+        and now.installation_id
+        and "destination" in desired.verb.options
+    ):
+        _hand_over(desired, now.installation_id, result, check_mode)
     return result
 
 
 def failed(
-    order: Order,
+    desired: DesiredVerb,
     before: Reading,
     text: str,
     after: Reading | None = None,
@@ -51,7 +55,7 @@ def failed(
     unreachable: bool = False,
 ) -> dict[str, Any]:
     """Result of a verb that was refused, or that ended otherwise than it should."""
-    result = _shown(order, before, after)
+    result = _shown(desired, before, after)
     result.update(failed=True, changed=False, reboot_required=False, data=None)
     if answer is not None:
         names = ", ".join(step.method for step in answer.done) or "nothing"
@@ -70,10 +74,10 @@ def failed(
     return result
 
 
-def _shown(order: Order, before: Reading, after: Reading | None) -> dict[str, Any]:
+def _shown(desired: DesiredVerb, before: Reading, after: Reading | None) -> dict[str, Any]:
     now = after or before
     return {
-        "verb": order.verb.name,
+        "verb": desired.verb.name,
         "before": _state(before),
         "after": _state(now, before),
         "remaining_rearms": now.remaining_rearms,
@@ -97,9 +101,9 @@ def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
         shown["licensing_class"] = product and reading.classes.product
         shown["user_operations"] = user_operations(reading.state, reading.classes)
         shown["service_start"] = start_mode(reading.state)
-    if reading.order.verb.needs_domain:
+    if reading.desired.verb.needs_domain:
         shown["activation_objects"] = [each.name for each in reading.activation_objects]
-    if reading.order.verb.target == ISSUANCE_LICENSE:
+    if reading.desired.verb.target == ISSUANCE_LICENSE:
         shown["token_licenses"] = [f"{each.ilid} {each.ilvid}" for each in _licenses(reading)]
     return shown
 
@@ -108,7 +112,7 @@ def _licenses(reading: Reading) -> list[Any]:
     return sorted(reading.token_licenses, key=lambda each: (each.ilid, each.ilvid))
 
 
-def _data(order: Order, reading: Reading) -> Any:
+def _data(desired: DesiredVerb, reading: Reading) -> Any:
     if "Objects" in reading.outputs:
         return [vars(each) for each in reading.activation_objects]
     if "Certificates" in reading.outputs:
@@ -118,7 +122,7 @@ def _data(order: Order, reading: Reading) -> Any:
         ]
     if "Files" in reading.outputs:
         return {"license_files": sorted(texts(reading.outputs["Files"]))}
-    if order.verb.target == ISSUANCE_LICENSE:
+    if desired.verb.target == ISSUANCE_LICENSE:
         return [
             {
                 "ilid": each.ilid,
@@ -130,11 +134,11 @@ def _data(order: Order, reading: Reading) -> Any:
             }
             for each in _licenses(reading)
         ]
-    return {"licenses": order.licenses} if order.licenses else None
+    return {"licenses": desired.licenses} if desired.licenses else None
 
 
-def _said(order: Order, before: Reading, plan: MaintenancePlan, is_written: bool) -> str:
-    verb = order.verb
+def _said(desired: DesiredVerb, before: Reading, plan: MaintenancePlan, is_written: bool) -> str:
+    verb = desired.verb
     if plan.nothing_to_do:
         return f"{plan.nothing_to_do}. Nothing is to do."
     if not plan.steps:
@@ -144,16 +148,16 @@ def _said(order: Order, before: Reading, plan: MaintenancePlan, is_written: bool
         parts.append(f"Rearms left before: {before.remaining_rearms}")
     if verb.reboot:
         parts.append("A restart is needed; this module restarts nothing")
-    if order.lacks_confirmation:
-        parts.append(order.how_to_confirm())
+    if desired.lacks_confirmation:
+        parts.append(desired.how_to_confirm())
     return f"{'. '.join(parts)}."
 
 
 def _hand_over(
-    order: Order, installation_id: str, result: dict[str, Any], check_mode: bool
+    desired: DesiredVerb, installation_id: str, result: dict[str, Any], check_mode: bool
 ) -> None:
     """The ID goes to the file alone; without one to the result, which no callback shows then."""
-    destination = order.values.get("destination")
+    destination = desired.values.get("destination")
     if destination is None:
         result["data"] = {"installation_id": installation_id}
         result["_ansible_no_log"] = True

@@ -23,7 +23,7 @@ from .._run.remote import (
 )
 from .._wmi.methods import LIST_ACTIVATION_OBJECTS, LIST_CERTIFICATES, LOCAL, PRODUCT
 from .._wmi.request import Step
-from .order import Order
+from .desired import DesiredVerb
 from .plan import plan_of, refusal_of, token_target, unproven
 from .reading import Reading
 from .request import request_of
@@ -34,19 +34,19 @@ NO_SUCH_CONTAINER = 0x80072030
 """The forest has no container of activation objects: none was ever made."""
 
 
-def carry_out(order: Order, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
+def carry_out(desired: DesiredVerb, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
     """Do what the verb does, and return the module's result."""
-    before, problem = _look(order, outside)
-    refusal = refusal_of(order, before) or problem
+    before, problem = _look(desired, outside)
+    refusal = refusal_of(desired, before) or problem
     if refusal:
-        return failed(order, before, f"{refusal}. Nothing was written")
-    plan = plan_of(order, before)
+        return failed(desired, before, f"{refusal}. Nothing was written")
+    plan = plan_of(desired, before)
     if not plan.steps or check_mode:
-        return result_of(order, before, plan=plan, check_mode=check_mode)
-    steps = (*plan.steps, *_look_steps(before, order))
-    secrets = {**_look_secrets(order), **plan.secrets}
+        return result_of(desired, before, plan=plan, check_mode=check_mode)
+    steps = (*plan.steps, *_look_steps(before, desired))
+    secrets = {**_look_secrets(desired), **plan.secrets}
     try:
-        answer = _write(outside, steps, secrets, request_of(order, installation_ids=False))
+        answer = _write(outside, steps, secrets, request_of(desired, installation_ids=False))
     except (RemoteError, StateError) as error:
         names = ", ".join(step.method for step in plan.steps)
         text = (
@@ -54,38 +54,40 @@ def carry_out(order: Order, check_mode: bool, outside: Surroundings) -> dict[str
             "you run this again"
         )
         is_unreachable = isinstance(error, RemoteUnreachableError)
-        return failed(order, before, text, unreachable=is_unreachable)
+        return failed(desired, before, text, unreachable=is_unreachable)
     after = replace(before, state=answer.state, outputs=_merged(answer.outputs))
     if answer.failure is not None:
-        return failed(order, before, answer.failure.line(), after, answer)
-    doubt = unproven(order, before, after)
+        return failed(desired, before, answer.failure.line(), after, answer)
+    doubt = unproven(desired, before, after)
     if doubt:
-        return failed(order, before, f"The state read back is not the desired one: {doubt}", after)
-    return result_of(order, before, after, plan=plan)
+        return failed(
+            desired, before, f"The state read back is not the desired one: {doubt}", after
+        )
+    return result_of(desired, before, after, plan=plan)
 
 
-def _look(order: Order, outside: Surroundings) -> tuple[Reading, str]:
+def _look(desired: DesiredVerb, outside: Surroundings) -> tuple[Reading, str]:
     """The machine as it is, and why its list could not be read."""
-    request, look = request_of(order), order.verb.look
+    request, look = request_of(desired), desired.verb.look
     if look is None:
-        return Reading(order, read(outside.execute, request)), ""
+        return Reading(desired, read(outside.execute, request)), ""
     known = None
-    if order.verb.product == OFFICE:
+    if desired.verb.product == OFFICE:
         # Only the machine says which class the product is of, that the list is read with.
-        known = Reading(order, read(outside.execute, request))
-        if refusal_of(order, known):
+        known = Reading(desired, read(outside.execute, request))
+        if refusal_of(desired, known):
             return known, ""
-    answer = _write(outside, _look_steps(known, order), _look_secrets(order), request)
+    answer = _write(outside, _look_steps(known, desired), _look_secrets(desired), request)
     failure = answer.failure
     if failure and failure.error and failure.error.code == NO_SUCH_CONTAINER:
-        return Reading(order, answer.state, {"Objects": []}), ""
+        return Reading(desired, answer.state, {"Objects": []}), ""
     problem = failure.line() if failure else ""
-    return Reading(order, answer.state, _merged(answer.outputs)), problem
+    return Reading(desired, answer.state, _merged(answer.outputs)), problem
 
 
-def _look_steps(reading: Reading | None, order: Order) -> tuple[Step, ...]:
+def _look_steps(reading: Reading | None, desired: DesiredVerb) -> tuple[Step, ...]:
     """The steps that list; of the token signer for the product that was read."""
-    look = order.verb.look
+    look = desired.verb.look
     if look is None:
         return ()
     if look == LIST_CERTIFICATES:
@@ -94,7 +96,7 @@ def _look_steps(reading: Reading | None, order: Order) -> tuple[Step, ...]:
         return (Step(LOCAL, look, why="what there is", arguments=arguments, target=target),)
     if look != LIST_ACTIVATION_OBJECTS:
         return (Step(LOCAL, look, why="what there is"),)
-    values = order.values
+    values = desired.values
     logon = {
         "Server": values.get("domain_server", ""),
         "User": values.get("domain_username", ""),
@@ -103,10 +105,10 @@ def _look_steps(reading: Reading | None, order: Order) -> tuple[Step, ...]:
     return (Step(LOCAL, look, why="what there is", arguments=logon, secrets=secrets),)
 
 
-def _look_secrets(order: Order) -> dict[str, str]:
-    if order.verb.look != LIST_ACTIVATION_OBJECTS:
+def _look_secrets(desired: DesiredVerb) -> dict[str, str]:
+    if desired.verb.look != LIST_ACTIVATION_OBJECTS:
         return {}
-    return {"domain_password": order.values.get("domain_password", "")}
+    return {"domain_password": desired.values.get("domain_password", "")}
 
 
 def _write(

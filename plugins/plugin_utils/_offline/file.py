@@ -17,27 +17,27 @@ from .._inputs.controller_file import (
 )
 from .._inputs.error import InputError
 from .._inputs.product_key import last_five
-from .script import OfflineWish, machine_in_comment, render_script
+from .script import DesiredScript, machine_in_comment, render_script
 
 
 def ensure_script(
-    wish: OfflineWish, folder: str | None, check_mode: bool, variable: str
+    desired: DesiredScript, folder: str | None, check_mode: bool, variable: str
 ) -> dict[str, Any]:
     """Write the script unless it is there already; InputError names the folder's ``variable``."""
     if not folder:
         raise InputError(variable, None, "a folder on the controller for the scripts")
     check_folder(folder, variable)
-    path = file_of_machine(folder, wish.machine).with_suffix(".ps1")
-    content = render_script(wish).encode("ascii")
-    changed = not _is_there(path, content, wish.machine, variable)
+    path = file_of_machine(folder, desired.machine).with_suffix(".ps1")
+    content = render_script(desired).encode("ascii")
+    changed = not _is_there(path, content, desired.machine, variable)
     if changed and not check_mode:
         write_bytes_for_owner(path, content, variable)
     return {
         "changed": changed,
         "script": str(path),
-        "product": wish.product,
-        "key_last_five": last_five(wish.gvlk.key) if wish.gvlk else None,
-        "keys_in_script": wish.keys_in_script,
+        "product": desired.product,
+        "key_last_five": last_five(desired.gvlk.key) if desired.gvlk else None,
+        "keys_in_script": desired.keys_in_script,
     }
 
 

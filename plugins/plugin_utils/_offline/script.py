@@ -49,8 +49,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class OfflineWish:
-    """What the script is for: machine, Windows, desired state, and whether it holds the key.
+class DesiredScript:
+    """What the script is for: machine, edition, what Windows shall be; whether it holds the key.
 
     ``without`` says why an edition that is known has no published key, ``gvlk``.
     """
@@ -60,7 +60,7 @@ class OfflineWish:
     without: NoPublishedKeyError | None
     edition_id: str
     build: int
-    desired: Desired
+    windows: Desired
     keys_in_script: bool
     date: str | None
 
@@ -72,10 +72,10 @@ class OfflineWish:
         return (self.without and self.without.product) or self.edition_id
 
 
-def wish_from_options(
+def script_from_options(
     options: Mapping[str, Any], machine: str, name: VariableName = str
-) -> OfflineWish:
-    """The wish in a module's options; InputError names the option by ``name(option)``."""
+) -> DesiredScript:
+    """What a module's options ask for; InputError names the option by ``name(option)``."""
     if options["method"] != "kms":
         raise InputError(
             name("method"),
@@ -94,20 +94,20 @@ def wish_from_options(
     defaults = {option: spec.get("default") for option, spec in WINDOWS_ARGUMENT_SPEC.items()}
     # What both have by one name means the same.
     shared = {option: options[option] for option in defaults.keys() & options.keys()}
-    return OfflineWish(
+    return DesiredScript(
         machine=machine,
         gvlk=gvlk,
         without=without,
         edition_id=str.__str__(edition_id).strip(),
         build=int(build),
-        desired=desired_from_options({**defaults, **shared}, machine, name),
+        windows=desired_from_options({**defaults, **shared}, machine, name),
         keys_in_script=options["keys_in_script"],
         date=_date(options["date"], name("date")),
     )
 
 
-def render_script(wish: OfflineWish) -> str:
-    """The script, in ASCII; the same wish gives the same text."""
+def render_script(desired: DesiredScript) -> str:
+    """The script, in ASCII; the same one asked for gives the same text."""
     environment = Environment(
         autoescape=False,  # noqa: S701
         undefined=StrictUndefined,
@@ -115,23 +115,24 @@ def render_script(wish: OfflineWish) -> str:
         keep_trailing_newline=True,
     )
     text = environment.from_string(_TEMPLATE.read_text("utf-8")).render(
-        machine=machine_in_comment(wish.machine),
-        made_for=f"EditionID {json.dumps(wish.edition_id)}, build {wish.build}, {wish.product}",
+        machine=machine_in_comment(desired.machine),
+        made_for=f"EditionID {json.dumps(desired.edition_id)}, build {desired.build}, "
+        f"{desired.product}",
         made_by=f"volume.activation {collection_version()}",
-        date=wish.date,
-        about_key=_about_key(wish),
+        date=desired.date,
+        about_key=_about_key(desired),
         module="\n\n".join(path.read_text("utf-8").rstrip("\n") for path in _MODULES),
-        data=json.dumps(_data(wish), indent=1),
+        data=json.dumps(_data(desired), indent=1),
     )
     return text.encode("ascii").decode("ascii")
 
 
-def _about_key(wish: OfflineWish) -> str:
-    if wish.gvlk is None:
+def _about_key(desired: DesiredScript) -> str:
+    if desired.gvlk is None:
         return "No setup key (GVLK) is published for this edition: it keeps what is licensed."
-    if wish.keys_in_script:
+    if desired.keys_in_script:
         return "It holds the published setup key (GVLK) where one is needed."
-    tail = last_five(wish.gvlk.key)
+    tail = last_five(desired.gvlk.key)
     return f"Where a key is needed, it asks for the published setup key (GVLK) ending in {tail}."
 
 
@@ -149,31 +150,31 @@ def collection_version() -> str:
     return str(yaml.safe_load((root / "galaxy.yml").read_text("utf-8"))["version"])
 
 
-def _data(wish: OfflineWish) -> dict[str, Any]:
-    desired, settings = wish.desired, wish.desired.settings
-    tail = last_five(wish.gvlk.key) if wish.gvlk else ""
-    replaced = {*REPLACED_FREELY, *desired.replace_channels}
+def _data(desired: DesiredScript) -> dict[str, Any]:
+    windows, settings = desired.windows, desired.windows.settings
+    tail = last_five(desired.gvlk.key) if desired.gvlk else ""
+    replaced = {*REPLACED_FREELY, *windows.replace_channels}
     return {
         "schema": SCHEMA,
-        "machine": wish.machine,
-        "edition_id": wish.edition_id,
-        "build": wish.build,
+        "machine": desired.machine,
+        "edition_id": desired.edition_id,
+        "build": desired.build,
         "application_id": _wmi.WINDOWS_APPLICATION_ID,
         "endpoints": [{"host": each.host, "port": each.port} for each in settings.endpoints],
         "default_port": DEFAULT_KMS_PORT,
-        "key": wish.gvlk.key if wish.gvlk and wish.keys_in_script else None,
+        "key": desired.gvlk.key if desired.gvlk and desired.keys_in_script else None,
         "key_last_five": tail,
-        "key_prompt": f"GVLK of {wish.product}, it ends in {tail}",
-        "no_key": f"{wish.without}. {wish.without.remedy}" if wish.without else None,
+        "key_prompt": f"GVLK of {desired.product}, it ends in {tail}",
+        "no_key": f"{desired.without}. {desired.without.remedy}" if desired.without else None,
         "kept_channels": [channel for channel in CHANNELS if channel not in replaced],
         "kept_clouds": []
-        if desired.replace_cloud_kms_host
+        if windows.replace_cloud_kms_host
         else [{"host": host, "name": kept_as(cloud)} for host, cloud in cloud_kms_hosts().items()],
         "evaluation": EVALUATION.line(),
         "channels": [
             {"pattern": pattern, "channel": channel} for pattern, channel in channel_patterns()
         ],
-        "steps": [{"when": when, **step.wire()} for when, step in _steps(desired, tail)],
+        "steps": [{"when": when, **step.wire()} for when, step in _steps(windows, tail)],
         "request": _wmi.read_request(
             discover=settings.discovery,
             endpoints=settings.endpoints[: _wmi.MAX_PROBES],

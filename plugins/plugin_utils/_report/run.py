@@ -28,7 +28,7 @@ from .text import report_to_text
 
 
 @dataclass(frozen=True)
-class ReportWish:
+class DesiredReport:
     """What is asked of a report, every input checked and read. ``now`` is UTC."""
 
     machines: tuple[str, ...]
@@ -48,7 +48,9 @@ class ReportWish:
     name: VariableName
 
 
-def wish_from_options(options: Mapping[str, Any], now: datetime, name: VariableName) -> ReportWish:
+def report_from_options(
+    options: Mapping[str, Any], now: datetime, name: VariableName
+) -> DesiredReport:
     """Check every option and read every file that is named; InputError names what is wrong."""
     folder = options["folder"]
     check_report_folder(folder, name("folder"))
@@ -61,7 +63,7 @@ def wish_from_options(options: Mapping[str, Any], now: datetime, name: VariableN
             "inventory with -i, such as inventories/example",
         )
     baseline = options["baseline"]
-    return ReportWish(
+    return DesiredReport(
         machines=tuple(options["machines"]),
         registered=options["registered"],
         site_prefix=options["site_prefix"],
@@ -80,14 +82,16 @@ def wish_from_options(options: Mapping[str, Any], now: datetime, name: VariableN
     )
 
 
-def report_result(wish: ReportWish, variables_of: VariablesOf, check_mode: bool) -> dict[str, Any]:
+def report_result(
+    desired: DesiredReport, variables_of: VariablesOf, check_mode: bool
+) -> dict[str, Any]:
     """Make the reports; the result of the module. In check mode nothing is written."""
-    if wish.validate_only:
+    if desired.validate_only:
         return {"changed": False, "verdict": "passed", "msg": "The reports can be made."}
-    report = _report(wish, variables_of)
+    report = _report(desired, variables_of)
     files: list[str] = []
     if not check_mode:
-        files = write_reports(report, wish.folder, wish.formats, wish.name("folder"))
+        files = write_reports(report, desired.folder, desired.formats, desired.name("folder"))
     counted = totals(report)
     result: dict[str, Any] = {
         "changed": False,
@@ -103,19 +107,25 @@ def report_result(wish: ReportWish, variables_of: VariablesOf, check_mode: bool)
     return result
 
 
-def _report(wish: ReportWish, variables_of: VariablesOf) -> AuditReport:
+def _report(desired: DesiredReport, variables_of: VariablesOf) -> AuditReport:
     def gathered() -> Iterator[AuditedMachine]:
-        yield from wish.elsewhere
+        yield from desired.elsewhere
         yield from machines_of_play(
-            wish.machines, variables_of, wish.registered, wish.site_prefix, wish.name("machines")
+            desired.machines,
+            variables_of,
+            desired.registered,
+            desired.site_prefix,
+            desired.name("machines"),
         )
 
-    report = audit(gathered(), wish.settings, wish.ignores, wish.fail_on, wish.now, wish.title)
-    if wish.baseline is None:
+    report = audit(
+        gathered(), desired.settings, desired.ignores, desired.fail_on, desired.now, desired.title
+    )
+    if desired.baseline is None:
         return report
     # By its time too: each night's report has the same name.
-    name = f"{wish.baseline_name} of {wish.baseline.generated}"
-    return replace(report, comparison=compare(report, wish.baseline, name))
+    name = f"{desired.baseline_name} of {desired.baseline.generated}"
+    return replace(report, comparison=compare(report, desired.baseline, name))
 
 
 def _from_elsewhere(options: Mapping[str, Any], name: VariableName) -> tuple[AuditedMachine, ...]:

@@ -27,7 +27,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 )
 
 from lab.simulation.network import Network
-from tests.support.maintenance_runs import order, run_office_verb, run_verb
+from tests.support.maintenance_runs import desired_verb, run_office_verb, run_verb
 from tests.support.office_verb_rows import (
     GVLK_TAIL,
     MAK_TAIL,
@@ -203,7 +203,9 @@ def test_what_is_shown_of_office(network: Network) -> None:
 
 def test_windows_is_not_read_as_office(network: Network) -> None:
     """A verb of Windows costs nothing of Office's."""
-    tables = [each["name"] for each in request_of(order(verb="rearm", confirm=True))["tables"]]
+    tables = [
+        each["name"] for each in request_of(desired_verb(verb="rearm", confirm=True))["tables"]
+    ]
     assert tables == ["service", "products", "computer"]
 
 

@@ -14,7 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.ver
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
 
 from lab.simulation.keys import first_avma_key, gvlk_of
-from tests.support.maintenance_runs import HOST_KEY, ILID, OFFICE, THUMBPRINT, order
+from tests.support.maintenance_runs import HOST_KEY, ILID, OFFICE, THUMBPRINT, desired_verb
 
 GVLK = gvlk_of("ServerStandard", 20348)
 SECRET = "4242-SECRET-4242"
@@ -174,7 +174,7 @@ def test_bad_options(
     monkeypatch.chdir(tmp_path)
     options, said = BAD[name]
     with pytest.raises(InputError) as raised:
-        order(check_mode, **{"confirm": True, **options})
+        desired_verb(check_mode, **{"confirm": True, **options})
     text = str(raised.value)
     assert "\n" not in text
     for part in said:
@@ -194,34 +194,36 @@ def test_harm_needs_a_confirmation(name: str) -> None:
     }
     options = {option: values[option] for option in VERBS[name].needs}
     with pytest.raises(InputError) as raised:
-        order(verb=name, **options)
+        desired_verb(verb=name, **options)
     expected = f"{name} can harm: it {VERBS[name].harm}; set confirm: true"
     assert str(raised.value) == f"confirm is missing: {expected}"
-    assert order(True, verb=name, **options).lacks_confirmation
-    assert not order(verb=name, confirm=True, **options).lacks_confirmation
+    assert desired_verb(True, verb=name, **options).lacks_confirmation
+    assert not desired_verb(verb=name, confirm=True, **options).lacks_confirmation
 
 
 def test_harmless_verb_takes_a_confirmation() -> None:
-    assert not order(verb="installation_id", confirm=True).lacks_confirmation
+    assert not desired_verb(verb="installation_id", confirm=True).lacks_confirmation
 
 
 @pytest.mark.parametrize("separator", ["", " ", "-", "\t"])
 def test_confirmation_id_as_people_write_it(separator: str) -> None:
     given = separator.join(["123456"] * 8)
-    assert order(verb="confirmation_id", confirmation_id=given).values == {
+    assert desired_verb(verb="confirmation_id", confirmation_id=given).values == {
         "confirmation_id": "123456" * 8
     }
 
 
 def test_values_are_made_uniform() -> None:
-    assert order(
+    assert desired_verb(
         verb="rearm_sku", confirm=True, activation_id=f" {{{OFFICE.upper()}}} "
     ).values == {"activation_id": OFFICE}
     spaced = " ".join([THUMBPRINT.lower()[at : at + 2] for at in range(0, 40, 2)])
-    assert order(verb="token_activate", thumbprint=spaced).values == {"thumbprint": THUMBPRINT}
+    assert desired_verb(verb="token_activate", thumbprint=spaced).values == {
+        "thumbprint": THUMBPRINT
+    }
     name = f"{'x' * 40} "
     options = {"product_key": HOST_KEY.lower(), "object_name": name}
-    assert order(verb="ad_online", **options).values == {
+    assert desired_verb(verb="ad_online", **options).values == {
         "product_key": HOST_KEY,
         "object_name": "x" * 40,
     }
@@ -229,10 +231,10 @@ def test_values_are_made_uniform() -> None:
 
 def test_name_to_delete_may_be_a_distinguished_name() -> None:
     name = "CN=object,CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration"
-    values = order(verb="delete_activation_object", confirm=True, object_name=name).values
+    values = desired_verb(verb="delete_activation_object", confirm=True, object_name=name).values
     assert values == {"object_name": name}
 
 
 def test_nothing_secret_is_in_the_repr() -> None:
-    asked = order(verb="ad_online", product_key=HOST_KEY)
+    asked = desired_verb(verb="ad_online", product_key=HOST_KEY)
     assert HOST_KEY not in repr(asked)

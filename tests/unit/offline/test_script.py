@@ -16,7 +16,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._offline.options
     OFFLINE_SCRIPT_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
-    wish_from_options,
+    script_from_options,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
     WINDOWS_ARGUMENT_SPEC,
@@ -126,7 +126,7 @@ def test_no_name_breaks_out(name: str) -> None:
 )
 def test_bad_input_is_one_line_with_its_variable(options: Any, words: str) -> None:
     with pytest.raises(InputError) as caught:
-        wish_from_options(options_of(**options), "srv1", "my_{}".format)
+        script_from_options(options_of(**options), "srv1", "my_{}".format)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not FULL_KEY.search(str(caught.value).replace("*", ""))
@@ -155,15 +155,15 @@ def test_action_needs_no_connection() -> None:
 
 
 def test_another_file_is_not_overwritten(tmp_path: Path) -> None:
-    wish = wish_from_options(options_of(), "a/b")
-    assert ensure_script(wish, str(tmp_path), False, "folder")["changed"]
-    assert not ensure_script(wish, str(tmp_path), False, "folder")["changed"]
-    other = wish_from_options(options_of(), "a_b")
+    desired = script_from_options(options_of(), "a/b")
+    assert ensure_script(desired, str(tmp_path), False, "folder")["changed"]
+    assert not ensure_script(desired, str(tmp_path), False, "folder")["changed"]
+    other = script_from_options(options_of(), "a_b")
     with pytest.raises(InputError, match=r"a_b\.ps1 is the script of this machine"):
         ensure_script(other, str(tmp_path), False, "folder")
     (path,) = tmp_path.iterdir()
     path.chmod(0o644)
-    assert ensure_script(wish, str(tmp_path), False, "folder")["changed"]
+    assert ensure_script(desired, str(tmp_path), False, "folder")["changed"]
     assert path.stat().st_mode & 0o777 == 0o600
 
 

@@ -18,8 +18,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.options 
     REPORT_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
+    report_from_options,
     report_result,
-    wish_from_options,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,8 +42,8 @@ def made(folder: Path, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         "fail_on": ["never"],
         **options,
     }
-    wish = wish_from_options(given_options, NOW, lambda option: f"audit_{option}")
-    result = report_result(wish, {}.get, check_mode=False)
+    desired = report_from_options(given_options, NOW, lambda option: f"audit_{option}")
+    result = report_result(desired, {}.get, check_mode=False)
     return result, json.loads((out / "audit.json").read_text("utf-8"))
 
 

@@ -12,9 +12,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.options 
     REPORT_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
-    ReportWish,
+    DesiredReport,
+    report_from_options,
     report_result,
-    wish_from_options,
 )
 
 from tests.support.audited import NOW, READ_AT, machine, report
@@ -28,15 +28,15 @@ PLAY: dict[str, dict[str, Any]] = {
 }
 
 
-def wish(folder: Path, **options: Any) -> ReportWish:
+def desired(folder: Path, **options: Any) -> DesiredReport:
     """What is asked for with these options; the rest is as it is by default."""
     every = {name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()}
     every.update(folder=str(folder / "out"), machines=list(PLAY), **options)
-    return wish_from_options(every, NOW, lambda option: f"audit_{option}")
+    return report_from_options(every, NOW, lambda option: f"audit_{option}")
 
 
 def test_every_machine_of_the_play_is_reported(tmp_path: Path) -> None:
-    result = report_result(wish(tmp_path, fail_on=["never"]), PLAY.get, check_mode=False)
+    result = report_result(desired(tmp_path, fail_on=["never"]), PLAY.get, check_mode=False)
     assert result["machines"] == {"read": 1, "failed": 0, "unreachable": 1, "skipped": 1}
     assert result["changed"] is False
     assert "failed" not in result
@@ -47,7 +47,7 @@ def test_every_machine_of_the_play_is_reported(tmp_path: Path) -> None:
 
 
 def test_failure_is_told_after_the_reports_are_written(tmp_path: Path) -> None:
-    options = wish(tmp_path, fail_on=["machine_unreachable"], formats=["json"])
+    options = desired(tmp_path, fail_on=["machine_unreachable"], formats=["json"])
     result = report_result(options, PLAY.get, check_mode=False)
     assert result["failed"] is True
     assert result["msg"] == (
@@ -58,7 +58,7 @@ def test_failure_is_told_after_the_reports_are_written(tmp_path: Path) -> None:
 
 
 def test_check_mode_says_all_and_writes_nothing(tmp_path: Path) -> None:
-    result = report_result(wish(tmp_path), PLAY.get, check_mode=True)
+    result = report_result(desired(tmp_path), PLAY.get, check_mode=True)
     assert result["reports"] == []
     assert result["summary"][-1] == "No report was written"
     assert result["failed"] is True
@@ -70,7 +70,7 @@ def test_validation_asks_no_machine(tmp_path: Path) -> None:
     def nobody(name: str) -> None:
         pytest.fail(f"{name} was asked for")
 
-    result = report_result(wish(tmp_path, validate_only=True), nobody, check_mode=False)
+    result = report_result(desired(tmp_path, validate_only=True), nobody, check_mode=False)
     assert result == {
         "changed": False,
         "verdict": "passed",
@@ -89,7 +89,7 @@ def test_validation_asks_no_machine(tmp_path: Path) -> None:
     ],
 )
 def test_time(tmp_path: Path, time: str | None, expected: datetime) -> None:
-    assert wish(tmp_path, time=time).now == expected
+    assert desired(tmp_path, time=time).now == expected
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_wrong_option_is_one_clear_line(tmp_path: Path, options: dict[str, Any],
     with pytest.raises(InputError, match=says) as caught:
         every = {name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()}
         every.update({"folder": str(tmp_path), "machines": ["srv01"], **options})
-        wish_from_options(every, NOW, lambda option: f"audit_{option}")
+        report_from_options(every, NOW, lambda option: f"audit_{option}")
     assert "\n" not in str(caught.value)
 
 
@@ -117,6 +117,6 @@ def test_baseline_is_named_by_its_file_and_time(tmp_path: Path) -> None:
     """Its folder is the controller's own matter."""
     baseline = tmp_path / "audit.json"
     baseline.write_text(as_json(report([machine(name="gone")])), "utf-8")
-    result = report_result(wish(tmp_path, baseline=str(baseline)), PLAY.get, check_mode=True)
+    result = report_result(desired(tmp_path, baseline=str(baseline)), PLAY.get, check_mode=True)
     line = next(line for line in result["summary"] if line.startswith("Since "))
     assert line.startswith(f"Since audit.json of {READ_AT}: machines: 3 new, 1 gone")

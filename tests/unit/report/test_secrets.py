@@ -28,8 +28,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.parse im
     report_from_json,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
+    report_from_options,
     report_result,
-    wish_from_options,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report.text import report_to_text
 
@@ -157,8 +157,8 @@ def test_what_the_options_say(form: str, tmp_path: Path) -> None:
         ],
         "fail_on": ["info"],
     }
-    wish = wish_from_options(given_options, NOW, str)
-    result = report_result(wish, {}.get, check_mode=False)
+    desired = report_from_options(given_options, NOW, str)
+    result = report_result(desired, {}.get, check_mode=False)
     assert not leaks(json.dumps(result))
     for path in (tmp_path / "out").iterdir():
         assert not leaks(path.read_text("utf-8")), path.name

@@ -66,7 +66,7 @@ def taken(value: Any, now: datetime = NOW, **asked: Any) -> Any:
     return handed_over(value, run_request(office_desired(**asked)), now, "read")
 
 
-def test_the_same_wish_takes_the_read(network: Network) -> None:
+def test_the_same_options_take_the_read(network: Network) -> None:
     read = taken(returned(network, **BY_KMS01), **BY_KMS01)
     assert read.at == NOW
     assert read.state.office.licenses[0].family == PRO_PLUS_24
@@ -84,7 +84,7 @@ def test_the_same_wish_takes_the_read(network: Network) -> None:
         (BY_KMS01, {"method": "mak", "product_keys": ["BCDFG-HJKMP-QRTVW-XY234-6789N"]}),
     ],
 )
-def test_another_wish_does_not(
+def test_other_options_do_not(
     network: Network, windows: Mapping[str, Any], office: Mapping[str, Any]
 ) -> None:
     assert taken(returned(network, **windows), **office) is None

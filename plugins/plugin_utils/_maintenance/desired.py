@@ -33,7 +33,7 @@ _LOGON = ("domain_username", "domain_password")
 
 
 @dataclass(frozen=True)
-class Order:
+class DesiredVerb:
     """A verb with the checked values of its options; ``is_confirmed`` when it may harm."""
 
     verb: Verb
@@ -59,13 +59,13 @@ class Controller:
     place_file: Callable[[str], str] = str
 
 
-def order_from_options(
+def verb_from_options(
     options: Mapping[str, Any],
     check_mode: bool = False,
     name: VariableName = str,
     controller: Controller | None = None,
-) -> Order:
-    """The order of a module's options; InputError names the option by ``name(option)``."""
+) -> DesiredVerb:
+    """The verb that a module's options ask for; InputError names the option by ``name(option)``."""
     verb = _verb_of(options["verb"], options["product"], name)
     given = {
         option: value
@@ -80,15 +80,15 @@ def order_from_options(
     license_file = values.get("license_file")
     if isinstance(license_file, LicenseFile):
         values["license_file"] = license_file.text
-    order = Order(
+    desired = DesiredVerb(
         verb=verb,
         is_confirmed=options["confirm"],
         values=values,
         licenses=license_file.licenses if license_file else 0,
     )
-    if order.lacks_confirmation and not check_mode:
-        raise InputError(name("confirm"), None, order.how_to_confirm())
-    return order
+    if desired.lacks_confirmation and not check_mode:
+        raise InputError(name("confirm"), None, desired.how_to_confirm())
+    return desired
 
 
 def _verb_of(verb: str, product: str, name: VariableName) -> Verb:
