@@ -10,7 +10,7 @@ from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._info.asked import endpoints_to_probe
-from ..plugin_utils._preflight.kms import KmsAsked
+from ..plugin_utils._preflight.kms import DesiredKms
 from ..plugin_utils._preflight.options import PREFLIGHT_ARGUMENT_SPEC
 from ..plugin_utils._preflight.result import preflight_result
 from ..plugin_utils._run.remote import Surroundings, read
@@ -27,11 +27,11 @@ class ActionModule(ActivationAction):
         """Read the machine and judge it; nothing is ever written."""
         endpoints = endpoints_to_probe(options, outside.machine, self.name_of)
         request = info_request(endpoints[:MAX_PROBES], probe_found=0 if endpoints else MAX_PROBES)
-        asked = KmsAsked(
+        desired = DesiredKms(
             endpoint=endpoints[0] if endpoints else None,
             candidates=endpoints if len(endpoints) > 1 else (),
             allow_public_kms_host=options["allow_public_kms_host"],
             kms_host_product=options["kms_host_product"],
         )
         state = read(outside.execute, request)
-        return preflight_result(state, asked, outside.now(), options["fail_on"])
+        return preflight_result(state, desired, outside.now(), options["fail_on"])

@@ -28,7 +28,7 @@ _OFFICE_KEYS = "a list of your organisation's own KMS host keys (CSVLK) for Offi
 
 
 @dataclass(frozen=True)
-class FirewallAsked:
+class DesiredFirewall:
     """The rules to turn on; no addresses: as they are."""
 
     rules: tuple[str, ...]
@@ -55,7 +55,7 @@ class DesiredHost:
     dns_publishing: bool | None
     publish_domains: tuple[PublishDomain, ...] | None
     low_priority: bool | None
-    firewall: FirewallAsked | None
+    firewall: DesiredFirewall | None
     install_feature: bool
     may_restart: bool
     clients: tuple[str, ...]
@@ -174,7 +174,7 @@ def _publish_domains(
     return domains
 
 
-def _firewall(options: Mapping[str, Any], name: VariableName) -> FirewallAsked | None:
+def _firewall(options: Mapping[str, Any], name: VariableName) -> DesiredFirewall | None:
     variable = name("firewall_remote_addresses")
     addresses = remote_addresses(options["firewall_remote_addresses"], variable)
     if not options["firewall"]:
@@ -188,7 +188,7 @@ def _firewall(options: Mapping[str, Any], name: VariableName) -> FirewallAsked |
             raise InputError(
                 name(option), [], f"at least one, or {name('firewall')}: false to leave it alone"
             )
-    return FirewallAsked(
+    return DesiredFirewall(
         rules=tuple(dict.fromkeys(options["firewall_rules"])),
         profiles=frozenset(options["firewall_profiles"]),
         remote_addresses=addresses,

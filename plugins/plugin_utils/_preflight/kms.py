@@ -19,7 +19,7 @@ from .machine import NOTHING_TO_DO, published_key
 
 
 @dataclass(frozen=True)
-class KmsAsked:
+class DesiredKms:
     """The KMS host that is asked for, and the Windows that it runs when that is known.
 
     Of several, ``candidates`` in the machine's order, ``endpoint`` is the first.
@@ -45,25 +45,25 @@ class KmsAsked:
         return any(same_host(host, each.host) for each in self.settings.endpoints)
 
 
-def kms_findings(state: MachineState, asked: KmsAsked) -> tuple[Finding, ...]:
+def kms_findings(state: MachineState, desired: DesiredKms) -> tuple[Finding, ...]:
     """DNS, ports, the host that is set now, and the host's key."""
     return (
-        *_discovery(state, asked),
+        *_discovery(state, desired),
         *_answers(state),
-        *_current_host(state, asked),
-        *_host_key(state, asked),
+        *_current_host(state, desired),
+        *_host_key(state, desired),
     )
 
 
-def cloud_kms_in_use(state: MachineState, asked: KmsAsked) -> str | None:
+def cloud_kms_in_use(state: MachineState, desired: DesiredKms) -> str | None:
     """The cloud whose own KMS host the machine asks, unless that host is asked for."""
     host = kms_host_source(state).host
-    if host is None or asked.asks_for(host):
+    if host is None or desired.asks_for(host):
         return None
     return cloud_provider_of(host)
 
 
-def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
+def _discovery(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     found = state.discovery
     if found is None:
         yield Finding(
@@ -83,7 +83,7 @@ def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             what_to_do=NOTHING_TO_DO,
         )
         unprobed = len(named) - len(state.probes_found)
-        if asked.endpoint is None and unprobed:
+        if desired.endpoint is None and unprobed:
             yield Finding(
                 id="kms_hosts_not_probed",
                 severity="info",
@@ -91,7 +91,7 @@ def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
                 why=f"No more than {len(state.probes_found)} are, as each may take seconds",
                 what_to_do="Name one in kms_host to have it probed",
             )
-    elif asked.endpoint is not None:
+    elif desired.endpoint is not None:
         yield Finding(
             id="kms_srv_records",
             severity="info",
@@ -100,7 +100,7 @@ def _discovery(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             if found.asked
             else "This machine has no DNS suffix",
             what_to_do=f"{NOTHING_TO_DO}: "
-            + ("one of kms_hosts is used" if asked.candidates else f"{asked.endpoint} is used"),
+            + ("one of kms_hosts is used" if desired.candidates else f"{desired.endpoint} is used"),
         )
 
 
@@ -116,8 +116,8 @@ def _answers(state: MachineState) -> Iterator[Finding]:
             )
 
 
-def _current_host(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
-    current, provider = state.effective_kms_host, cloud_kms_in_use(state, asked)
+def _current_host(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
+    current, provider = state.effective_kms_host, cloud_kms_in_use(state, desired)
     if provider is not None:
         yield Finding(
             id="cloud_kms",
@@ -126,7 +126,7 @@ def _current_host(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             why=f"Its KMS host is {kms_host_source(state).host}",
             what_to_do="Leave it, or set replace_cloud_kms_host: true in volume.activation.windows",
         )
-    elif current is not None and asked.endpoint is None:
+    elif current is not None and desired.endpoint is None:
         yield Finding(
             id="kms_host_set",
             severity="warning",
@@ -135,21 +135,21 @@ def _current_host(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
             what_to_do="Name it in kms_host to have it checked, or clear it by kms_discovery: true "
             "of volume.activation.windows",
         )
-    elif current is not None and asked.endpoint and not asked.asks_for(current):
+    elif current is not None and desired.endpoint and not desired.asks_for(current):
         yield Finding(
             id="kms_host_other",
             severity="info",
             what=f"Another KMS host is set by hand, {current}",
-            why=f"{', '.join(each.host for each in asked.settings.endpoints)} is asked for",
+            why=f"{', '.join(each.host for each in desired.settings.endpoints)} is asked for",
             what_to_do="volume.activation.windows sets it",
         )
 
 
-def _host_key(state: MachineState, asked: KmsAsked) -> Iterator[Finding]:
+def _host_key(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     gvlk = published_key(state)
-    if asked.kms_host_product is None or gvlk is None:
+    if desired.kms_host_product is None or gvlk is None:
         return
-    name, host = gvlk.name, asked.kms_host_product
+    name, host = gvlk.name, desired.kms_host_product
     found = host_keys(gvlk, host)
     if found is None:
         yield Finding(

@@ -14,18 +14,18 @@ from typing import Any
 from .._info.info import clock_offset_seconds, dns_info, probe_info
 from .._machine.state import MachineState
 from .._run.guards import Finding, preflight
-from .kms import KmsAsked, cloud_kms_in_use, kms_findings
+from .kms import DesiredKms, cloud_kms_in_use, kms_findings
 from .machine import keeps_its_license, machine_findings, published_key
 
 SEVERITIES = ("error", "warning", "info")
 
 
-def all_findings(state: MachineState, asked: KmsAsked, now: datetime) -> tuple[Finding, ...]:
+def all_findings(state: MachineState, desired: DesiredKms, now: datetime) -> tuple[Finding, ...]:
     """Every finding, errors first; ``now`` is the controller's UTC time."""
-    blocking = (*preflight(state, asked, now), *kms_findings(state, asked))
+    blocking = (*preflight(state, desired, now), *kms_findings(state, desired))
     product = state.windows_product
     is_licensed_by_cloud = (
-        product is not None and product.is_licensed and cloud_kms_in_use(state, asked) is not None
+        product is not None and product.is_licensed and cloud_kms_in_use(state, desired) is not None
     )
     is_kept = keeps_its_license(state) or is_licensed_by_cloud
     if is_kept:
@@ -39,10 +39,10 @@ def all_findings(state: MachineState, asked: KmsAsked, now: datetime) -> tuple[F
 
 
 def preflight_result(
-    state: MachineState, asked: KmsAsked, now: datetime, fail_on: str
+    state: MachineState, desired: DesiredKms, now: datetime, fail_on: str
 ) -> dict[str, Any]:
     """The module's result; failed when a finding is as severe as ``fail_on``."""
-    findings = all_findings(state, asked, now)
+    findings = all_findings(state, desired, now)
     gvlk = published_key(state)
     result: dict[str, Any] = {
         "changed": False,

@@ -49,7 +49,7 @@ def lines_of(findings: Iterable[Finding], severity: str) -> tuple[str, ...]:
     return tuple(finding.line() for finding in findings if finding.severity == severity)
 
 
-class Asked(Protocol):
+class DesiredActivation(Protocol):
     """What is asked of a machine, as far as it decides about a finding."""
 
     @property
@@ -67,7 +67,7 @@ class Asked(Protocol):
 
 def preflight(
     state: MachineState,
-    desired: Asked,
+    desired: DesiredActivation,
     now: datetime,
     licensees: Sequence[Product] | None = None,
 ) -> tuple[Finding, ...]:
@@ -99,7 +99,7 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _activation_type(licensees: Sequence[Product], desired: Asked) -> Iterator[Finding]:
+def _activation_type(licensees: Sequence[Product], desired: DesiredActivation) -> Iterator[Finding]:
     if desired.settings.activation_type is not None or not desired.uses_kms:
         return
     for allowed in dict.fromkeys(each.activation_type_enabled for each in licensees):
@@ -114,7 +114,7 @@ def _activation_type(licensees: Sequence[Product], desired: Asked) -> Iterator[F
         )
 
 
-def _asked_hosts(state: MachineState, desired: Asked) -> Iterator[Finding]:
+def _asked_hosts(state: MachineState, desired: DesiredActivation) -> Iterator[Finding]:
     if not desired.settings.candidates:
         for probe in state.probes:
             yield from host_findings(probe, desired)
@@ -155,7 +155,7 @@ def _endpoint(probe: Probe) -> KmsEndpoint:
     return KmsEndpoint(probe.host, probe.port)
 
 
-def _found_hosts(state: MachineState, desired: Asked) -> Iterator[Finding]:
+def _found_hosts(state: MachineState, desired: DesiredActivation) -> Iterator[Finding]:
     # One KMS host that works is enough, as Windows tries them all.
     found = state.discovery
     unprobed = len(found.records) - len(state.probes_found) if found else 0
@@ -165,7 +165,7 @@ def _found_hosts(state: MachineState, desired: Asked) -> Iterator[Finding]:
             yield replace(finding, severity="warning") if one_may_work else finding
 
 
-def _works(probe: Probe, desired: Asked) -> bool:
+def _works(probe: Probe, desired: DesiredActivation) -> bool:
     return probe.is_open and (desired.allow_public_kms_host or not _public_addresses(probe))
 
 
@@ -178,7 +178,7 @@ def _public_addresses(probe: Probe) -> list[str]:
     ]
 
 
-def host_findings(probe: Probe, desired: Asked) -> Iterator[Finding]:
+def host_findings(probe: Probe, desired: DesiredActivation) -> Iterator[Finding]:
     """What keeps the machine from reaching a KMS host."""
     public = _public_addresses(probe)
     if not probe.addresses:
@@ -208,7 +208,7 @@ def host_findings(probe: Probe, desired: Asked) -> Iterator[Finding]:
         )
 
 
-def _discovery(state: MachineState, desired: Asked) -> Iterator[Finding]:
+def _discovery(state: MachineState, desired: DesiredActivation) -> Iterator[Finding]:
     found = state.discovery
     if not desired.settings.discovery or found is None or found.records:
         return

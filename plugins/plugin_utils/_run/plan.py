@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from .._machine.state import MachineState, Product
 from .._wmi.methods import ACTIVATE
 from .._wmi.request import Step
-from .guards import NO_KMS_HOST_ANSWERS, Asked, preflight
+from .guards import NO_KMS_HOST_ANSWERS, DesiredActivation, preflight
 from .remote import StepFailure
 
 WINDOWS_DECIDES = ("license_status", "activation_type", "activation_type_enabled")
@@ -28,7 +28,7 @@ INSUFFICIENT_COUNT = 0xC004F038
 Self = TypeVar("Self", bound="Plan")
 
 
-class ClientAsked(Asked, Protocol):
+class DesiredClient(DesiredActivation, Protocol):
     """What is asked of a KMS client, as far as every plan for one needs it."""
 
     @property
@@ -64,7 +64,7 @@ class Plan:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     expected: Mapping[str, Any] = field(default_factory=dict)
     target: Mapping[str, str | bool] | None = None
-    asked: ClientAsked | None = field(default=None, repr=False)
+    asked: DesiredClient | None = field(default=None, repr=False)
 
     @property
     def is_open(self) -> bool:

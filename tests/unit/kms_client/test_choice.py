@@ -19,7 +19,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.sett
     KmsSettings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import Probe
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms import KmsAsked
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms import DesiredKms
 from ansible_collections.volume.activation.plugins.plugin_utils._run.guards import preflight
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +81,7 @@ def test_one_host_is_as_it_is() -> None:
     ],
 )
 def test_findings(probes: tuple[Probe, ...], expected: set[str]) -> None:
-    asked = KmsAsked(B, candidates=(B, A, C))
+    asked = DesiredKms(B, candidates=(B, A, C))
     service = replace(STATE.service, kms_host="kms02")
     product = replace(STATE.products[0], status=5)
     state = replace(STATE, probes=probes, service=service, products=(product,))
@@ -89,7 +89,7 @@ def test_findings(probes: tuple[Probe, ...], expected: set[str]) -> None:
 
 
 def test_what_is_said_of_hosts_that_do_not_answer() -> None:
-    asked = KmsAsked(B, candidates=(B, C, A))
+    asked = DesiredKms(B, candidates=(B, C, A))
     [silent] = preflight(replace(STATE, probes=(CLOSED, UNKNOWN)), asked, STATE.clock)
     assert silent.what == (
         "No KMS host of this machine answers: kms02:1688 does not answer "

@@ -19,7 +19,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.state i
     Probe,
     SrvRecord,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms import KmsAsked
+from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms import DesiredKms
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight.machine import (
     keeps_its_license,
 )
@@ -39,7 +39,7 @@ from tests.unit.machine.test_parse import RAW
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STATE = parse_state(RAW)
-BY_DNS = KmsAsked(None)
+BY_DNS = DesiredKms(None)
 OPEN = Probe("kms01", 1688, ("10.0.0.5",), is_open=True, milliseconds=3, error=None)
 PUBLIC = replace(OPEN, addresses=("8.8.8.8",))
 CLOSED = Probe("kms02", 1688, ("10.0.0.6",), False, None, "ConnectionRefused")
@@ -54,9 +54,9 @@ WORKS = replace(
 """A licensed KMS client whose KMS host DNS names."""
 
 
-def found(state: MachineState, asked: KmsAsked = BY_DNS) -> set[str]:
+def found(state: MachineState, desired: DesiredKms = BY_DNS) -> set[str]:
     """Findings that are not merely good to know, as severity:id."""
-    findings = all_findings(state, asked, NOW)
+    findings = all_findings(state, desired, NOW)
     return {f"{each.severity}:{each.id}" for each in findings if each.severity != "info"}
 
 
@@ -125,8 +125,10 @@ def test_an_edition_without_a_published_key_is_ready_where_its_cloud_activates_i
 
 
 def test_public_address_that_is_ours() -> None:
-    asked = KmsAsked(None, allow_public_kms_host=True)
-    assert found(replace(WORKS, probes_found=(PUBLIC, CLOSED)), asked) == {"warning:kms_host_port"}
+    desired = DesiredKms(None, allow_public_kms_host=True)
+    assert found(replace(WORKS, probes_found=(PUBLIC, CLOSED)), desired) == {
+        "warning:kms_host_port"
+    }
 
 
 @pytest.mark.parametrize("channel", ["mak", "retail", "oem", "subscription", "avma", "unknown"])
@@ -152,16 +154,16 @@ def test_cloud_kms_host_that_is_asked_for_is_no_finding() -> None:
     service = replace(STATE.service, kms_host="azkms.core.windows.net")
     state = replace(WORKS, service=service, probes_found=(), probes=(OPEN,))
     assert found(state) == {"warning:cloud_kms"}
-    assert found(state, KmsAsked(KmsEndpoint("AZKMS.core.windows.net"))) == set()
+    assert found(state, DesiredKms(KmsEndpoint("AZKMS.core.windows.net"))) == set()
 
 
 def test_cloud_kms_in_use_is_no_excuse_for_an_unlicensed_machine() -> None:
     service = replace(STATE.service, kms_host="azkms.core.windows.net")
     state = replace(WORKS, service=service, probes=(CLOSED,))
-    asked = KmsAsked(KmsEndpoint("kms02"))
-    assert found(state, asked) == {"warning:cloud_kms", "warning:kms_host_port"}
+    desired = DesiredKms(KmsEndpoint("kms02"))
+    assert found(state, desired) == {"warning:cloud_kms", "warning:kms_host_port"}
     unlicensed = replace(state, products=(replace(STATE.products[0], status=5),))
-    assert found(unlicensed, asked) == {"warning:cloud_kms", "error:kms_host_port"}
+    assert found(unlicensed, desired) == {"warning:cloud_kms", "error:kms_host_port"}
 
 
 STATES = st.builds(
@@ -189,7 +191,7 @@ STATES = st.builds(
     st.sampled_from(["gvlk", "mak", "csvlk", "evaluation", "unknown"]),
 )
 ASKED = st.builds(
-    KmsAsked,
+    DesiredKms,
     st.none() | st.just(KmsEndpoint("kms01")),
     st.booleans(),
     st.sampled_from([None, "Windows Server 2025", "Windows Server 2012 R2", "Windows 10"]),
@@ -197,12 +199,12 @@ ASKED = st.builds(
 
 
 @given(STATES, ASKED, st.sampled_from(PREFLIGHT_ARGUMENT_SPEC["fail_on"]["choices"]))
-def test_result_of_any_machine(state: MachineState, asked: KmsAsked, fail_on: str) -> None:
+def test_result_of_any_machine(state: MachineState, desired: DesiredKms, fail_on: str) -> None:
     """Errors first; what stops volume.activation.windows is among them; it fails as asked."""
-    findings = all_findings(state, asked, NOW)
+    findings = all_findings(state, desired, NOW)
     severities = [finding.severity for finding in findings]
     assert severities == sorted(severities, key=SEVERITIES.index)
-    blocking = preflight(state, asked, NOW)
+    blocking = preflight(state, desired, NOW)
     stopping = {finding.id for finding in blocking if finding.severity == "error"}
     assert stopping <= {finding.id for finding in findings}
     for finding in findings:
@@ -210,7 +212,7 @@ def test_result_of_any_machine(state: MachineState, asked: KmsAsked, fail_on: st
             assert part
             assert not part.endswith(".")
             assert "\n" not in part
-    result = preflight_result(state, asked, NOW, fail_on)
+    result = preflight_result(state, desired, NOW, fail_on)
     assert result["ready"] == ("error" not in severities)
     limit = {"error": {"error"}, "warning": {"error", "warning"}, "never": set[str]()}[fail_on]
     assert bool(result.get("failed")) == bool(limit & set(severities))
