@@ -20,7 +20,6 @@ from .._wmi.methods import (
 )
 from .._wmi.request import Step
 from .._wmi.values import texts
-from .desired import DesiredVerb
 from .office import (
     no_office_product,
     nothing_to_do_for_office,
@@ -50,9 +49,9 @@ class MaintenancePlan:
     nothing_to_do: str = ""
 
 
-def refusal_of(desired: DesiredVerb, reading: Reading) -> str:
+def refusal_of(reading: Reading) -> str:
     """Why the verb can't be done on this machine, in one line; empty when it can."""
-    verb, state = desired.verb, reading.state
+    verb, state = reading.desired.verb, reading.state
     build = state.windows.build
     if build < verb.since_build:
         return (
@@ -92,12 +91,13 @@ def _no_product(reading: Reading) -> str:
     return f"No product with {said} has a key. There are: {known or 'none'}"
 
 
-def plan_of(desired: DesiredVerb, reading: Reading) -> MaintenancePlan:
+def plan_of(reading: Reading) -> MaintenancePlan:
     """The steps of the verb on this machine."""
+    desired = reading.desired
     verb = desired.verb
     if verb.method is None:
         return MaintenancePlan()
-    idle = _nothing_to_do(desired, reading)
+    idle = _nothing_to_do(reading)
     if idle:
         return MaintenancePlan(nothing_to_do=idle)
     class_name, method = (verb.target, verb.method)
@@ -133,8 +133,8 @@ def _refresh(reading: Reading) -> tuple[Step, ...]:
     return (Step(service, REFRESH_LICENSE_STATUS, why=why),)
 
 
-def _nothing_to_do(desired: DesiredVerb, reading: Reading) -> str:
-    verb = desired.verb
+def _nothing_to_do(reading: Reading) -> str:
+    verb = reading.desired.verb
     if verb.target == PRODUCT and verb.proof == GONE and reading.product is None:
         return _no_product(reading)
     if reading.is_of_office and verb.proof == AS_SET:
@@ -174,9 +174,9 @@ def token_target(reading: Reading) -> dict[str, str | bool]:
     return {"ID": named.activation_id} if named else {}
 
 
-def unproven(desired: DesiredVerb, before: Reading, after: Reading) -> str:
+def unproven(before: Reading, after: Reading) -> str:
     """What the state read back lacks; empty when it shows what the verb is for."""
-    verb = desired.verb
+    verb = after.desired.verb
     if verb.proof == AS_SET:
         return office_unproven(after)
     if verb.proof == LICENSED:

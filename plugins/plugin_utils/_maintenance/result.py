@@ -21,7 +21,6 @@ _CERTIFICATE = ("thumbprint", "subject", "issuer", "valid_from", "valid_to")
 
 
 def result_of(
-    desired: DesiredVerb,
     before: Reading,
     after: Reading | None = None,
     *,
@@ -29,24 +28,19 @@ def result_of(
     check_mode: bool = False,
 ) -> dict[str, Any]:
     """Result of a verb that went well; without ``after`` nothing was written."""
-    is_written = after is not None
-    now = after or before
-    result = _shown(desired, before, after)
+    desired, now = before.desired, after or before
+    result = _shown(before, after)
     result["changed"] = bool(plan.steps) and desired.verb.method != AD_INSTALLATION_ID
     result["reboot_required"] = desired.verb.reboot and bool(plan.steps)
-    result["data"] = _data(desired, now)
-    result["msg"] = _said(desired, before, plan, is_written)
-    if (
-        desired.verb.installation_id
-        and now.installation_id
-        and "destination" in desired.verb.options
-    ):
+    result["data"] = _data(now)
+    result["msg"] = _said(before, plan, after is not None)
+    goes_out = desired.verb.installation_id and "destination" in desired.verb.options
+    if goes_out and now.installation_id:
         _hand_over(desired, now.installation_id, result, check_mode)
     return result
 
 
 def failed(
-    desired: DesiredVerb,
     before: Reading,
     text: str,
     after: Reading | None = None,
@@ -55,7 +49,7 @@ def failed(
     unreachable: bool = False,
 ) -> dict[str, Any]:
     """Result of a verb that was refused, or that ended otherwise than it should."""
-    result = _shown(desired, before, after)
+    result = _shown(before, after)
     result.update(failed=True, changed=False, reboot_required=False, data=None)
     if answer is not None:
         names = ", ".join(step.method for step in answer.done) or "nothing"
@@ -74,10 +68,10 @@ def failed(
     return result
 
 
-def _shown(desired: DesiredVerb, before: Reading, after: Reading | None) -> dict[str, Any]:
+def _shown(before: Reading, after: Reading | None) -> dict[str, Any]:
     now = after or before
     return {
-        "verb": desired.verb.name,
+        "verb": before.desired.verb.name,
         "before": _state(before),
         "after": _state(now, before),
         "remaining_rearms": now.remaining_rearms,
@@ -112,7 +106,7 @@ def _licenses(reading: Reading) -> list[Any]:
     return sorted(reading.token_licenses, key=lambda each: (each.ilid, each.ilvid))
 
 
-def _data(desired: DesiredVerb, reading: Reading) -> Any:
+def _data(reading: Reading) -> Any:
     if "Objects" in reading.outputs:
         return [vars(each) for each in reading.activation_objects]
     if "Certificates" in reading.outputs:
@@ -122,6 +116,7 @@ def _data(desired: DesiredVerb, reading: Reading) -> Any:
         ]
     if "Files" in reading.outputs:
         return {"license_files": sorted(texts(reading.outputs["Files"]))}
+    desired = reading.desired
     if desired.verb.target == ISSUANCE_LICENSE:
         return [
             {
@@ -137,8 +132,8 @@ def _data(desired: DesiredVerb, reading: Reading) -> Any:
     return {"licenses": desired.licenses} if desired.licenses else None
 
 
-def _said(desired: DesiredVerb, before: Reading, plan: MaintenancePlan, is_written: bool) -> str:
-    verb = desired.verb
+def _said(before: Reading, plan: MaintenancePlan, is_written: bool) -> str:
+    desired, verb = before.desired, before.desired.verb
     if plan.nothing_to_do:
         return f"{plan.nothing_to_do}. Nothing is to do."
     if not plan.steps:

@@ -37,12 +37,12 @@ NO_SUCH_CONTAINER = 0x80072030
 def carry_out(desired: DesiredVerb, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
     """Do what the verb does, and return the module's result."""
     before, problem = _look(desired, outside)
-    refusal = refusal_of(desired, before) or problem
+    refusal = refusal_of(before) or problem
     if refusal:
-        return failed(desired, before, f"{refusal}. Nothing was written")
-    plan = plan_of(desired, before)
+        return failed(before, f"{refusal}. Nothing was written")
+    plan = plan_of(before)
     if not plan.steps or check_mode:
-        return result_of(desired, before, plan=plan, check_mode=check_mode)
+        return result_of(before, plan=plan, check_mode=check_mode)
     steps = (*plan.steps, *_look_steps(before, desired))
     secrets = {**_look_secrets(desired), **plan.secrets}
     try:
@@ -54,16 +54,14 @@ def carry_out(desired: DesiredVerb, check_mode: bool, outside: Surroundings) -> 
             "you run this again"
         )
         is_unreachable = isinstance(error, RemoteUnreachableError)
-        return failed(desired, before, text, unreachable=is_unreachable)
+        return failed(before, text, unreachable=is_unreachable)
     after = replace(before, state=answer.state, outputs=_merged(answer.outputs))
     if answer.failure is not None:
-        return failed(desired, before, answer.failure.line(), after, answer)
-    doubt = unproven(desired, before, after)
+        return failed(before, answer.failure.line(), after, answer)
+    doubt = unproven(before, after)
     if doubt:
-        return failed(
-            desired, before, f"The state read back is not the desired one: {doubt}", after
-        )
-    return result_of(desired, before, after, plan=plan)
+        return failed(before, f"The state read back is not the desired one: {doubt}", after)
+    return result_of(before, after, plan=plan)
 
 
 def _look(desired: DesiredVerb, outside: Surroundings) -> tuple[Reading, str]:
@@ -75,7 +73,7 @@ def _look(desired: DesiredVerb, outside: Surroundings) -> tuple[Reading, str]:
     if desired.verb.product == OFFICE:
         # Only the machine says which class the product is of, that the list is read with.
         known = Reading(desired, read(outside.execute, request))
-        if refusal_of(desired, known):
+        if refusal_of(known):
             return known, ""
     answer = _write(outside, _look_steps(known, desired), _look_secrets(desired), request)
     failure = answer.failure
