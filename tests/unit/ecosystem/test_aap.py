@@ -19,7 +19,7 @@ from tests.stage import ROOT
 pytestmark = pytest.mark.ansible_core
 
 PLAYBOOK = ROOT / "docs" / "aap" / "controller.yml"
-OPTIONS = Path(__file__).with_name("awx_options.yml")
+OPTIONS = Path(__file__).parent / "data" / "awx_options.yml"
 STUB = """#!/usr/bin/python
 import json
 from ansible.module_utils.basic import AnsibleModule
