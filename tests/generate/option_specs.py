@@ -21,6 +21,7 @@ PACKAGES = {
     "maintenance": "_maintenance",
     "office": "_office",
     "offline_script": "_offline",
+    "plan_kms": "_plan",
     "preflight": "_preflight",
     "report": "_report",
     "rollback": "_rollback",

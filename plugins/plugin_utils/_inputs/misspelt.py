@@ -19,6 +19,7 @@ _ALSO_OF_OTHERS = (
     "audit_",
     "kms_host_",
     "offline_",
+    "plan_kms_",
     "preflight_",
     "prepare_image_",
     "products_",

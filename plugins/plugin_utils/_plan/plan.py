@@ -1,0 +1,141 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who moves where, and which KMS hosts fall below their thresholds: a pure function.
+
+A client keeps its host while that is there and no coming host is before it in its order. Else it
+goes to the first of its order, which _kms/spread decides, as for each run. Counts are those of this
+inventory, by client machine ID; a KMS host counts clients of nobody's inventory too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from .._audit.kms_client import endpoint_text, host_key, is_kms_host, is_same_host, kms_license
+from .._audit.kms_hosts import HostClients, is_client_windows, kms_hosts
+from .._audit.machine import READ, WINDOWS, AuditedLicense, AuditedMachine
+from .._audit.report import AuditReport
+from .._audit.time import parse_time
+from .._catalogue.advice import CLIENTS_FROM, SERVERS_AND_OFFICE_FROM
+from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint
+from .._kms.spread import SiteKmsHost, in_order_for
+from .event import LEAVES, MOVES, STAYS, WITHOUT_HOST, Client, Event, Host, HostsOf, KmsPlan
+
+_FROM_DNS = ("cached", "lookup_domain", "dns")
+
+
+def plan_kms(report: AuditReport, hosts_of: HostsOf, event: Event) -> KmsPlan:
+    """What an event means for the clients that an audit saw; ``hosts_of`` is the inventory."""
+    clients = [
+        (machine, license)
+        for machine in report.machines
+        if machine.result == READ and machine.kms_host_used and not is_kms_host(machine)
+        for license in (kms_license(machine),)
+        if license is not None
+    ]
+    gone = _Gone(event.going)
+    places = [_place(machine, hosts_of(machine.name), event, gone) for machine, _ in clients]
+    now = parse_time(report.generated)
+    if now is None:
+        raise ValueError("a report has a time")
+    after = [
+        replace(machine, kms_host_used=place.host, kms_port_used=place.port)
+        for (machine, _), place in zip(clients, places, strict=True)
+        if isinstance(place, KmsEndpoint)
+    ]
+    counts = _counts(kms_hosts((machine for machine, _ in clients), now))
+    counts_after = _counts(kms_hosts(after, now))
+    return KmsPlan(
+        generated=report.generated,
+        clients=tuple(
+            _client(machine, license, place, counts_after)
+            for (machine, license), place in zip(clients, places, strict=True)
+        ),
+        hosts=tuple(
+            Host(host, *_pairs(counts.get(host, (0, 0)), counts_after.get(host, (0, 0))))
+            for host in sorted({*counts, *counts_after, *(str(h.endpoint) for h in event.coming)})
+        ),
+    )
+
+
+class _Gone:
+    """The hosts that go, in any spelling; each spelling is compared once."""
+
+    def __init__(self, going: Iterable[str]) -> None:
+        self._going = tuple(going)
+        self._known: dict[str, bool] = {}
+
+    def holds(self, host: str) -> bool:
+        if host not in self._known:
+            self._known[host] = any(is_same_host(host, each) for each in self._going)
+        return self._known[host]
+
+
+def _place(
+    machine: AuditedMachine, named: tuple[SiteKmsHost, ...], event: Event, gone: _Gone
+) -> KmsEndpoint | str:
+    """The host that it asks then, or why it asks none."""
+    if machine.name in event.leaving:
+        return LEAVES
+    current = KmsEndpoint(
+        host_key(machine.kms_host_used or ""), machine.kms_port_used or DEFAULT_KMS_PORT
+    )
+    own = named or _by_dns(machine) or (SiteKmsHost(current),)
+    joins = not event.coming_sites or machine.site in event.coming_sites
+    coming = event.coming if joins else ()
+    there = [each for each in (*own, *coming) if not gone.holds(each.endpoint.host)]
+    if not there:
+        return WITHOUT_HOST
+    first = in_order_for(machine.name, there)[0]
+    is_coming = any(first is each.endpoint for each in coming)
+    return first if is_coming or gone.holds(current.host) else current
+
+
+def _by_dns(machine: AuditedMachine) -> tuple[SiteKmsHost, ...]:
+    # An audit keeps no port, priority and weight of a record, so each counts the same.
+    if machine.kms_host_source not in _FROM_DNS:
+        return ()
+    return tuple(
+        SiteKmsHost(KmsEndpoint(host_key(each), DEFAULT_KMS_PORT)) for each in machine.dns_kms_hosts
+    )
+
+
+def _counts(hosts: Iterable[HostClients]) -> dict[str, tuple[int, int]]:
+    """host:port -> client machine IDs of Windows, and further ones of Office alone."""
+    found = {}
+    for each in hosts:
+        windows = each.use.client_windows + each.use.server_windows
+        found[each.endpoint] = windows, max(0, each.use.clients - windows)
+    return found
+
+
+def _pairs(before: Sequence[int], after: Sequence[int]) -> tuple[int, int, int, int]:
+    return before[0], after[0], before[1], after[1]
+
+
+def _client(
+    machine: AuditedMachine,
+    license: AuditedLicense,
+    place: KmsEndpoint | str,
+    counts: Mapping[str, tuple[int, int]],
+) -> Client:
+    before = endpoint_text(machine.kms_host_used or "", machine.kms_port_used)
+    if isinstance(place, str):
+        return Client(machine.name, machine.site, before, None, place, None, license.expires)
+    after = endpoint_text(place.host, place.port)
+    is_windows = license.application == WINDOWS
+    is_of_25 = is_windows and is_client_windows(machine)
+    needs = CLIENTS_FROM if is_of_25 else SERVERS_AND_OFFICE_FROM
+    windows, office = counts.get(after, (0, 0))
+    return Client(
+        name=machine.name,
+        site=machine.site,
+        before=before,
+        after=after,
+        outcome=STAYS if after == before else MOVES,
+        below=needs if (windows if is_windows else office) < needs else None,
+        expires=license.expires,
+    )
