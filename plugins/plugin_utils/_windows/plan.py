@@ -99,19 +99,15 @@ def _refusal(
         return f"{without}. {without.remedy}"
     if product is not None and product.channel == "evaluation":
         return EVALUATION.line()
-    if build < _wmi.WINDOWS_8_BUILD:
-        if desired.method == "ad":
-            return TOO_OLD.format(
-                build=build, what="Active Directory-based activation", option="method: ad"
-            )
-        if desired.settings.activation_type is not None:
-            return TOO_OLD.format(build=build, what="activation types", option="activation_type")
-        if desired.settings.lookup_domain is not None:
-            return TOO_OLD.format(build=build, what="lookup domain", option="kms_lookup_domain")
-        if desired.activation_id is not None:
-            return TOO_OLD.format(
-                build=build, what="settings for one product", option="activation_id"
-            )
+    needs_windows_8 = (
+        (desired.method == "ad", "Active Directory-based activation", "method: ad"),
+        (desired.settings.activation_type is not None, "activation types", "activation_type"),
+        (desired.settings.lookup_domain is not None, "lookup domain", "kms_lookup_domain"),
+        (desired.activation_id is not None, "settings for one product", "activation_id"),
+    )
+    for is_asked, what, option in needs_windows_8 if build < _wmi.WINDOWS_8_BUILD else ():
+        if is_asked:
+            return TOO_OLD.format(build=build, what=what, option=option)
     if desired.method == "ad" and state.is_domain_joined is False:
         return (
             "This machine is in the workgroup "
