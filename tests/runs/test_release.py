@@ -39,6 +39,7 @@ NEEDED = {
     "docs/docsite/extra-docs.yml",
     "docs/docsite/rst/first_steps.rst",
     "docs/execution-environment/execution-environment.yml",
+    "docs/migrate/README.md",
     "docs/monitoring/alerts.yml",
     "docs/monitoring/dashboard.json",
     "docs/replace_kms_host.md",
