@@ -16,6 +16,7 @@ from tests.generate.documentation import (
 from tests.generate.part import Part
 
 PACKAGES = {
+    "adopt": "_adopt",
     "info": "_info",
     "kms_host": "_kms_host",
     "maintenance": "_maintenance",

@@ -16,6 +16,7 @@ SET_BY_US = frozenset({"kms_host_product", "prepare_image_rearmed"})
 
 _OURS_ALONE = ("windows_client_", "office_client_")
 _ALSO_OF_OTHERS = (
+    "adopt_",
     "audit_",
     "kms_host_",
     "offline_",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 VARIABLES: frozenset[str] = frozenset(
     {
+        "adopt_audit",
+        "adopt_file",
+        "adopt_names",
         "audit_baseline",
         "audit_dns",
         "audit_expected",

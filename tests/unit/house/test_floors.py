@@ -18,7 +18,7 @@ FLOORS = (
     ("_kms_client",),
     ("_run",),
     ("_ansible", "_audit", "_info", "_kms_host", "_maintenance", "_office", "_windows"),
-    ("_offline", "_plan", "_preflight", "_rollback", "_validate"),
+    ("_adopt", "_offline", "_plan", "_preflight", "_rollback", "_validate"),
     ("_report",),
 )
 FLOOR_OF = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}

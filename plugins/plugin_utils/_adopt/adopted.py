@@ -1,0 +1,118 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an inventory says of a machine so that a run leaves it as it is: a pure function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .._audit.kms_client import is_kms_host, runs_evaluation
+from .._audit.machine import READ, AuditedLicense, AuditedMachine
+from .._audit.product import product_name
+from .._audit.text import one_line
+from .._catalogue.license_names import REPLACED_FREELY
+from .._inputs.error import InputError
+from .._kms.endpoint import DEFAULT_KMS_PORT, parse_kms_endpoint
+
+Value = str | int | bool | list[str] | None
+Settings = tuple[tuple[str, Value], ...]
+
+KMS_HOSTS, WINDOWS_CLIENTS, NOT_ADOPTED = "kms_hosts", "windows_clients", "not_adopted"
+_SET = ("set", "set_for_product")
+_PREFIX = "windows_client_"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A machine: its group, the groups of its site and product, its settings and why."""
+
+    name: str
+    group: str
+    site: str | None
+    product: str | None
+    settings: Settings = ()
+    reasons: tuple[str, ...] = ()
+
+
+def adopted(machine: AuditedMachine) -> Adopted:
+    """The machine as it was found."""
+    if machine.result != READ:
+        why = f"{machine.result}: {machine.reason or 'no reason was given'}"
+        return Adopted(machine.name, NOT_ADOPTED, _site(machine), None, (), (one_line(why),))
+    product = _group("product", product_name(machine.edition_id, machine.build))
+    windows = machine.windows
+    if is_kms_host(machine):
+        key: Settings = (("kms_host_product_key", "{{ vault_windows_csvlk }}"),)
+        port = machine.hosting.listening_port if machine.hosting else None
+        if port and port != DEFAULT_KMS_PORT:
+            key = (*key, ("kms_host_listening_port", port))
+        return Adopted(machine.name, KMS_HOSTS, _site(machine), product, key)
+    if windows is not None and windows.activation_type == "token" and windows.is_licensed:
+        why = "it is activated by a token, which no method here does"
+        return Adopted(machine.name, NOT_ADOPTED, _site(machine), product, (), (why,))
+    return Adopted(
+        name=machine.name,
+        group=WINDOWS_CLIENTS,
+        site=_site(machine),
+        product=product,
+        settings=tuple(
+            (f"{_PREFIX}{option}", value) for option, value in _settings(machine, windows)
+        ),
+        reasons=tuple(_reasons(machine, windows)),
+    )
+
+
+def _settings(
+    machine: AuditedMachine, windows: AuditedLicense | None
+) -> Iterator[tuple[str, Value]]:
+    if windows is not None and windows.activation_type == "ad" and windows.is_licensed:
+        yield "method", "ad"
+        yield "activation_type", windows.activation_type_enabled or "any"
+    host = machine.kms_host if machine.kms_host_source in _SET else None
+    if host:
+        yield "kms_host", host
+        if machine.kms_port and machine.kms_port != DEFAULT_KMS_PORT:
+            yield "kms_port", machine.kms_port
+        if _is_public(host):
+            yield "allow_public_kms_host", True
+    elif windows is None or windows.activation_type != "ad" or not windows.is_licensed:
+        yield "kms_discovery", True
+    if windows is not None and windows.channel not in REPLACED_FREELY:
+        yield "replace_channels", []
+
+
+def _reasons(machine: AuditedMachine, windows: AuditedLicense | None) -> Iterator[str]:
+    if windows is None:
+        yield "Windows holds no key: a run installs the published one"
+        return
+    if runs_evaluation(machine):
+        yield "an evaluation, which no key activates: convert it first"
+    elif windows.channel == "mak":
+        yield (
+            "holds a MAK, which is kept; to manage it: windows_client_method: mak, "
+            'windows_client_product_key: "{{ vault_windows_mak }}"'
+        )
+    elif windows.channel not in REPLACED_FREELY:
+        yield f"licensed by {windows.channel}, which is kept"
+    if not windows.is_licensed:
+        yield f"is {windows.license_status}: a run activates it where it can"
+
+
+def _is_public(host: str) -> bool:
+    try:
+        parse_kms_endpoint(host)
+    except InputError:
+        return True
+    return False
+
+
+def _site(machine: AuditedMachine) -> str | None:
+    return _group("site", machine.site) if machine.site else None
+
+
+def _group(prefix: str, text: str) -> str:
+    return f"{prefix}_{re.sub('[^a-z0-9]+', '_', text.lower()).strip('_')}"

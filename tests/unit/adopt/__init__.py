@@ -1,0 +1,1 @@
+"""Units of plugins/plugin_utils/_adopt."""
