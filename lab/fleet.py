@@ -15,7 +15,12 @@ from lab.recorded_machine import machine_content, replayed
 from lab.recording import RecordingError, load_recording
 from lab.simulation.holdings import Holdings
 from lab.simulation.keys import gvlk_of
-from lab.simulation.kms_hosting import KmsHosting, own_name, start_service
+from lab.simulation.kms_hosting import (
+    SOFTWARE_PROTECTION_PLATFORM,
+    KmsHosting,
+    own_name,
+    start_service,
+)
 from lab.simulation.network import KmsHost, Network, SrvRecord
 from lab.simulation.office import OfficeLicense, published_key
 from lab.simulation.surface import wmi_class
@@ -160,6 +165,7 @@ def _machine(content: Any, network: Network, variant: Variant, folder: Path) -> 
     )  # fmt: skip
     machine.holdings = _holdings(entry.get("holdings") or {}, name)
     machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
+    _mark_version(machine)
     machine.office = [_office(content, machine) for content in _list(entry.get("office"))]
     if "hosting" in entry:
         _hosting(entry["hosting"] or {}, machine)
@@ -175,6 +181,16 @@ def _machine(content: Any, network: Network, variant: Variant, folder: Path) -> 
 def _holdings(content: Any, name: str) -> Holdings:
     known = {each.name for each in fields(Holdings)}
     return Holdings.from_content(_take(content, f"machine {name}: holdings", known))
+
+
+def _mark_version(machine: SimulatedWindows) -> None:
+    """What slmgr.vbs left in the registry when it installed the host key."""
+    if any(license.channel == "csvlk" for license in machine.licenses):
+        values = machine.registry_values.get(SOFTWARE_PROTECTION_PLATFORM, {})
+        marked = {"KeyManagementServiceVersion": machine.service_row()["Version"], **values}
+        machine.registry_values = {
+            **machine.registry_values, SOFTWARE_PROTECTION_PLATFORM: marked,
+        }  # fmt: skip
 
 
 def _hosting(content: Any, machine: SimulatedWindows) -> None:

@@ -22,7 +22,11 @@ _NAMESPACES = {"root/cimv2", "root\\cimv2"}
 
 _CIM_TYPES = {"System.UInt32": "uint32", "System.String": "string", "System.Boolean": "boolean"}
 
-_REGISTRY_KINDS = {"DWord": "System.Int32", "MultiString": "System.String[]"}
+_REGISTRY_KINDS = {
+    "DWord": "System.Int32",
+    "MultiString": "System.String[]",
+    "String": "System.String",
+}
 
 # Never anything to decide by: the same words for each error, as WMI itself often has it.
 _MESSAGES = {

@@ -14,6 +14,7 @@ $script:RegistryValues = @{
     user_operations = @{ path = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform'; value = 'UserOperations'; kind = 'DWord'; type = [int] }
     office_user_operations = @{ path = 'HKLM:\SOFTWARE\Microsoft\OfficeSoftwareProtectionPlatform'; value = 'UserOperations'; kind = 'DWord'; type = [int] }
     dns_domains = @{ path = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform'; value = 'DnsDomainPublishList'; kind = 'MultiString'; type = [string[]] }
+    kms_version = @{ path = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform'; value = 'KeyManagementServiceVersion'; kind = 'String'; type = [string] }
 }
 
 function Get-AllowedRegistryValue {

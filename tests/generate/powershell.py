@@ -7,12 +7,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry im
     DWORD,
     MULTI_STRING,
     REGISTRY_VALUES,
+    STRING,
 )
 
 from tests.generate.part import Part
 
 _POWERSHELL_TYPES = {"string": "[string]", "uint32": "[uint32]", "boolean": "[bool]"}
-_REGISTRY_TYPES = {DWORD: "[int]", MULTI_STRING: "[string[]]"}
+_REGISTRY_TYPES = {DWORD: "[int]", MULTI_STRING: "[string[]]", STRING: "[string]"}
 
 
 def powershell_methods() -> str:

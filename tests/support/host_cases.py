@@ -86,6 +86,7 @@ BECOME = (
     FEATURE,
     _rule(addresses=("any",)),
     _local(SET_REGISTRY_VALUE, Name="dns_domains", Value=("a.example, 5, 7", "B.example")),
+    _local(SET_REGISTRY_VALUE, Name="kms_version", Value="10.0.20348.1"),
     Step(SERVICE, INSTALL_PRODUCT_KEY, why="test", secrets={"ProductKey": "key"}),
     REFRESH,
     Step(PRODUCT, ACTIVATE, why="test", target=TARGET),

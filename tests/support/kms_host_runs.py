@@ -39,6 +39,7 @@ BECOMES_A_HOST = [
     "Activate",
     "RefreshLicenseStatus",
     "ClearKeyManagementServiceListeningPort",
+    "SetRegistryValue",
     "RestartService",
 ]
 

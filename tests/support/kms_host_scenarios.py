@@ -21,10 +21,10 @@ CLEAR_PORT = "ClearKeyManagementServiceListeningPort"
 ACTIVATION_INTERVAL, RENEWAL_INTERVAL = "SetVLActivationInterval", "SetVLRenewalInterval"
 PUBLISHING = "DisableKeyManagementServiceDnsPublishing"
 PRIORITY = "EnableKeyManagementServiceLowPriority"
-DOMAINS, NO_DOMAINS = "SetRegistryValue", "RemoveRegistryValue"
+DOMAINS, NO_DOMAINS, VERSION = "SetRegistryValue", "RemoveRegistryValue", "SetRegistryValue"
 REFRESH = "RefreshLicenseStatus"
 KEY, ACTIVATE = ("InstallProductKey", REFRESH), ("Activate", REFRESH)
-ALL = (FEATURE, RULE, *KEY, *ACTIVATE, CLEAR_PORT, RESTART)
+ALL = (FEATURE, RULE, *KEY, *ACTIVATE, CLEAR_PORT, VERSION, RESTART)
 
 VARIABLES: Mapping[str, Any] = {
     "kms_host_product_key": HOST_KEY,
@@ -137,9 +137,10 @@ _BECOME_HOSTS = (
         "firewall_remote_addresses": ["10.0.0.0/8", "localsubnet"],
         "clients": ["Windows Server 2022", "Windows 11"],
     }, does=(FEATURE, RULE, RULE, DOMAINS, *KEY, *ACTIVATE, SET_PORT, ACTIVATION_INTERVAL,
-             RENEWAL_INTERVAL, PUBLISHING, PRIORITY, RESTART)),
+             RENEWAL_INTERVAL, PUBLISHING, PRIORITY, VERSION, RESTART)),
     HostScenario("office-too", OFFICE, {"office_product_keys": [OFFICE_KEY]},
-                 does=(FEATURE, RULE, *KEY, *KEY, *ACTIVATE, *ACTIVATE, CLEAR_PORT, RESTART)),
+                 does=(FEATURE, RULE, *KEY, *KEY, *ACTIVATE, *ACTIVATE, CLEAR_PORT, VERSION,
+                       RESTART)),
     HostScenario("workgroup", {"workgroup": True}, does=ALL),
     HostScenario("german", {"culture": "de-DE"}, does=ALL),
     HostScenario("persian", {"culture": "fa-IR"}, does=ALL),
@@ -194,7 +195,7 @@ _TOLD = (
                  says=("TCP port 1688 answers was not checked",)),
     HostScenario("client-allowed", {"windows": WINDOWS_10}, {"allow_client_windows": True},
                  does=ALL[1:], says=("This Windows has no Get-WindowsFeature",)),
-    HostScenario("not-activated", {}, {"activation": "none"}, does=(FEATURE, RULE, *KEY),
+    HostScenario("not-activated", {}, {"activation": "none"}, does=(FEATURE, RULE, *KEY, VERSION),
                  says=("Windows serves no client yet",)),
     HostScenario("kept-mak", {"license": {"channel": "mak", "status": "licensed"}}, kept="mak",
                  says=("Kept", "Add mak to replace_channels")),

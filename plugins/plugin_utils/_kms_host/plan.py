@@ -26,7 +26,7 @@ from .._wmi.methods import (
     RESTART_SERVICE,
     SET_FIREWALL_RULE,
 )
-from .._wmi.registry import REMOVE_REGISTRY_VALUE, SET_REGISTRY_VALUE
+from .._wmi.registry import KMS_VERSION, REMOVE_REGISTRY_VALUE, SET_REGISTRY_VALUE
 from .._wmi.request import Step
 from .checks import is_server, other_channel, preconditions
 from .clients import product_of_machine
@@ -45,6 +45,7 @@ from .settings import (
     settings_expected,
     settings_steps,
     settings_summary,
+    version_steps,
 )
 
 INSTALLED = "Installed"
@@ -120,6 +121,7 @@ def host_summary(state: MachineState) -> dict[str, Any]:
         "firewall": {rule.name: rule.as_dict() for rule in facts.rules},
         **settings_summary(state),
         "publish_domains": [each.line() for each in facts.publish_domains],
+        "kms_version": facts.kms_version,
         "is_kms_host": state.service.is_kms_host,
         "partial_product_key": product.partial_product_key if product else None,
         "channel": product.channel if product else None,
@@ -156,6 +158,7 @@ def host_plan(
         *keys,
         *activation,
         *(settings_steps(state, desired) if takes_settings else ()),
+        *version_steps(state, facts_of(state)),
     )
     reason = _why_restart(state, desired, steps) if is_hosting else None
     further = _advice(desired, reason, is_hosting)
@@ -209,7 +212,8 @@ def _why_restart(state: MachineState, desired: DesiredHost, steps: tuple[Step, .
 
 def _needs_no_restart(step: Step) -> bool:
     stops_publishing = bool(step.arguments.get("DisablePublishing"))
-    return step.method in _NEEDS_NO_RESTART or stops_publishing
+    is_for_monitoring = step.arguments.get("Name") == KMS_VERSION
+    return step.method in _NEEDS_NO_RESTART or stops_publishing or is_for_monitoring
 
 
 def _advice(desired: DesiredHost, reason: str | None, is_hosting: bool) -> tuple[str, ...]:
@@ -242,6 +246,7 @@ def _expected(
     expected["firewall"] = {**expected["firewall"], **changed}
     expected["publish_domains"] = list(domain_lines(facts, desired))
     expected["channel"] = "csvlk"
+    expected["kms_version"] = state.service.version
     if installs:
         expected.update(
             partial_product_key=desired.tail,

@@ -13,7 +13,7 @@ from .._machine.host_facts import PUBLICATIONS, PUBLISHED, PUBLISHING_FAILED
 from .._wmi.info import INFO_COLUMNS, REQUEST_COLUMNS
 from .._wmi.methods import PRODUCT, SERVICE
 from .._wmi.office import OFFICE_TABLES
-from .._wmi.registry import DNS_DOMAINS, REGISTRY_VALUES
+from .._wmi.registry import DNS_DOMAINS, KMS_VERSION, REGISTRY_VALUES
 from .._wmi.request import (
     INSTALLATION_ID_COLUMNS,
     PROBE_TIMEOUT_MILLISECONDS,
@@ -67,10 +67,11 @@ def host_request(desired: DesiredHost) -> dict[str, Any]:
 
 
 def _registry(rules: list[str]) -> tuple[Mapping[str, Any], ...]:
-    domains = REGISTRY_VALUES[DNS_DOMAINS]
+    domains, version = REGISTRY_VALUES[DNS_DOMAINS], REGISTRY_VALUES[KMS_VERSION]
+    names = [domains.value, version.value, "VLActivationInterval", "VLRenewalInterval"]
     firewall = {"name": "firewall_rules", "path": FIREWALL_RULES_KEY, "values": rules}
     return (
         {"name": "own_name", "path": TCPIP, "values": ["Hostname", "Domain"]},
-        {"name": "publishing", "path": domains.path, "values": [domains.value]},
+        {"name": "publishing", "path": domains.path, "values": names},
         *([firewall] if rules else []),
     )

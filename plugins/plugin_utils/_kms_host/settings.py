@@ -25,7 +25,12 @@ from .._wmi.methods import (
     SET_LISTENING_PORT,
     SET_RENEWAL_INTERVAL,
 )
-from .._wmi.registry import DNS_DOMAINS, REMOVE_REGISTRY_VALUE, SET_REGISTRY_VALUE
+from .._wmi.registry import (
+    DNS_DOMAINS,
+    KMS_VERSION,
+    REMOVE_REGISTRY_VALUE,
+    SET_REGISTRY_VALUE,
+)
 from .._wmi.request import Step
 from .desired import DesiredHost
 
@@ -161,6 +166,18 @@ def publish_domain_steps(facts: HostFacts, desired: DesiredHost) -> Iterator[Ste
             REMOVE_REGISTRY_VALUE,
             why="publish in the machine's own domain alone",
             arguments={"Name": DNS_DOMAINS},
+        )
+
+
+def version_steps(state: MachineState, facts: HostFacts) -> Iterator[Step]:
+    """The step that writes the service's version where monitoring looks for KMS hosts."""
+    version = state.service.version
+    if facts.kms_version != version:
+        yield Step(
+            LOCAL,
+            SET_REGISTRY_VALUE,
+            why=f"let monitoring find the KMS host by its version, now {facts.kms_version}",
+            arguments={"Name": KMS_VERSION, "Value": version},
         )
 
 

@@ -50,7 +50,8 @@ class HostFacts:
 
     ``feature`` is the state of the Windows feature, such as ``Installed``; ``rules`` are the
     firewall rules that are there; ``unchecked`` is what could not be told, with its error code.
-    ``own_probes`` are connections of the machine to its own name.
+    ``own_probes`` are connections of the machine to its own name. ``kms_version`` is what the
+    registry tells monitoring.
     """
 
     own_name: str | None
@@ -59,6 +60,7 @@ class HostFacts:
     rules: tuple[FirewallRule, ...]
     missing_rules: tuple[str, ...]
     service_status: str | None
+    kms_version: str | None
     publications: tuple[Publication, ...]
     publish_domains: tuple[PublishDomain, ...]
     records: tuple[Discovery, ...]
@@ -115,6 +117,7 @@ def host_facts(
         rules=tuple(rules),
         missing_rules=tuple(missing),
         service_status=text(host["service"]["status"]),
+        kms_version=text((registry.get("publishing") or {}).get("KeyManagementServiceVersion")),
         publications=_publications((raw.get("events") or {}).get(PUBLICATIONS)),
         publish_domains=publish_domains_from_registry(
             texts((registry.get("publishing") or {}).get("DnsDomainPublishList"))

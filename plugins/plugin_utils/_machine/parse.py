@@ -109,7 +109,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         clock=utc_time(raw["clock"]),
         powershell=str(raw["powershell"]),
         windows=windows,
-        service=_service(services[0], general),
+        service=_service(services[0], general, registry.get("publishing") or {}),
         products=tuple(each for each in products if each.partial_product_key),
         products_without_key=tuple(each for each in products if not each.partial_product_key),
         domain=text(computer.get("Domain")),
@@ -171,7 +171,17 @@ def _windows(values: Mapping[str, Any]) -> Windows:
     )
 
 
-def _service(row: Mapping[str, Any], general: KmsClientColumns) -> Service:
+def _service(
+    row: Mapping[str, Any],
+    general: KmsClientColumns,
+    kept: Mapping[str, Any] = MappingProxyType({}),
+) -> Service:
+    """``kept`` are values of the service's registry key, where the class has none."""
+
+    def interval(name: str) -> int | None:
+        shown = number(row.get(name))
+        return number(kept.get(name)) if shown is None else shown
+
     return Service(
         version=str(row["Version"]),
         cmid=text(row.get("ClientMachineID")),
@@ -182,8 +192,8 @@ def _service(row: Mapping[str, Any], general: KmsClientColumns) -> Service:
         is_kms_host=row.get("IsKeyManagementServiceMachine") == 1,
         kms_count=number(row.get("KeyManagementServiceCurrentCount")),
         kms_required_count=number(row.get("RequiredClientCount")),
-        activation_interval_minutes=number(row.get("VLActivationInterval")),
-        renewal_interval_minutes=number(row.get("VLRenewalInterval")),
+        activation_interval_minutes=interval("VLActivationInterval"),
+        renewal_interval_minutes=interval("VLRenewalInterval"),
         remaining_rearms=number(row.get("RemainingWindowsReArmCount")),
         hosting=kms_hosting(row),
     )

@@ -19,7 +19,7 @@ SOFTWARE_PROTECTION_PLATFORM = (
 )
 OFFICE_SOFTWARE_PROTECTION_PLATFORM = r"HKLM:\SOFTWARE\Microsoft\OfficeSoftwareProtectionPlatform"
 
-DWORD, MULTI_STRING = "DWord", "MultiString"
+DWORD, MULTI_STRING, STRING = "DWord", "MultiString", "String"
 
 SET_REGISTRY_VALUE = "SetRegistryValue"
 REMOVE_REGISTRY_VALUE = "RemoveRegistryValue"
@@ -28,6 +28,7 @@ REMOVE_REGISTRY_VALUE = "RemoveRegistryValue"
 USER_OPERATIONS = "user_operations"
 OFFICE_USER_OPERATIONS = "office_user_operations"
 DNS_DOMAINS = "dns_domains"
+KMS_VERSION = "kms_version"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ REGISTRY_VALUES: Mapping[str, RegistryValue] = MappingProxyType(
         DNS_DOMAINS: RegistryValue(
             SOFTWARE_PROTECTION_PLATFORM, "DnsDomainPublishList", MULTI_STRING
         ),
+        KMS_VERSION: RegistryValue(
+            SOFTWARE_PROTECTION_PLATFORM, "KeyManagementServiceVersion", STRING
+        ),
     }
 )
-"""Name of ours -> value. DnsDomainPublishList: domains that a KMS host publishes itself in."""
+"""Name of ours -> value. DnsDomainPublishList: domains that a KMS host publishes itself in.
+
+KeyManagementServiceVersion: the service's version, by which monitoring finds a KMS host; slmgr.vbs
+writes it with a host key, the service does not.
+"""
