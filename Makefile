@@ -98,6 +98,7 @@ NO_INDEX := the packages could not be installed, as pip says in $(VENV).log: che
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || $(call cannot,$(VENV),there is no $(PYTHON) here: install Python 3.11 or later or name it with PYTHON=)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call cannot,$(VENV),$(PYTHON) is older than Python 3.11: name a later one with PYTHON=)
+	@echo "Making the virtual environment $(VENV)"
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 && $(HAS_PIP) || $(call cannot,$(VENV),$(NO_VENV))
 
 # Without --quiet, as it takes a while; what went wrong is in the log.

@@ -61,6 +61,7 @@ def test_what_is_missing_is_one_line(tmp_path: Path, lacks: str, version: int, t
     assert told in lines[0]
     assert lines[0].endswith(", then make again")
     assert "noise" not in done.stdout
+    assert ("Making the virtual environment .venv" in done.stdout) == (version == 0)
     if lacks == "network":
         _python(tmp_path / ".venv/bin/python", "nothing")
     again = _make(tmp_path, "nothing")
