@@ -188,7 +188,7 @@ def test_unknown_option_is_named(lab_of: LabFactory) -> None:
     lab = lab_of({"network": NETWORK, "machines": [_machine()]})
     run = run_playbook("tests/runs/playbooks/unknown_option.yml", lab.inventory())
     message = run.hosts["srv"].message
-    assert "kms_hots" in message
+    assert "Unsupported parameters for volume.activation.windows: kms_hots" in message
     assert "kms_host" in message
     assert lab.stats()["srv"].requests == 0
 

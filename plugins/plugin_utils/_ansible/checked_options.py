@@ -30,6 +30,6 @@ def checked_options(
         # Never core's own way of raising this: it prints the source lines around the arguments.
         text = with_variables(mask_product_keys(checked.errors.msg), name)
         if isinstance(checked.errors[0], UnsupportedError):
-            text = f"{action}: {text}"
+            text = f"Unsupported parameters for {action}: {text}"
         raise RemoteError(text.rstrip("."))
     return dict(checked.validated_parameters)
