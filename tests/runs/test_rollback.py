@@ -95,7 +95,11 @@ NOT_RESTORED: Mapping[str, list[str]] = {
     "client": ["license_status"],
 }
 CHANGES_NOTHING = ("nothing-done", "client")
-FAILS = {"own-key-missing": "The key that ends in 3V66T (channel retail) has to be put back"}
+FAILS = {
+    "own-key-missing": "The key that ends in 3V66T (channel retail) has to be put back, and a "
+    "snapshot holds no full key. Give it as rollback_product_key, or set rollback_put_key_back: "
+    "false"
+}
 
 
 @contextmanager

@@ -103,3 +103,13 @@ def test_every_input_is_judged_before_the_first_machine(
     (failed,) = [each for each in run.hosts.values() if each.outcome == "failed"]
     assert told in failed.message
     assert "\n" not in failed.message
+
+
+def test_check_promises_no_activation_to_a_kept_or_refused_machine(small: Site) -> None:
+    mak, evaluation = (small.lab.windows(name).licenses[0] for name in ("srv1", "srv2"))
+    mak.channel, mak.status, evaluation.channel = "mak", 1, "evaluation"
+    run, _, _ = small.run("--check", groups={**GROUPS, "office_clients": []}, **ALONE)
+    said = "The activation can't be tried before kms01 is a KMS host"
+    follows = run.of_task("Say what follows once the KMS host is there")
+    assert {name: said in told.message for name, [told] in follows.items()} == {"srv3": True}
+    assert "Add mak to windows_client_replace_channels" in run.output

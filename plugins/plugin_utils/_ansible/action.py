@@ -22,7 +22,7 @@ from .checked_options import checked_options
 from .connection_fault import remote_error
 from .hidden_output import hidden_output
 from .role_variables import refuse_lost_variables
-from .variable_name import role_of, variable_of
+from .variable_name import role_of, variable_of, with_variables_to_set
 
 
 class ActivationAction(ActionBase):  # type: ignore[misc]
@@ -48,7 +48,7 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
             options = self._options()
             self._refuse_other_than_windows()
             outside = self._surroundings(self.variables)
-            result = self.act(options, outside)
+            result = with_variables_to_set(self.act(options, outside), options, self.name_of)
         except RemoteUnreachableError as error:
             return {"unreachable": True, "changed": False, "msg": f"{error}."}
         except (InputError, RemoteError, StateError) as error:

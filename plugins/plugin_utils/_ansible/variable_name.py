@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from .._inputs.error import VariableName
@@ -15,6 +15,11 @@ from .._inputs.error import VariableName
 _NAME = re.compile(r"\b[A-Za-z]\w*")
 _OPTION_IN_CORES_ERROR = re.compile(
     r"(?<=argument ')\w+(?=')|(?<=[Ee]lements value for option ')\w+(?=')|(?<=value of )\w+"
+)
+
+# Those that a result tells to set, none of which is also the name of a setting of Windows.
+_OPTION_IN_A_REMEDY = re.compile(
+    r"\b(?:product_key|put_key_back|replace_channels|replace_cloud_kms_host)\b"
 )
 
 
@@ -42,6 +47,24 @@ def variable_of(task: Any, option: str) -> str:
 def with_variables(text: str, name: VariableName) -> str:
     """One of core's errors about an option, in which the option goes by its variable."""
     return _OPTION_IN_CORES_ERROR.sub(lambda found: name(found[0]), text)
+
+
+def with_variables_to_set(
+    result: Mapping[str, Any], options: Container[str], name: VariableName
+) -> dict[str, Any]:
+    """A module's result, whose message and advice name a variable for each option to set."""
+
+    def named(text: str) -> str:
+        return _OPTION_IN_A_REMEDY.sub(
+            lambda found: name(found[0]) if found[0] in options else found[0], text
+        )
+
+    said = dict(result)
+    if isinstance(said.get("msg"), str):
+        said["msg"] = named(said["msg"])
+    if isinstance(said.get("advice"), list):
+        said["advice"] = [named(line) for line in said["advice"]]
+    return said
 
 
 def _template(task: Any, option: str) -> str:

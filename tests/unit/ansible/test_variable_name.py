@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._ansible.variable_name import (
     variable_of,
     with_variables,
+    with_variables_to_set,
 )
 
 CLIENT = SimpleNamespace(_role_collection="volume.activation", _role_name="windows_client")
@@ -57,3 +58,19 @@ def test_option_that_no_template_sets_is_itself(options: object) -> None:
 )
 def test_error_of_core_names_the_variable(text: str, shown: str) -> None:
     assert shown in with_variables(text, lambda option: f"my_{option}")
+
+
+def test_result_names_the_variables_to_set_and_leaves_settings_of_windows() -> None:
+    advice = ["Add mak to replace_channels", "Not put back: kms_host"]
+    result = {"msg": "Give it as product_key, or set put_key_back: false", "advice": advice}
+    options = {"product_key", "put_key_back", "kms_host"}
+    assert with_variables_to_set({**result, "changed": True}, options, "my_{}".format) == {
+        "msg": "Give it as my_product_key, or set my_put_key_back: false",
+        "advice": advice,
+        "changed": True,
+    }
+    assert with_variables_to_set(result, {"replace_channels"}, "my_{}".format) == {
+        "msg": result["msg"],
+        "advice": ["Add mak to my_replace_channels", "Not put back: kms_host"],
+    }
+    assert with_variables_to_set({"changed": False}, options, "my_{}".format) == {"changed": False}
