@@ -277,3 +277,18 @@ def test_hosts_are_compared_alike(engine: PwshEngine, contoso: Network) -> None:
     result = engine.run(machine_of(scenario, contoso), payload)
     assert json.loads(result.stdout) == [is_same for _, _, is_same in SPELLINGS]
     assert [same_host(one, other) for one, other, _ in SPELLINGS] == json.loads(result.stdout)
+
+
+def test_32_bit_powershell_of_a_64_bit_windows_is_refused(
+    engine: PwshEngine, contoso: Network
+) -> None:
+    machine = machine_of(Scenario("x86", {"license": RETAIL}), contoso)
+    # WOW64 sets it in the processes that it runs, and the engine's process goes on after this.
+    wow64 = "[Environment]::SetEnvironmentVariable('PROCESSOR_ARCHITEW6432', {})\n"
+    refused = f'try {{ & {{\n{script("x86")}\n}} }} catch {{ "$_" }}'
+    text = wow64.format("'AMD64'") + refused + "\n" + wow64.format("$null")
+    said = engine.run(machine, payload_of_text(text)).stdout.decode("utf-8")
+    assert "32-bit PowerShell on a 64-bit Windows" in said
+    assert r"\Sysnative\WindowsPowerShell\v1.0\powershell.exe" in said
+    assert (machine.calls, len(said.splitlines())) == ([], 1)
+    assert "kept" in report_of(engine, machine, script("x86"), KEY)
