@@ -98,8 +98,10 @@ def test_a_wrong_confirmation_id_is_explained(lab: Lab, tmp_path: Path) -> None:
     assert "7" * 48 not in outcome.message
 
 
-def test_a_folder_that_is_not_there(lab: Lab) -> None:
-    outcome = _run(lab, extra_vars={"kms_host_offline_activation_folder": "/nowhere/at/all"})
+def test_a_folder_that_cannot_be_made(lab: Lab, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    folder = str(tmp_path / "file" / "ids")
+    outcome = _run(lab, extra_vars={"kms_host_offline_activation_folder": folder})
     assert outcome.outcome == "failed"
     assert "kms_host_offline_activation_folder" in outcome.message
     assert lab.stats()["kms01"].requests == 0

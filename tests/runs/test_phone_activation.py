@@ -154,8 +154,10 @@ def test_file_of_another_machine_and_schema(lab: Lab, tmp_path: Path) -> None:
     assert "schema 1" in _run(lab).message
 
 
-def test_folder_that_is_not_there(lab: Lab) -> None:
-    outcome = _run(lab, extra_vars={"windows_client_offline_activation_folder": "/nowhere/at/all"})
+def test_folder_that_cannot_be_made(lab: Lab, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    folder = str(tmp_path / "file" / "ids")
+    outcome = _run(lab, extra_vars={"windows_client_offline_activation_folder": folder})
     assert outcome.outcome == "failed"
     assert "offline_activation_folder" in outcome.message
     assert lab.stats()["srv"].requests == 0
