@@ -28,6 +28,7 @@ PROJECT_ONLY = (
     "Makefile",
     "ansible.cfg",
     "benchmarks",
+    "extensions",
     "filter_plugins",
     "inventories",
     "lab",
