@@ -13,6 +13,7 @@ from tests.support.runner_job import run_job
 
 _OF_A_READ = (
     rb'"(?:read_at|expires|clock_offset_seconds)":(?:-?\d+|\{[^}]*\})',
+    rb"The clock is [+-]\d+ seconds",
     rb"(?<=,)-?\d+,(?=\d{4}-\d\d-\d\dT)",
     rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)",
 )
