@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.command_errors import (
+    activation_error_of,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     license_channel,
 )
@@ -109,3 +112,36 @@ def test_event(entry: Entry) -> None:
 @pytest.mark.parametrize("channel", entries("product_rows")[10].values["ProductKeyChannel"])
 def test_channel_of_windows_own_list(channel: str) -> None:
     assert license_channel(channel) != "unknown" or channel == "Volume"
+
+
+ERRORS = [
+    entry
+    for entry in entries("errors")
+    if "HRESULT" in str(entry.values.get("FullyQualifiedErrorId"))
+]
+EDITIONS = [entry for entry in entries("editions") if entry.values.get("EditionID")]
+
+
+@pytest.mark.parametrize("entry", ERRORS, ids=lambda entry: entry.name)
+def test_error_is_explained(entry: Entry) -> None:
+    code = str(entry.values["FullyQualifiedErrorId"]).partition(",")[0]
+    explained = activation_error_of(code)
+    assert explained is not None
+    assert explained.hex.lower() == code.removeprefix("HRESULT ").lower()
+    assert explained.likely_cause
+    assert explained.remedy
+
+
+@pytest.mark.parametrize("entry", EDITIONS, ids=lambda entry: entry.name)
+def test_edition(entry: Entry) -> None:
+    edition_id = str(entry.values["EditionID"])
+    state = parse_state(
+        {
+            "clock": "2026-11-30T12:00:00Z",
+            "powershell": "5.1",
+            "registry": {"windows": {**entry.values, "CurrentBuild": "20348"}},
+            "tables": {"service": [{"Version": "10.0.20348.1"}], "products": []},
+        }
+    )
+    assert state.windows.edition_id == edition_id
+    assert state.windows.installation_type == entry.values.get("InstallationType")
