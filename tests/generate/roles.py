@@ -15,13 +15,10 @@ from tests.generate.part import ROOT, Part, markdown_part
 
 ROLES = ("windows_client", "office_client", "kms_host", "audit")
 
-EMPTY_HAS_A_MEANING = frozenset({"kms_lookup_domain", "publish_domains"})
-"""Options that an empty value clears; of the others it is the same as none."""
-
 
 @dataclass(frozen=True)
 class Role:
-    """A role: the module it wraps, its variables by option, and how each reaches the module."""
+    """A role: the module it wraps, its variables by option, and options by something else."""
 
     name: str
     module: str
@@ -46,18 +43,7 @@ def role_named(name: str) -> Role:
         if each not in about.get("left_out", ())
     }
     variables |= stated_options(about.get("variables", {}))
-    passed = {each: _passed(name, variables.get(each, options[each])) for each in options}
-    return Role(name, about["module"], about, variables, passed | about.get("passed", {}))
-
-
-def _passed(role: str, option: Option) -> str:
-    variable = f"{role}_{option.name}"
-    if option.default is not None:
-        return f"{{{{ {variable} }}}}"
-    is_checked = option.type in ("bool", "int", "raw") or option.name in CHECKED_BY_US
-    is_plain = is_checked and option.name not in SECRET
-    keeps_empty = is_plain or option.name in EMPTY_HAS_A_MEANING
-    return f"{{{{ {variable} | default({'omit' if keeps_empty else 'omit, true'}) }}}}"
+    return Role(name, about["module"], about, variables, about.get("passed", {}))
 
 
 def argument_specs(name: str) -> str:
@@ -125,7 +111,7 @@ def summary_with_choices(option: Option) -> str:
 
 
 def task_options(name: str) -> str:
-    """The options of the module in tasks/main.yml."""
+    """The options of the module in tasks/main.yml that no variable of the role sets alone."""
     passed = role_named(name).passed
     return "".join(
         f'    {option}: "{how}"\n' if "{{" in how else f"    {option}: {how}\n"

@@ -21,7 +21,7 @@ from .._wmi.request import reads_installation_ids
 from .checked_options import checked_options
 from .connection_fault import remote_error
 from .hidden_output import hidden_output
-from .role_variables import refuse_lost_variables
+from .role_variables import options_of_role, refuse_misspelt_variables
 from .variable_name import role_of, variable_of, with_variables_to_set
 
 
@@ -44,7 +44,6 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         super().run(tmp, task_vars)
         self.variables = task_vars or {}
         try:
-            self._refuse_lost_variables()
             options = self._options()
             self._refuse_other_than_windows()
             outside = self._surroundings(self.variables)
@@ -67,14 +66,16 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         """The variable by which an option is set in this playbook or role."""
         return variable_of(self._task, option)
 
-    def _refuse_lost_variables(self) -> None:
+    def _options(self) -> dict[str, Any]:
+        given = self._task.args
         role = role_of(self._task)
         if role is not None:
-            unset = self.ARGUMENT_SPEC.keys() - self._task.args.keys()
-            refuse_lost_variables(role, self.variables, unset, self._templar)
-
-    def _options(self) -> dict[str, Any]:
-        return checked_options(self.ARGUMENT_SPEC, self._task.args, self.name_of, self._task.action)
+            refuse_misspelt_variables(role, self.variables)
+            given = {
+                **given,
+                **options_of_role(role, self.ARGUMENT_SPEC, self.variables, self._templar),
+            }
+        return checked_options(self.ARGUMENT_SPEC, given, self.name_of, self._task.action)
 
     def _refuse_other_than_windows(self) -> None:
         if not getattr(self._connection._shell, "_IS_WINDOWS", False):

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables of a role that reach no option: misspelt ones, and ones that name what is not there."""
+"""Options of a module in a role of ours: the role's variables, of which none may be lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
@@ -16,23 +16,44 @@ from .._inputs.variables import VARIABLES
 from .._run.remote import RemoteError
 
 
-def refuse_lost_variables(
-    role: str, variables: Mapping[str, Any], unset: Iterable[str], templar: Any
-) -> None:
-    """RemoteError for a typo in the names, or for one of ``unset`` options that is set after all.
-
-    Such an option has a variable whose template names something undefined, such as a secret of a
-    vault that was left out: the default of the role's task hides it.
-    """
-    prefix = f"{role}_"
-    names = {name for name in variables if name.startswith(prefix)}
+def refuse_misspelt_variables(role: str, variables: Mapping[str, Any]) -> None:
+    """RemoteError for a name that is nearly one of the role's variables."""
+    names = {name for name in variables if name.startswith(f"{role}_")}
     if names - VARIABLES:
         typos = typos_in_words({str(variables.get("inventory_hostname", "here")): names})
         if typos is not None:
             raise RemoteError(f"{typos}. The machine was not contacted")
-    for variable in (f"{prefix}{option}" for option in unset):
-        if "{{" in str(variables.get(variable, "")):
+
+
+def options_of_role(
+    role: str, spec: Mapping[str, Mapping[str, Any]], variables: Mapping[str, Any], templar: Any
+) -> dict[str, Any]:
+    """The options that variables of the role set, ``<role>_<option>``, without their templates.
+
+    They are read here and not by a template for each in the role's task, which a machine would pay
+    for, set or not. RemoteError names the variable whose template fails, such as that of a secret
+    in a vault that was left out.
+    """
+    names = {option: f"{role}_{option}" for option in spec}
+    stated = {
+        option: variables[name]
+        for option, name in names.items()
+        if name in VARIABLES and name in variables
+    }
+    try:
+        values = templar.template(stated)
+    except AnsibleError:
+        values = {}
+        for option, value in stated.items():
             try:
-                templar.template(variables[variable])
+                values |= templar.template({option: value})
             except AnsibleError as error:
-                raise RemoteError(f"{variable}: {str(error).splitlines()[0]}") from error
+                line = str(error).splitlines()[0]
+                raise RemoteError(f"{names[option]}: {line}") from error
+    return {option: value for option, value in values.items() if _is_set(spec[option], value)}
+
+
+def _is_set(option: Mapping[str, Any], value: Any) -> bool:
+    """Whether the value says something: empty, a text or a secret that has no default is none."""
+    says_nothing_empty = option["type"] in ("str", "path") or option.get("no_log", False)
+    return bool(value) or "default" in option or not says_nothing_empty
