@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._ansible.role_variables import options_of_role
 from ..plugin_utils._ansible.variable_name import role_of
 from ..plugin_utils._info.asked import (
     endpoints_to_probe,
@@ -20,6 +22,11 @@ from ..plugin_utils._info.options import INFO_ARGUMENT_SPEC
 from ..plugin_utils._machine.history import event_queries
 from ..plugin_utils._run.remote import HISTORY_MODULE, READ_MODULE, Surroundings, read
 from ..plugin_utils._wmi.info import info_request
+
+_CLIENT = "windows_client"
+"""The role whose variables say what the audit expects, unless audit_expected does."""
+
+_EXPECTED_SPEC: Mapping[str, Mapping[str, Any]] = INFO_ARGUMENT_SPEC["expected"]["options"]
 
 
 class ActionModule(ActivationAction):
@@ -46,8 +53,20 @@ class ActionModule(ActivationAction):
             **({"expected": expected} if expected else {}),
         }
 
+    def _given(self) -> dict[str, Any]:
+        given = super()._given()
+        if self._expects_what_the_role_is_told():
+            given["expected"] = {
+                "method": "kms",
+                **options_of_role(_CLIENT, _EXPECTED_SPEC, self.variables, self._templar),
+            }
+        return given
+
+    def _expects_what_the_role_is_told(self) -> bool:
+        return role_of(self._task) == "audit" and "audit_expected" not in self.variables
+
     def _name_of_part(self, part: str) -> str:
         """The variable of a part of ``expected``; left out of the audit, it is that of the role."""
-        if role_of(self._task) == "audit" and "audit_expected" not in self.variables:
-            return f"windows_client_{part}"
+        if self._expects_what_the_role_is_told():
+            return f"{_CLIENT}_{part}"
         return f"{self.name_of('expected')}.{part}"

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from ansible.plugins.action import ActionBase
 
+from .._catalogue.errors import known_activation_errors
 from .._inputs.error import InputError
 from .._machine.state import StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
@@ -23,6 +24,9 @@ from .connection_fault import remote_error
 from .hidden_output import hidden_output
 from .role_variables import options_of_role, refuse_misspelt_variables
 from .variable_name import role_of, variable_of, with_variables_to_set
+
+known_activation_errors()
+"""Ansible loads the action before it forks, and each of its workers would read the file anew."""
 
 
 class ActivationAction(ActionBase):  # type: ignore[misc]
@@ -67,15 +71,16 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         return variable_of(self._task, option)
 
     def _options(self) -> dict[str, Any]:
-        given = self._task.args
+        return checked_options(self.ARGUMENT_SPEC, self._given(), self.name_of, self._task.action)
+
+    def _given(self) -> dict[str, Any]:
+        """The options of the task, and in a role of ours those that its variables set."""
         role = role_of(self._task)
-        if role is not None:
-            refuse_misspelt_variables(role, self.variables)
-            given = {
-                **given,
-                **options_of_role(role, self.ARGUMENT_SPEC, self.variables, self._templar),
-            }
-        return checked_options(self.ARGUMENT_SPEC, given, self.name_of, self._task.action)
+        if role is None:
+            return dict(self._task.args)
+        refuse_misspelt_variables(role, self.variables)
+        of_role = options_of_role(role, self.ARGUMENT_SPEC, self.variables, self._templar)
+        return {**self._task.args, **of_role}
 
     def _refuse_other_than_windows(self) -> None:
         if not getattr(self._connection._shell, "_IS_WINDOWS", False):
