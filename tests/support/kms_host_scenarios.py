@@ -198,9 +198,9 @@ _TOLD = (
     HostScenario("not-activated", {}, {"activation": "none"}, does=(FEATURE, RULE, *KEY, VERSION),
                  says=("Windows serves no client yet",)),
     HostScenario("kept-mak", {"license": {"channel": "mak", "status": "licensed"}}, kept="mak",
-                 says=("Kept", "Add mak to replace_channels")),
+                 says=("Kept", "Add mak to kms_host_replace_channels")),
     HostScenario("kept-host-key", {"license": {"channel": "csvlk", "status": "licensed"}},
-                 kept="csvlk", says=("another KMS host key", "Add csvlk to replace_channels")),
+                 kept="csvlk", says=("another KMS host key", "csvlk to kms_host_replace_channels")),
 )  # fmt: skip
 
 _REFUSED = (
