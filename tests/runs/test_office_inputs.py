@@ -84,7 +84,7 @@ def test_bad_input_is_one_clear_line_before_the_machine_is_contacted(lab_of: Lab
     for name, (_, parts) in BAD_INPUTS.items():
         outcome = run.hosts[name]
         assert outcome.outcome == "failed", name
-        lines = outcome.message.removeprefix("Validation of arguments failed:\n").splitlines()
+        lines = outcome.message.splitlines()
         assert len(lines) == 1
         for part in parts:
             assert part in outcome.message, (name, outcome.message)
