@@ -13,6 +13,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.licen
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.history import history_of
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from tests.support.recorded import PRODUCT, SERVICE, Entry, columns, entries
 
@@ -119,6 +121,18 @@ ERRORS = [
     for entry in entries("errors")
     if "HRESULT" in str(entry.values.get("FullyQualifiedErrorId"))
 ]
+VALUES_OF_WINDOWS = [entry for entry in entries("registry") if "CurrentBuild" in entry.values]
+SRV = [
+    (entry, str(owner).removeprefix("_vlmcs._tcp."), record)
+    for entry in entries("dns")
+    for owner, record in entry.values.items()
+    if isinstance(record, dict) and "svr hostname" in record
+]
+CLASSES = [
+    entry
+    for entry in entries("classes")
+    if "properties" in entry.values and "TokenActivation" not in entry.situation
+]
 EDITIONS = [entry for entry in entries("editions") if entry.values.get("EditionID")]
 
 
@@ -145,3 +159,71 @@ def test_edition(entry: Entry) -> None:
     )
     assert state.windows.edition_id == edition_id
     assert state.windows.installation_type == entry.values.get("InstallationType")
+
+
+@pytest.mark.parametrize("entry", VALUES_OF_WINDOWS, ids=lambda entry: entry.name)
+def test_registry_of_windows(entry: Entry) -> None:
+    """reg.exe prints the type before the value; a REG_DWORD arrives as a number."""
+    typed = {name: str(value).split() for name, value in entry.values.items()}
+    read = {
+        name: int(words[1], 16) if words[0] == "REG_DWORD" else words[1]
+        for name, words in typed.items()
+        if len(words) == 2 and words[1] != "(empty)"
+    }
+    state = parse_state(
+        {
+            "clock": "2026-11-30T12:00:00Z",
+            "powershell": "5.1",
+            "registry": {"windows": read},
+            "tables": {"service": [{"Version": "10.0.20348.1"}], "products": []},
+        }
+    )
+    assert state.windows.edition_id == read["EditionID"]
+    assert state.windows.build == int(read["CurrentBuild"])
+    assert state.windows.ubr == read.get("UBR")
+
+
+@pytest.mark.parametrize(
+    ("entry", "domain", "record"), SRV, ids=lambda each: getattr(each, "name", "")
+)
+def test_srv_record(entry: Entry, domain: str, record: dict[str, Any]) -> None:
+    """What nslookup shows of a record, as Resolve-DnsName hands it over."""
+    host = str(record["svr hostname"])
+    found = {
+        "host": host,
+        "port": record["port"],
+        "priority": record.get("priority"),
+        "weight": record.get("weight"),
+    }
+    state = parse_state(
+        {
+            "clock": "2026-11-30T12:00:00Z",
+            "powershell": "5.1",
+            "registry": {"windows": {"EditionID": "ServerStandard", "CurrentBuild": "20348"}},
+            "tables": {"service": [{"Version": "10.0.20348.1"}], "products": []},
+            "dns": {"domain": domain, "records": [found], "error": None, "asked": []},
+        }
+    )
+    assert state.discovery is not None
+    (parsed,) = state.discovery.records
+    assert (parsed.host, parsed.port) == (host, record["port"])
+    assert (parsed.priority, parsed.weight) == (
+        record.get("priority") or 0,
+        record.get("weight") or 0,
+    )
+
+
+@pytest.mark.parametrize("entry", CLASSES, ids=lambda entry: entry.name)
+def test_every_column_asked_is_in_the_recorded_class(entry: Entry) -> None:
+    """Of Windows Server 2019 and of Windows 11 23H2: nothing is asked that is not there."""
+    class_name = entry.situation.partition(":")[0]
+    asked = {
+        name
+        for request in (info_request(all_products=True), read_request())
+        for table in request["tables"]
+        if table["class"] == class_name
+        for group in table["columns"]
+        for name in group["names"]
+    }
+    assert asked
+    assert asked <= set(entry.values["properties"])
