@@ -9,6 +9,7 @@ import pytest
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.lab_machine import Engine
+from lab.simulation.variant import NAMED
 from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.kms_host_scenarios import (
     HOST_SCENARIOS,
@@ -42,11 +43,12 @@ class Rounds:
     engine: Engine
 
 
-@pytest.fixture(scope="module")
-def rounds() -> Rounds:
-    """All scenarios, run once."""
+@pytest.fixture(scope="module", params=NAMED)
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """All scenarios, run once on each kind of Windows."""
     engine = engine_of_run()
-    with Lab(fleet_from(fleet_content(HOST_SCENARIOS)), engine) as lab:
+    content = {**fleet_content(HOST_SCENARIOS), "variant": request.param}
+    with Lab(fleet_from(content), engine) as lab:
         check, applied, again = (
             _round(lab, *options) for options in (["--check", "--diff"], ["--diff"], [])
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lab.simulation.variant import NAMED
 from tests.support.engines import assert_engines_agreed
 from tests.support.office_scenario import OfficeScenario, office_fleet
 from tests.support.office_scenarios import FRESH, OFFICE_SCENARIOS
@@ -22,10 +23,10 @@ PLAYBOOK = "playbooks/office.yml"
 EVERY = (*OFFICE_SCENARIOS, *FRESH)
 
 
-@pytest.fixture(scope="module")
-def rounds() -> Rounds:
-    """All scenarios, run once."""
-    return run_rounds(PLAYBOOK, office_fleet(EVERY))
+@pytest.fixture(scope="module", params=NAMED)
+def rounds(request: pytest.FixtureRequest) -> Rounds:
+    """All scenarios, run once on each kind of Windows."""
+    return run_rounds(PLAYBOOK, {**office_fleet(EVERY), "variant": request.param})
 
 
 @pytest.mark.parametrize("scenario", EVERY, ids=lambda scenario: scenario.name)
