@@ -85,8 +85,7 @@ def test_summary_is_one_screen_of_plain_text(hundred: Any) -> None:
     summary = _summary(run)
     assert 5 < len(summary) <= 24
     assert all(len(line) <= 100 and line.isascii() and line.isprintable() for line in summary)
-    for line in summary:
-        assert line in run.output
+    assert "Machines: 100, 98 read, 0 failed, 2 unreachable, 0 skipped" in summary
 
 
 def test_run_fails_after_the_reports_are_written(hundred: Any) -> None:
@@ -97,10 +96,11 @@ def test_run_fails_after_the_reports_are_written(hundred: Any) -> None:
 
 
 def _summary(run: PlaybookRun) -> list[str]:
-    found: list[str] = next(
-        outcome.result["summary"] for outcome in run.hosts.values() if "summary" in outcome.result
-    )
-    return found
+    """What the run prints between the name of the task and the first machine's result."""
+    lines = run.output.splitlines()
+    begins = next(n for n, line in enumerate(lines) if "Windows and Office activation," in line)
+    ends = next(n for n, line in enumerate(lines[begins:], begins) if line.startswith("ok: ["))
+    return lines[begins:ends]
 
 
 def merged(folder: Path, report: Path, **variables: Any) -> PlaybookRun:
