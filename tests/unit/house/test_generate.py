@@ -66,9 +66,9 @@ def test_argument_specs_of_the_role() -> None:
     assert stated["options"]["windows_client_telemetry"] == {
         "description": [
             "V(true) lets O(windows_client_kms_host) see more, up to 10 %; "
-            "C(windows_client_result.seen) says what."
+            "C(windows_client_result.seen) says what. Type: boolean."
         ],
-        "type": "bool",
+        "type": "raw",
         "default": False,
     }
     types = {name: each["type"] for name, each in stated["options"].items()}
