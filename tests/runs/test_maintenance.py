@@ -184,7 +184,8 @@ def test_no_traceback(rounds: Rounds) -> None:
 
 
 def test_payload_is_small(rounds: Rounds) -> None:
-    assert max(rounds.bytes_up) < 140_000
+    """The largest verb asks the directory, through a domain controller and logon of choice."""
+    assert max(rounds.bytes_up) < 145_000
 
 
 def test_engines_agree(rounds: Rounds) -> None:
