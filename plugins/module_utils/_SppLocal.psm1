@@ -3,9 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # FOR INTERNAL COLLECTION USE ONLY
 
-# What is no method of a WMI instance: the machine's licence files, the activation objects of Active
-# Directory, the token signer, and registry values. Apart from _SppRead.psm1 and _SppWrite.psm1,
-# which every write sends, and on top of them, of _SppRegistry.psm1 and of _SppOffice.psm1.
+# What is no method of WMI: licence files, activation objects, token signer. Only its verbs send it.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # FOR INTERNAL COLLECTION USE ONLY
 
-# Asks DNS for KMS hosts and opens a connection to them, for _SppRead.psm1 and on top of it; decides
-# nothing.
+# Asks DNS and connects, for _SppRead.psm1.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'

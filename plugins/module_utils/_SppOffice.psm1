@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # FOR INTERNAL COLLECTION USE ONLY
 
-# What of Office is no method of a WMI instance: its rearm program and its own service. On top of
-# _SppRead.psm1; decides nothing.
+# Office's rearm program and its own service, on top of _SppRead.psm1.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # FOR INTERNAL COLLECTION USE ONLY
 
-# Reads the Software Protection Platform; decides nothing. What to read and what the answers mean is
-# Python on the controller (plugin_utils/_wmi/request.py).
+# Reads, decides nothing: what to read and what it means is Python (plugin_utils/_wmi/request.py).
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'

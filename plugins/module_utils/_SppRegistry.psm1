@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # FOR INTERNAL COLLECTION USE ONLY
 
-# Writes the registry values that no method of WMI sets, for a module that brings Invoke-LocalStep;
-# decides nothing.
+# Writes registry values that no method sets; needs Invoke-LocalStep.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # FOR INTERNAL COLLECTION USE ONLY
 
-# Calls methods of the Software Protection Platform, on top of _SppRead.psm1; decides nothing. Which
-# steps, and in which order, is Python on the controller (plugin_utils/_wmi/request.py).
+# Calls methods; which, and in what order, is Python (plugin_utils/_wmi/request.py).
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
