@@ -12,8 +12,8 @@ from typing import Any
 from ..plugin_utils._adopt.adopted import NOT_ADOPTED, Adopted, adopted
 from ..plugin_utils._adopt.inventory import inventory_yaml
 from ..plugin_utils._adopt.names import names_in
-from ..plugin_utils._adopt.options import ADOPT_ARGUMENT_SPEC
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._inputs.controller_file import check_folder, write_bytes_for_owner
 from ..plugin_utils._inputs.error import InputError
 from ..plugin_utils._report.sources import report_of_file
@@ -24,7 +24,7 @@ class ActionModule(ActivationAction):
     """Read the audit, propose, write; no machine is contacted."""
 
     _requires_connection = False
-    ARGUMENT_SPEC = ADOPT_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("adopt")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Write the inventory; one that is there is never written over."""

@@ -18,7 +18,7 @@ from ..plugin_utils._info.asked import (
     expected_settings,
 )
 from ..plugin_utils._info.info import activation_info
-from ..plugin_utils._info.options import INFO_ARGUMENT_SPEC
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._machine.history import event_queries
 from ..plugin_utils._run.remote import HISTORY_MODULE, READ_MODULE, Surroundings, read
 from ..plugin_utils._wmi.info import info_request
@@ -26,13 +26,13 @@ from ..plugin_utils._wmi.info import info_request
 _CLIENT = "windows_client"
 """The role whose variables say what the audit expects, unless audit_expected does."""
 
-_EXPECTED_SPEC: Mapping[str, Mapping[str, Any]] = INFO_ARGUMENT_SPEC["expected"]["options"]
+_EXPECTED_SPEC: Mapping[str, Mapping[str, Any]] = argument_spec("info")["expected"]["options"]
 
 
 class ActionModule(ActivationAction):
     """One read, shown as data."""
 
-    ARGUMENT_SPEC = INFO_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("info")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine; nothing is ever written."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._kms_host.desired import host_from_options
-from ..plugin_utils._kms_host.options import KMS_HOST_ARGUMENT_SPEC
 from ..plugin_utils._kms_host.run import ensure_kms_host
 from ..plugin_utils._run.remote import Surroundings
 
@@ -18,7 +18,7 @@ from ..plugin_utils._run.remote import Surroundings
 class ActionModule(ActivationAction):
     """Validate, read, plan, write, verify."""
 
-    ARGUMENT_SPEC = KMS_HOST_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("kms_host")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Bring the machine to the desired state."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._maintenance.desired import Controller, verb_from_options
-from ..plugin_utils._maintenance.options import MAINTENANCE_ARGUMENT_SPEC
 from ..plugin_utils._maintenance.run import carry_out
 from ..plugin_utils._run.remote import Surroundings
 
@@ -18,7 +18,7 @@ from ..plugin_utils._run.remote import Surroundings
 class ActionModule(ActivationAction):
     """Validate, read, refuse or write, verify."""
 
-    ARGUMENT_SPEC = MAINTENANCE_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("maintenance")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Carry out the verb."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._office.desired import office_desired_from_options
-from ..plugin_utils._office.options import OFFICE_ARGUMENT_SPEC
 from ..plugin_utils._office.run import ensure_office
 from ..plugin_utils._run.remote import Surroundings
 
@@ -18,7 +18,7 @@ from ..plugin_utils._run.remote import Surroundings
 class ActionModule(ActivationAction):
     """Validate, read, plan, write, verify."""
 
-    ARGUMENT_SPEC = OFFICE_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("office")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Bring Office to the desired state."""

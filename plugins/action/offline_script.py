@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._offline.file import ensure_script
-from ..plugin_utils._offline.options import OFFLINE_SCRIPT_ARGUMENT_SPEC
 from ..plugin_utils._offline.script import script_from_options
 from ..plugin_utils._run.remote import Surroundings
 
@@ -19,7 +19,7 @@ class ActionModule(ActivationAction):
     """Validate, render, write; no machine is contacted."""
 
     _requires_connection = False
-    ARGUMENT_SPEC = OFFLINE_SCRIPT_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("offline_script")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Write the script of this machine."""

@@ -15,6 +15,7 @@ from ansible.utils.display import Display
 
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._ansible.machine_variables import MachineVariables
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._inputs.controller_file import check_folder, write_for_owner
 from ..plugin_utils._inputs.error import InputError
 from ..plugin_utils._kms.endpoint import parse_kms_endpoint
@@ -22,7 +23,6 @@ from ..plugin_utils._kms.host_list import parse_kms_hosts
 from ..plugin_utils._kms.spread import SiteKmsHost
 from ..plugin_utils._plan.event import Event
 from ..plugin_utils._plan.named import NamedHosts
-from ..plugin_utils._plan.options import PLAN_KMS_ARGUMENT_SPEC
 from ..plugin_utils._plan.plan import plan_kms
 from ..plugin_utils._plan.result import plan_data, plan_text
 from ..plugin_utils._report.sources import report_of_file
@@ -35,7 +35,7 @@ class ActionModule(ActivationAction):
     """Read the audit, ask the inventory, tell; no machine is contacted."""
 
     _requires_connection = False
-    ARGUMENT_SPEC = PLAN_KMS_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("plan_kms")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Tell what the event means."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._info.asked import endpoints_to_probe
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._preflight.kms import DesiredKms
-from ..plugin_utils._preflight.options import PREFLIGHT_ARGUMENT_SPEC
 from ..plugin_utils._preflight.result import preflight_result
 from ..plugin_utils._run.remote import Surroundings, read
 from ..plugin_utils._wmi.info import info_request
@@ -21,7 +21,7 @@ from ..plugin_utils._wmi.request import MAX_PROBES
 class ActionModule(ActivationAction):
     """One read, judged."""
 
-    ARGUMENT_SPEC = PREFLIGHT_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("preflight")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine and judge it; nothing is ever written."""

@@ -13,8 +13,8 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._report.artifacts import folder_of_reports
-from ..plugin_utils._report.options import REPORT_ARGUMENT_SPEC
 from ..plugin_utils._report.run import report_from_options, report_result
 from ..plugin_utils._run.remote import Surroundings
 
@@ -23,7 +23,7 @@ class ActionModule(ActivationAction):
     """Validate, gather, audit, compare, write; no machine is contacted."""
 
     _requires_connection = False
-    ARGUMENT_SPEC = REPORT_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("report")
 
     def run(
         self, tmp: str | None = None, task_vars: dict[str, Any] | None = None

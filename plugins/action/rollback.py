@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
-from ..plugin_utils._rollback.options import ROLLBACK_ARGUMENT_SPEC
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._rollback.run import roll_back, rollback_from_options
 from ..plugin_utils._run.remote import Surroundings
 
@@ -17,7 +17,7 @@ from ..plugin_utils._run.remote import Surroundings
 class ActionModule(ActivationAction):
     """Check the snapshot, read, plan, write, verify."""
 
-    ARGUMENT_SPEC = ROLLBACK_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("rollback")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Bring the machine back to its snapshot."""

@@ -19,6 +19,7 @@ from ..plugin_utils._ansible.machine_variables import (
 )
 from ..plugin_utils._ansible.origin import Origins
 from ..plugin_utils._audit.fail_on import fail_on_from_option
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._report.files import check_report_folder
 from ..plugin_utils._report.validation import validation_of, validation_result
 from ..plugin_utils._run.remote import Surroundings
@@ -30,7 +31,6 @@ from ..plugin_utils._validate.machine import (
     InventoryMachine,
     roles_of,
 )
-from ..plugin_utils._validate.options import VALIDATE_ARGUMENT_SPEC
 from ..plugin_utils._validate.rules import RULES
 
 
@@ -38,7 +38,7 @@ class ActionModule(ActivationAction):
     """Look at every machine's variables, judge, write."""
 
     _requires_connection = False
-    ARGUMENT_SPEC = VALIDATE_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("validate")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Judge the whole inventory, whatever the limit."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
+from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._run.remote import Surroundings
 from ..plugin_utils._windows.desired import desired_from_options
-from ..plugin_utils._windows.options import WINDOWS_ARGUMENT_SPEC
 from ..plugin_utils._windows.run import ensure_windows
 
 
 class ActionModule(ActivationAction):
     """Validate, read, plan, write, verify."""
 
-    ARGUMENT_SPEC = WINDOWS_ARGUMENT_SPEC
+    ARGUMENT_SPEC = argument_spec("windows")
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Bring Windows to the desired state."""

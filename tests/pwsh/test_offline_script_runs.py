@@ -14,17 +14,14 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.licen
     license_channel,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._info.text import activation_text
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import same_host
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import StateError
-from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
-    OFFLINE_SCRIPT_ARGUMENT_SPEC,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.report import (
     activation_report,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
 )
 
 from lab.engines.local_payload import payload_of_text
@@ -43,7 +40,9 @@ from tests.support.site_scenarios import SITE_SCENARIOS
 
 AZURE = "azkms.core.windows.net"
 HOSTING = "IsKeyManagementServiceMachine"
-SHARED_OPTIONS = (OFFLINE_SCRIPT_ARGUMENT_SPEC.keys() & WINDOWS_ARGUMENT_SPEC.keys()) - {"method"}
+SHARED_OPTIONS = (argument_spec("offline_script").keys() & argument_spec("windows").keys()) - {
+    "method"
+}
 ASKED = {*SHARED_OPTIONS, "accept_insufficient_count"}
 UNREADABLE = ("old-powershell",)
 """The engine plays an older PowerShell for modules alone; Windows itself obeys #Requires."""

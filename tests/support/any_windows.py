@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
 from hypothesis import strategies as st
 
@@ -155,7 +155,7 @@ def any_options() -> st.SearchStrategy[dict[str, Any]]:
         "kms_host": st.sampled_from(hosts * 2 + nonsense),
         "activate": st.sampled_from([True, True, True, False]),
         "replace_channels": st.lists(
-            st.sampled_from(WINDOWS_ARGUMENT_SPEC["replace_channels"]["choices"]), unique=True
+            st.sampled_from(argument_spec("windows")["replace_channels"]["choices"]), unique=True
         ),
         "replace_cloud_kms_host": st.booleans(),
         "accept_insufficient_count": st.booleans(),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options import (
-    KMS_HOST_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.request import (
     TCPIP,
@@ -38,7 +38,7 @@ from tests.support.engine_case import CLIENT, Case
 from tests.support.kms_host_options import HOST_KEY, desired_host
 
 FORBIDDEN = 0x80070005
-FIREWALL_RULES = KMS_HOST_ARGUMENT_SPEC["firewall_rules"]["choices"]
+FIREWALL_RULES = argument_spec("kms_host")["firewall_rules"]["choices"]
 BOTH_RULES = {"firewall_rules": FIREWALL_RULES}
 
 

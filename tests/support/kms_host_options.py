@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.desired import (
     DesiredHost,
     host_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options import (
-    KMS_HOST_ARGUMENT_SPEC,
 )
 
 HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
@@ -20,7 +20,7 @@ HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 def host_options(**options: Any) -> dict[str, Any]:
     """The module's options with its defaults for those that are not given."""
     defaults = {
-        name: copy.copy(spec.get("default")) for name, spec in KMS_HOST_ARGUMENT_SPEC.items()
+        name: copy.copy(spec.get("default")) for name, spec in argument_spec("kms_host").items()
     }
     unknown = set(options) - set(defaults)
     if unknown:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.desired import (
     Controller,
     verb_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.options import (
-    MAINTENANCE_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.run import carry_out
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
@@ -38,7 +38,7 @@ def desired_verb(
     check_mode: bool = False, controller: Controller | None = None, **options: Any
 ) -> Any:
     """The verb that these options ask for, checked."""
-    defaults = {name: spec.get("default") for name, spec in MAINTENANCE_ARGUMENT_SPEC.items()}
+    defaults = {name: spec.get("default") for name, spec in argument_spec("maintenance").items()}
     unknown = set(options) - set(defaults)
     if unknown:
         raise TypeError(f"volume.activation.maintenance has no option {sorted(unknown)}")

@@ -6,13 +6,13 @@ import copy
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import MachineState
 from ansible_collections.volume.activation.plugins.plugin_utils._office.desired import (
     OfficeDesired,
     office_desired_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._office.options import (
-    OFFICE_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._office.run import ensure_office
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
@@ -32,7 +32,7 @@ MACHINE = "srv1"
 
 def office_options(**options: Any) -> dict[str, Any]:
     """The module's options with its defaults for those that are not given."""
-    defaults = {n: copy.copy(spec.get("default")) for n, spec in OFFICE_ARGUMENT_SPEC.items()}
+    defaults = {n: copy.copy(spec.get("default")) for n, spec in argument_spec("office").items()}
     unknown = set(options) - set(defaults)
     if unknown:
         raise TypeError(f"volume.activation.office has no option {sorted(unknown)}")

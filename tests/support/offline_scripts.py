@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
-    OFFLINE_SCRIPT_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
     render_script,
@@ -22,7 +22,8 @@ HOST = "kms01.contoso.example"
 def options_of(**options: Any) -> dict[str, Any]:
     """The options with their defaults."""
     defaults = {
-        name: copy.copy(spec.get("default")) for name, spec in OFFLINE_SCRIPT_ARGUMENT_SPEC.items()
+        name: copy.copy(spec.get("default"))
+        for name, spec in argument_spec("offline_script").items()
     }
     given = {"edition_id": "ServerStandard", "build": 20348, "kms_host": HOST, **options}
     assert set(given) <= set(defaults)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._rollback.options import (
-    ROLLBACK_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._rollback.run import (
     roll_back,
@@ -46,7 +46,7 @@ def taken_of(machine: SimulatedWindows) -> dict[str, Any]:
 def options_of(**options: Any) -> dict[str, Any]:
     """The module's options with its defaults for those that are not given."""
     defaults = {
-        name: copy.copy(spec.get("default")) for name, spec in ROLLBACK_ARGUMENT_SPEC.items()
+        name: copy.copy(spec.get("default")) for name, spec in argument_spec("rollback").items()
     }
     if unknown := set(options) - set(defaults):
         raise TypeError(f"volume.activation.rollback has no option {sorted(unknown)}")

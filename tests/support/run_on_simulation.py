@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import MachineState
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     Execute,
@@ -18,9 +21,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.remote impo
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import (
     Desired,
     desired_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import ensure_windows
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
@@ -102,7 +102,7 @@ def execute_on(machine: SimulatedWindows, check_mode: bool = False) -> ExecuteOn
 def options_of(**options: Any) -> dict[str, Any]:
     """The module's options with its defaults for those that are not given."""
     defaults = {
-        name: copy.copy(spec.get("default")) for name, spec in WINDOWS_ARGUMENT_SPEC.items()
+        name: copy.copy(spec.get("default")) for name, spec in argument_spec("windows").items()
     }
     unknown = set(options) - set(defaults)
     if unknown:

@@ -19,13 +19,13 @@ from jinja2 import Environment, StrictUndefined
 from .._catalogue.advice import EVALUATION
 from .._catalogue.keys import Gvlk, NoPublishedKeyError, UnknownProductError, gvlk_for
 from .._catalogue.license_names import CHANNELS, REPLACED_FREELY, channel_patterns
+from .._inputs.argument_spec import argument_spec
 from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import last_five
 from .._kms.cloud import cloud_kms_hosts, kept_as
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._kms_client.steps import Scope
 from .._windows.desired import Desired, desired_from_options
-from .._windows.options import WINDOWS_ARGUMENT_SPEC
 from .._wmi import request as _wmi
 from .._wmi.client_settings import KMS_HOST, KMS_PORT
 from .._wmi.methods import (
@@ -91,7 +91,7 @@ def script_from_options(
         without = error
     except UnknownProductError as error:
         raise InputError(name("edition_id"), edition_id, f"{error}. {error.remedy}") from None
-    defaults = {option: spec.get("default") for option, spec in WINDOWS_ARGUMENT_SPEC.items()}
+    defaults = {option: spec.get("default") for option, spec in argument_spec("windows").items()}
     # What both have by one name means the same.
     shared = {option: options[option] for option in defaults.keys() & options.keys()}
     return DesiredScript(

@@ -11,16 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .._ansible.checked_options import checked_options
+from .._inputs.argument_spec import argument_spec
 from .._inputs.controller_file import check_folder
 from .._inputs.error import InputError, VariableName
 from .._kms_client.settings import KmsSettings, kms_hosts_in_order
 from .._kms_host.desired import host_from_options
-from .._kms_host.options import KMS_HOST_ARGUMENT_SPEC
 from .._office.desired import office_desired_from_options
-from .._office.options import OFFICE_ARGUMENT_SPEC
 from .._run.remote import RemoteError
 from .._windows.desired import desired_from_options
-from .._windows.options import WINDOWS_ARGUMENT_SPEC
 from .._windows.run import check_folders
 
 Options = Mapping[str, Any]
@@ -90,9 +88,9 @@ def _judge_kms_host(options: dict[str, Any], _machine: str, name: VariableName) 
 
 
 JUDGES: Mapping[str, Judge] = {
-    "windows_client": Judge(WINDOWS_ARGUMENT_SPEC, _judge_windows),
-    "office_client": Judge(OFFICE_ARGUMENT_SPEC, _judge_office),
-    "kms_host": Judge(KMS_HOST_ARGUMENT_SPEC, _judge_kms_host),
+    "windows_client": Judge(argument_spec("windows"), _judge_windows),
+    "office_client": Judge(argument_spec("office"), _judge_office),
+    "kms_host": Judge(argument_spec("kms_host"), _judge_kms_host),
 }
 KMS_CLIENT_ROLES = ("windows_client", "office_client")
 

@@ -10,10 +10,10 @@ from ansible.errors import AnsibleError
 from ansible_collections.volume.activation.plugins.plugin_utils._ansible.role_variables import (
     options_of_role,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import RemoteError
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import RemoteError
 
 
 class Templar:
@@ -32,13 +32,13 @@ class Templar:
 
 def _options(**variables: Any) -> dict[str, Any]:
     stated = {f"windows_client_{option}": value for option, value in variables.items()}
-    return options_of_role("windows_client", WINDOWS_ARGUMENT_SPEC, stated, Templar())
+    return options_of_role("windows_client", argument_spec("windows"), stated, Templar())
 
 
 def test_all_are_templated_at_once_and_only_what_somebody_set() -> None:
     templar = Templar()
     variables = {"windows_client_kms_host": "kms01", "kms_host_clients": ["x"], "method": "ad"}
-    found = options_of_role("windows_client", WINDOWS_ARGUMENT_SPEC, variables, templar)
+    found = options_of_role("windows_client", argument_spec("windows"), variables, templar)
     assert found == {"kms_host": "kms01"}
     assert templar.asked == 1
 

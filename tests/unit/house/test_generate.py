@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -47,9 +48,7 @@ def _stated(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_argument_spec_of_the_action() -> None:
-    scope: dict[str, Any] = {}
-    exec(option_specs.options_module("windows"), scope)
-    assert scope["WINDOWS_ARGUMENT_SPEC"] == {
+    assert json.loads(option_specs.spec_json("windows")) == {
         "telemetry": {"type": "bool", "default": False},
         "product_key": {"type": "raw", "no_log": True},
         "channels": {

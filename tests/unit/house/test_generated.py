@@ -8,7 +8,7 @@ import pytest
 
 from tests.generate.documentation import CHECKED_BY_US, SECRET, options_of
 from tests.generate.everything import EVERYTHING
-from tests.generate.option_specs import PACKAGES
+from tests.generate.option_specs import MODULES
 from tests.generate.part import ROOT, Part
 from tests.generate.roles import ROLES, role_named
 from tests.generate.variables import Playbook, playbooks
@@ -36,7 +36,7 @@ def test_each_variable_of_a_role_has_a_default_or_an_example(role: str) -> None:
 
 
 def test_names_of_secrets_are_options() -> None:
-    known = {name for module in PACKAGES for name in options_of(module)}
+    known = {name for module in MODULES for name in options_of(module)}
     assert known >= CHECKED_BY_US > SECRET
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
     OFFICE_VERBS,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._office.options import (
-    OFFICE_ARGUMENT_SPEC,
 )
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,7 +32,7 @@ def test_what_it_names_exists(row: dict[str, Any]) -> None:
         case "maintenance":
             assert OFFICE_VERBS[row["option"]].script_option == row["ospp"]
         case "office":
-            assert row["option"] in OFFICE_ARGUMENT_SPEC
+            assert row["option"] in argument_spec("office")
         case "info":
             assert row["option"] in info["RETURN"]["activation"]["contains"]
         case "filter":

@@ -7,18 +7,15 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.options import (
-    KMS_HOST_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
-)
 
 ROOT = Path(__file__).resolve().parents[3]
 FACTS = yaml.safe_load((ROOT / "lab/data/slmgr_options.yml").read_text("utf-8"))["options"]
 TABLE = yaml.safe_load((ROOT / "docs/slmgr.yml").read_text("utf-8"))
-SPECS = {"windows": WINDOWS_ARGUMENT_SPEC, "kms_host": KMS_HOST_ARGUMENT_SPEC}
+SPECS = {"windows": argument_spec("windows"), "kms_host": argument_spec("kms_host")}
 REMOVED = {"/stao", "/ctao"}
 """Gone from Windows 8.1 and Server 2012 R2 on; /act-type takes their place."""
 

@@ -10,16 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.file import ensure_script
-from ansible_collections.volume.activation.plugins.plugin_utils._offline.options import (
-    OFFLINE_SCRIPT_ARGUMENT_SPEC,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import (
     script_from_options,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
 )
 
 from tests.pwsh import test_static as static
@@ -135,12 +132,12 @@ def test_bad_input_is_one_line_with_its_variable(options: Any, words: str) -> No
 def test_playbook_gives_every_option_and_refuses_the_others() -> None:
     play = yaml.safe_load((ROOT / "playbooks/offline.yml").read_text("utf-8"))[1]
     refusal, task = play["tasks"]
-    assert set(task["volume.activation.offline_script"]) == set(OFFLINE_SCRIPT_ARGUMENT_SPEC)
+    assert set(task["volume.activation.offline_script"]) == set(argument_spec("offline_script"))
     about_the_run = {
         "retries", "retry_delay", "accept_insufficient_count", "snapshot_folder",
         "offline_activation_folder", "avma_host_product", "return_read",
     }  # fmt: skip
-    others = set(WINDOWS_ARGUMENT_SPEC) - set(OFFLINE_SCRIPT_ARGUMENT_SPEC) - about_the_run
+    others = set(argument_spec("windows")) - set(argument_spec("offline_script")) - about_the_run
     named = set(
         re.findall(r"windows_client_(\w+) is undefined", refusal["ansible.builtin.assert"]["that"])
     )

@@ -10,6 +10,9 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._info.asked import (
     endpoints_to_probe,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
@@ -22,9 +25,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.state i
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight.kms import DesiredKms
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight.machine import (
     keeps_its_license,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._preflight.options import (
-    PREFLIGHT_ARGUMENT_SPEC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._preflight.result import (
     SEVERITIES,
@@ -198,7 +198,7 @@ ASKED = st.builds(
 )
 
 
-@given(STATES, ASKED, st.sampled_from(PREFLIGHT_ARGUMENT_SPEC["fail_on"]["choices"]))
+@given(STATES, ASKED, st.sampled_from(argument_spec("preflight")["fail_on"]["choices"]))
 def test_result_of_any_machine(state: MachineState, desired: DesiredKms, fail_on: str) -> None:
     """Errors first; what stops volume.activation.windows is among them; it fails as asked."""
     findings = all_findings(state, desired, NOW)

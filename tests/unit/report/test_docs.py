@@ -12,10 +12,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.fail_on i
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore import (
     ignores_from_option,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._report.files import FILES
-from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
-    REPORT_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._report.files import FILES
 from ansible_collections.volume.activation.plugins.plugin_utils._report.prometheus import PREFIX
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,7 +47,7 @@ def test_example_is_accepted() -> None:
         for each in yaml.safe_load(CONTENT["EXAMPLES"])
         if "volume.activation.report" in each
     ]
-    assert set(task) <= set(REPORT_ARGUMENT_SPEC)
+    assert set(task) <= set(argument_spec("report"))
     assert ignores_from_option(task["ignore"])
     assert fail_on_from_option(task["fail_on"]) == tuple(task["fail_on"])
 

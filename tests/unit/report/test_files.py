@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._report import (
     files as _report_files,
@@ -21,9 +24,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.files im
     FILES,
     check_report_folder,
     write_reports,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
-    REPORT_ARGUMENT_SPEC,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,7 +44,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_there_is_a_file_for_each_format() -> None:
-    assert list(FILES) == REPORT_ARGUMENT_SPEC["formats"]["choices"]
+    assert list(FILES) == argument_spec("report")["formats"]["choices"]
     assert len(set(NAMES)) == len(NAMES)
 
 

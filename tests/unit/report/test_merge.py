@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import SCHEMA
 from ansible_collections.volume.activation.plugins.plugin_utils._report.merge import merge_machines
-from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
-    REPORT_ARGUMENT_SPEC,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
     report_from_options,
     report_result,
@@ -36,7 +36,7 @@ def made(folder: Path, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The module's result with these options, and its JSON report."""
     out = folder / "out"
     given_options = {
-        **{name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()},
+        **{name: option.get("default") for name, option in argument_spec("report").items()},
         "folder": str(out),
         "formats": ["json"],
         "fail_on": ["never"],
@@ -61,7 +61,7 @@ def test_slices_become_one(tmp_path: Path) -> None:
     assert whole == {
         **json.loads(as_json(report(VARIED))),
         "verdict": {"failed": False, "fail_on": ["never"], "reasons": []},
-        "title": REPORT_ARGUMENT_SPEC["title"]["default"],
+        "title": argument_spec("report")["title"]["default"],
     }
     assert result["machines"] == {"read": 11, "failed": 1, "unreachable": 1, "skipped": 1}
     twins = [each["machine"] for each in whole["findings"] if each["rule"] == "duplicate_cmid"]

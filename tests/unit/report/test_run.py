@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
-    REPORT_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
     DesiredReport,
     report_from_options,
@@ -30,7 +30,7 @@ PLAY: dict[str, dict[str, Any]] = {
 
 def desired(folder: Path, **options: Any) -> DesiredReport:
     """What is asked for with these options; the rest is as it is by default."""
-    every = {name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()}
+    every = {name: option.get("default") for name, option in argument_spec("report").items()}
     every.update(folder=str(folder / "out"), machines=list(PLAY), **options)
     return report_from_options(every, NOW, lambda option: f"audit_{option}")
 
@@ -107,7 +107,7 @@ def test_time(tmp_path: Path, time: str | None, expected: datetime) -> None:
 )
 def test_wrong_option_is_one_clear_line(tmp_path: Path, options: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says) as caught:
-        every = {name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()}
+        every = {name: option.get("default") for name, option in argument_spec("report").items()}
         every.update({"folder": str(tmp_path), "machines": ["srv01"], **options})
         report_from_options(every, NOW, lambda option: f"audit_{option}")
     assert "\n" not in str(caught.value)

@@ -21,8 +21,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.ignore im
     ignores_from_option,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
-from ansible_collections.volume.activation.plugins.plugin_utils._report.options import (
-    REPORT_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report.parse import (
     report_from_json,
@@ -147,7 +147,7 @@ def test_what_the_options_say(form: str, tmp_path: Path) -> None:
     baseline = tmp_path / form.replace("/", "")
     baseline.write_text(as_json(report(VARIED[:3])), "utf-8")
     given_options = {
-        **{name: option.get("default") for name, option in REPORT_ARGUMENT_SPEC.items()},
+        **{name: option.get("default") for name, option in argument_spec("report").items()},
         "folder": str(tmp_path / "out"),
         "title": form,
         "merge": [str(baseline)],

@@ -8,14 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._rollback.key import OWN_KEYS
 from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import WINDOWS_DECIDES
 from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import (
     state_in_snapshot,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.options import (
-    WINDOWS_ARGUMENT_SPEC,
 )
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
@@ -125,7 +125,7 @@ def test_any_rollback(
             st.sampled_from([OWN_KEY] * 6 + [None, MAK] if is_own else [None] * 7 + [MAK])
         ),
         "replace_channels": data.draw(
-            st.sampled_from([[], WINDOWS_ARGUMENT_SPEC["replace_channels"]["choices"]])
+            st.sampled_from([[], argument_spec("windows")["replace_channels"]["choices"]])
         ),
         "replace_cloud_kms_host": data.draw(st.booleans()),
         "allow_public_kms_host": data.draw(st.booleans()),
