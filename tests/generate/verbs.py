@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
-    OFFICE_VERBS,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import Verb
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
+    OFFICE_VERBS,
+    VERBS,
+)
 
 from tests.generate.markup import scalar
 from tests.generate.part import Part

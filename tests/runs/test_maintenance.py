@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
     OFFICE_VERBS,
+    VERBS,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
 
 from lab.fleet import fleet_from
 from lab.lab import Lab

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from .._inputs.yaml_file import read_yaml
 from .tables import Gvlk
 
 _MATRIX = Path(__file__).parent / "data" / "kms_host_matrix.yml"
@@ -91,5 +90,4 @@ def _names_of(client: Gvlk) -> tuple[str, ...]:
 
 @functools.cache
 def _matrix() -> Mapping[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(_MATRIX.read_text("utf-8"))
-    return content
+    return read_yaml(_MATRIX)

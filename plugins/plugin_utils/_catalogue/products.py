@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-import yaml
-
+from .._inputs.yaml_file import read_yaml
 from .host_keys import host_keys
 from .releases import release_rows, rows_by_edition
 from .tables import DATA, Gvlk, OfficeGvlk, avma_rows, office_gvlks, windows_gvlks
@@ -134,5 +133,4 @@ def _date(text: str) -> date | None:
 
 @functools.cache
 def _facts() -> Mapping[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((DATA / "supported_products.yml").read_text("utf-8"))
-    return content
+    return read_yaml(DATA / "supported_products.yml")

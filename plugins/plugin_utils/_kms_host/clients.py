@@ -9,14 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from .._catalogue.csvlk import csvlk_generation, keys_instead
 from .._catalogue.host_keys import host_keys
 from .._catalogue.keys import gvlk_of
 from .._catalogue.tables import Gvlk, windows_gvlks
+from .._inputs.yaml_file import read_yaml
 from .._machine.state import MachineState
 from .._run.guards import Finding
 from .desired import DesiredHost
@@ -120,8 +118,7 @@ def _revision(update: str, build: int) -> int | None:
 
 @functools.cache
 def _revisions() -> Mapping[tuple[str, int], int]:
-    content: dict[str, Any] = yaml.safe_load(_UPDATES.read_text("utf-8"))
-    return {(row["update"], row["build"]): row["ubr"] for row in content["updates"]}
+    return {(row["update"], row["build"]): row["ubr"] for row in read_yaml(_UPDATES)["updates"]}
 
 
 def _of_key(state: MachineState, desired: DesiredHost, generation: str) -> Iterator[Finding]:

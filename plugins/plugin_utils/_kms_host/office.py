@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from .._inputs.product_key import last_five
+from .._inputs.yaml_file import read_yaml
 from .._machine.office import OfficeLicense
 from .._machine.state import MachineState, Product
 from .._run.guards import Finding
@@ -36,8 +35,7 @@ class OfficeHost:
 @functools.cache
 def office_hosts() -> Mapping[str, OfficeHost]:
     """By activation ID of the licence that the host holds, newest first."""
-    content: dict[str, Any] = yaml.safe_load(_PRODUCTS.read_text("utf-8"))
-    return {row["activation_id"]: OfficeHost(**row) for row in content["products"]}
+    return {row["activation_id"]: OfficeHost(**row) for row in read_yaml(_PRODUCTS)["products"]}
 
 
 def office_host_licenses(state: MachineState) -> tuple[tuple[OfficeHost, OfficeLicense], ...]:

@@ -10,7 +10,7 @@ import yaml
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
     argument_spec,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
     OFFICE_VERBS,
 )
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
     OFFICE_VERBS,
 )
 from hypothesis import given, settings

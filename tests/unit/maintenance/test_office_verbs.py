@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
-    OFFICE_VERBS,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.request import (
     request_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import (
     OFFICE,
     OPTION_OF_ARGUMENT,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
+    OFFICE_VERBS,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE_BY_CERTIFICATE,

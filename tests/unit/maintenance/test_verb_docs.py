@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.office_verbs import (
-    OFFICE_VERBS,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import Verb
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import (
+    OFFICE_VERBS,
     VERBS,
     VERBS_OF,
 )
