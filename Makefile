@@ -47,7 +47,7 @@ lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy -p ansible_collections.volume.activation.plugins.plugin_utils
-	$(VENV)/bin/mypy plugins/action/*.py filter_plugins/*.py lab tests/fleets tests/generate tests/runs tests/*.py tests/integration/*.py benchmarks
+	$(VENV)/bin/mypy plugins/action/*.py plugins/inventory/*.py filter_plugins/*.py lab tests/fleets tests/generate tests/runs tests/*.py tests/integration/*.py benchmarks
 	$(VENV)/bin/yamllint --strict .
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/ansible-lint --offline --strict
 
