@@ -1,8 +1,15 @@
-"""What ansible sends to a Windows machine on standard input, decoded."""
+"""What ansible sends to a Windows machine on standard input, decoded.
+
+Up to ansible-core 2.21 the manifest is JSON with the arguments among its variables. From 2.22 on it
+is compressed where that makes it smaller, and the arguments are JSON in the manifest's JSON.
+"""
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
+import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -40,7 +47,9 @@ def decode_payload(stdin: bytes) -> Payload:
     bootstrap = _json_object(stdin[:end], "the first line")
     if bootstrap.get("name") != EXEC_WRAPPER:
         raise PayloadError(f"the first line does not name {EXEC_WRAPPER!r}")
-    manifest = _json_object(stdin[end + len(SEPARATOR) :], "the manifest")
+    manifest = _json_object(
+        _manifest_text(stdin[end + len(SEPARATOR) :], bootstrap), "the manifest"
+    )
     scripts, actions = manifest.get("scripts"), manifest.get("actions")
     if not isinstance(scripts, dict) or not isinstance(actions, list):
         raise PayloadError("the manifest has no scripts or no actions")
@@ -57,7 +66,17 @@ def decode_payload(stdin: bytes) -> Payload:
     )
 
 
-def _json_object(data: bytes, what: str) -> dict[str, Any]:
+def _manifest_text(data: bytes, bootstrap: dict[str, Any]) -> bytes:
+    params = bootstrap.get("params")
+    if not isinstance(params, dict) or not params.get("DecompressInput"):
+        return data
+    try:
+        return gzip.decompress(base64.b64decode(data, validate=True))
+    except (ValueError, EOFError, OSError, zlib.error):
+        raise PayloadError("the manifest is not compressed as the first line says") from None
+
+
+def _json_object(data: bytes | str, what: str) -> dict[str, Any]:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
@@ -82,10 +101,15 @@ def _module_params(actions: list[Any]) -> dict[str, Any]:
 
 
 def _arguments(params: dict[str, Any]) -> dict[str, Any]:
+    text = params.get("ArgumentJSON")
+    if isinstance(text, str):
+        return _json_object(text, "ArgumentJSON")
     variables = params.get("Variables")
     for variable in variables if isinstance(variables, list) else []:
         if isinstance(variable, dict) and variable.get("Name") == "complex_args":
             value = variable.get("Value")
             if isinstance(value, dict):
                 return value
-    raise PayloadError("the manifest has no complex_args: this is a script, not a module")
+    raise PayloadError(
+        "the manifest has no ArgumentJSON and no complex_args: this is a script, not a module"
+    )

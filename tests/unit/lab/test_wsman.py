@@ -1,19 +1,16 @@
-"""WS-Management messages, the table of shells, and the payloads that ansible sends."""
+"""WS-Management messages and the table of shells."""
 
 from __future__ import annotations
 
 import base64
-import json
 import uuid
 import xml.etree.ElementTree as ET
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab import wsman, wsman_fault
-from lab.payload import PayloadError, decode_payload
 from lab.shells import ExecutionResult, Limits, ShellTable
 from lab.wsman_fault import WsmanError
 from tests.support.examples import examples
@@ -190,66 +187,3 @@ def test_input_has_limits_per_command_and_per_machine() -> None:
 def test_results_and_requests_do_not_show_what_may_be_secret() -> None:
     request = wsman.Request("send", "m", command_line="canary", stdin=b"canary")
     assert "canary" not in repr(request) + repr(ExecutionResult(0, b"canary", b"canary"))
-
-
-def module_input(**changes: Any) -> bytes:
-    """The input of a module run in ansible's form, with parameters changed."""
-    params = {
-        "Script": "ansible_collections.volume.activation.plugins.modules.spp_read.ps1",
-        "Variables": [{"Name": "complex_args", "Value": {"key": "canary"}, "Scope": "Global"}],
-        "CSharpModules": [],
-    } | changes
-    scripts = {params["Script"]: {"script": "", "path": ""}}
-    actions = [{"name": "module_wrapper.ps1", "params": params}]
-    return _input({"scripts": scripts, "actions": actions})
-
-
-def _input(manifest: object, first: object = None) -> bytes:
-    line = first or {"name": "exec_wrapper", "script": "", "params": {}}
-    return f"{json.dumps(line)}\n\0\0\0\0\n{json.dumps(manifest)}".encode()
-
-
-def test_a_payload_gives_the_short_name_and_the_arguments() -> None:
-    payload = decode_payload(module_input())
-    assert (payload.module_name, payload.arguments) == ("spp_read", {"key": "canary"})
-    assert payload.uses_csharp is False
-    assert payload.script_names == tuple(payload.manifest["scripts"])
-    assert "canary" not in repr(payload)
-    assert decode_payload(module_input(Script="x.ps1", CSharpModules=["A.cs"])).uses_csharp
-    assert decode_payload(module_input(Script="x.ps1")).module_name == "x"
-
-
-@pytest.mark.parametrize(
-    ("stdin", "words"),
-    [
-        (b"", "bare command"),
-        (b"canary", "four NULs"),
-        (b"canary\n\0\0\0\0\n{}", "the first line is not JSON"),
-        (b"[1]\n\0\0\0\0\n{}", "the first line is not a JSON object"),
-        (_input({}, {"name": "winrm_put_file"}), "does not name 'exec_wrapper'"),
-        (module_input()[:-9], "the manifest is not JSON"),
-        (_input([]), "the manifest is not a JSON object"),
-        (_input({"scripts": {}}), "no scripts or no actions"),
-        (_input({"scripts": {}, "actions": []}), "the actions are none"),
-        (_input({"scripts": {}, "actions": ["canary"]}), "the actions are ?"),
-        (
-            _input({"scripts": {}, "actions": [{"name": "become_wrapper.ps1"}]}),
-            "become_wrapper.ps1: the lab runs module_wrapper.ps1 alone",
-        ),
-        (
-            _input({"scripts": {}, "actions": [{"name": "module_wrapper.ps1"}]}),
-            "wrapper has no parameters",
-        ),
-        (
-            _input({"scripts": {}, "actions": [{"name": "module_wrapper.ps1", "params": {}}]}),
-            "does not hold the script",
-        ),
-        (module_input(Variables=[]), "no complex_args"),
-        (module_input(Variables=[{"Name": "complex_args", "Value": "canary"}]), "no complex_args"),
-    ],
-)
-def test_any_other_input_is_refused_without_quoting_it(stdin: bytes, words: str) -> None:
-    with pytest.raises(PayloadError, match=words.replace("?", r"\?")) as caught:
-        decode_payload(stdin)
-    assert "canary" not in str(caught.value)
-    assert caught.value.__cause__ is None
