@@ -11,6 +11,7 @@
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
 
-$state = Get-SppState -Request $complex_args.request
-Add-LicensingEvent -State $state -Query $complex_args.request.events
+$given = $complex_args
+$state = Get-SppState -Request $given.request
+Add-LicensingEvent -State $state -Query $given.request.events
 ConvertTo-Json -Compress -Depth 8 -InputObject @{ changed = $false; state = $state }

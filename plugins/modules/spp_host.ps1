@@ -14,19 +14,20 @@
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
 
-$answer = if (-not @($complex_args.steps).Count) {
-    @{ steps = @(); state = Get-SppState -Request $complex_args.request }
+$given = $complex_args
+$answer = if (-not @($given.steps).Count) {
+    @{ steps = @(); state = Get-SppState -Request $given.request }
 }
-elseif ($complex_args._ansible_check_mode) {
+elseif ($given._ansible_check_mode) {
     @{ failed = $true; msg = 'spp_host only reads in check mode' }
 }
 else {
-    Invoke-SppPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
+    Invoke-SppPlan -Step $given.steps -Secret $given.secrets -Request $given.request
 }
 if ($answer.Contains('state')) {
-    $answer.state = Wait-HostReady -Request $complex_args.request -State $answer.state
-    Add-LicensingEvent -State $answer.state -Query $complex_args.request.events -AfterRecord (Get-RestartRecord)
-    $answer.state.host = Get-HostFact -Request $complex_args.request.host -State $answer.state
+    $answer.state = Wait-HostReady -Request $given.request -State $answer.state
+    Add-LicensingEvent -State $answer.state -Query $given.request.events -AfterRecord (Get-RestartRecord)
+    $answer.state.host = Get-HostFact -Request $given.request.host -State $answer.state
 }
 $answer.changed = $false
 ConvertTo-Json -Compress -Depth 8 -InputObject $answer

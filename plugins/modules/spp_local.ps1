@@ -14,12 +14,13 @@
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
 
-$writes = @($complex_args.steps | Where-Object -FilterScript { $_.class -ne 'local' -or $_.method -notlike 'List*' })
-$answer = if ($complex_args._ansible_check_mode -and $writes.Count) {
+$given = $complex_args
+$writes = @($given.steps | Where-Object -FilterScript { $_.class -ne 'local' -or $_.method -notlike 'List*' })
+$answer = if ($given._ansible_check_mode -and $writes.Count) {
     @{ failed = $true; msg = 'spp_local only lists in check mode' }
 }
 else {
-    Invoke-SppPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
+    Invoke-SppPlan -Step $given.steps -Secret $given.secrets -Request $given.request
 }
 $answer.changed = $false
 ConvertTo-Json -Compress -Depth 8 -InputObject $answer

@@ -10,7 +10,8 @@
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
 
+$given = $complex_args
 ConvertTo-Json -Compress -Depth 8 -InputObject @{
     changed = $false
-    state = Get-SppState -Request $complex_args.request
+    state = Get-SppState -Request $given.request
 }

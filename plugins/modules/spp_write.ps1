@@ -11,11 +11,12 @@
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
 
-$answer = if ($complex_args._ansible_check_mode) {
+$given = $complex_args
+$answer = if ($given._ansible_check_mode) {
     @{ failed = $true; msg = 'spp_write does not run in check mode' }
 }
 else {
-    Invoke-SppPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
+    Invoke-SppPlan -Step $given.steps -Secret $given.secrets -Request $given.request
 }
 $answer.changed = $false
 ConvertTo-Json -Compress -Depth 8 -InputObject $answer

@@ -126,6 +126,13 @@ def test_only_commands_of_the_list(facts: Facts, name: str) -> None:
     assert used <= REACHES_WINDOWS | REACHES_MORE.get(name, set()) | LANGUAGE | own
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_module_takes_its_arguments_on_one_line(path: Path) -> None:
+    """ansible-core is to warn of reads of its variable, and to hand the JSON on in its place."""
+    taken = path.read_text("utf-8").count("$complex_args")
+    assert taken == (path.suffix == ".ps1")
+
+
 @every_file
 def test_no_positional_parameters(facts: Facts, name: str) -> None:
     positional = [c for c in facts[name]["commands"] if c["positional"]]
