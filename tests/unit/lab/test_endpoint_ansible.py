@@ -30,13 +30,13 @@ def test_the_real_ansible_runs_a_module(tmp_path: Path) -> None:
         answer = {"changed": False, "greeting": f"hello {payloads[-1].arguments['who']}"}
         return ExecutionResult(0, json.dumps(answer).encode(), b"")
 
-    with Endpoint({"pc1": FakeMachine(work=work)}) as endpoint:
+    with Endpoint({"pc1": FakeMachine(work=work)}, password="not-4-real") as endpoint:
         variables = {
             "ansible_connection": "winrm",
             "ansible_host": "127.0.0.1",
             "ansible_port": endpoint.port,
             "ansible_user": "lab",
-            "ansible_password": "lab",
+            "ansible_password": "not-4-real",
             "ansible_winrm_scheme": "http",
             "ansible_winrm_transport": "basic",
             "ansible_winrm_path": "/pc1",
