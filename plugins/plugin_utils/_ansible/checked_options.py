@@ -15,6 +15,7 @@ from ansible.module_utils.errors import UnsupportedError
 from .._inputs.error import VariableName
 from .._inputs.key_mask import mask_product_keys
 from .._run.remote import RemoteError
+from .core_secrets import register_secret_options, without_no_log
 from .variable_name import with_variables
 
 
@@ -25,7 +26,8 @@ def checked_options(
     action: str = "",
 ) -> dict[str, Any]:
     """The options with defaults and types; RemoteError where core's validator refuses one."""
-    checked = ArgumentSpecValidator(spec).validate(dict(given))
+    register_secret_options(spec, given)
+    checked = ArgumentSpecValidator(without_no_log(spec)).validate(dict(given))
     if checked.error_messages:
         # Never core's own way of raising this: it prints the source lines around the arguments.
         text = with_variables(mask_product_keys(checked.errors.msg), name)
