@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 NEWER := .venv-newer
+NEXT := .venv-next
 PEERS := .venv-peers
 LAB_PORT := 15985
 FLEET := lab/fleets/demo.yml
@@ -16,13 +17,14 @@ ifeq ($(PWSH)$(shell command -v pwsh),)
 endif
 export PWSH
 
-.PHONY: compare-recording generate help demo lab check test lint unit newer mutate sanity dist bench clean
+.PHONY: compare-recording generate help demo lab check test lint unit newer next next-main-jobs mutate sanity dist bench clean
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve machines on port $(LAB_PORT), for inventories/lab; FLEET=reports/demo/fleet.yml: the demo's"
 	@echo "make check  lint, types and unit tests with few random examples: for every change"
-	@echo "make test   all that is tested, on two versions of ansible-core"
+	@echo "make test   all that is tested, on two versions of ansible-core; the main jobs on the next one"
+	@echo "make next   all that an ansible-core can change, on the next one, a candidate until it is out"
 	@echo "make generate  what is written from something else: option tables, specs, pages"
 	@echo "make mutate small mistakes in PowerShell and Python, and whether tests notice; needs pwsh"
 	@echo "make compare-recording FILE=...  what the lab gets wrong, by a file of tools/record_windows.ps1; needs pwsh"
@@ -41,7 +43,7 @@ lab: $(VENV)/run.done
 check: lint
 	$(VENV)/bin/python $(PYTEST) --hypothesis-profile few tests/unit
 
-test: lint unit newer
+test: lint unit newer next-main-jobs
 
 lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .
@@ -66,6 +68,12 @@ endef
 newer: $(VENV)/test.done
 	$(call on_newer,$(PYTEST) --ansible-core)
 
+next: $(VENV)/test.done
+	@$(VENV)/bin/python -m tests.next_core $(PYTEST) --ansible-core
+
+next-main-jobs: $(VENV)/test.done
+	@$(VENV)/bin/python -m tests.next_core $(PYTEST) --ansible-core --main-jobs
+
 mutate: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.mutate
 	$(VENV)/bin/python -m tests.mutate_python
@@ -77,6 +85,7 @@ compare-recording: $(VENV)/run.done
 sanity: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.run_sanity
 	$(call on_newer,-m tests.run_sanity)
+	@$(VENV)/bin/python -m tests.next_core -m tests.run_sanity
 
 dist: $(VENV)/run.done
 	$(VENV)/bin/python -m tests.stage build/stage
@@ -131,4 +140,4 @@ generate: $(VENV)/run.done
 	$(VENV)/bin/python -m tests.generate
 
 clean:
-	rm -rf $(VENV) $(VENV).log $(NEWER) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build
+	rm -rf $(VENV) $(VENV).log $(NEWER) $(NEXT) $(NEXT).log $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible build
