@@ -149,7 +149,7 @@ def test_a_sidecar_says_what_the_filter_takes(name):
     sidecar = SIDECARS[name]
     documentation = sidecar["DOCUMENTATION"]
     assert documentation["name"] == name
-    assert documentation["version_added"] in ("0.1.0", "0.2.0")
+    assert documentation["version_added"] in ("0.1.0", "0.2.0", "0.3.0")
     assert documentation["notes"]
     assert documentation["positional"].split(", ")[0] == "_input"
     assert f"volume.activation.{name}" in sidecar["EXAMPLES"]
