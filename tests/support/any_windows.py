@@ -160,6 +160,7 @@ def any_options() -> st.SearchStrategy[dict[str, Any]]:
         "replace_cloud_kms_host": st.booleans(),
         "accept_insufficient_count": st.booleans(),
         "retries": st.sampled_from([0, 1, 2, 3]),
+        "renew_within_days": st.sampled_from([0, 0, 30, 179]),
         "retry_delay": st.sampled_from([0, 20, 3600]),
     }
     seldom = {

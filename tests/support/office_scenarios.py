@@ -155,6 +155,10 @@ _SETTINGS = (
 )  # fmt: skip
 
 _PRODUCTS = (
+    OfficeScenario("one-of-two-ends-soon",
+                   {"office": [keyed(PRO_PLUS_24, kms_host=KMS_HOST, grace_minutes=30 * 1440),
+                               keyed(VISIO_24, kms_host=KMS_HOST, grace_minutes=30 * 1440 + 1)]},
+                   {"renew_within_days": 30, "renew_spread": 0}, does=ACTIVATE),
     OfficeScenario("three-side-by-side",
                    {"office": [{"family": PRO_PLUS_24}, keyed(VISIO_24, "notification"),
                                keyed(PROJECT_24, kms_host=KMS_HOST)],

@@ -110,6 +110,9 @@ _ACTIVATED = (
         does=ALL,
     ),
     Scenario("no-resolve-dns-name", {"license": RETAIL, "has_resolve_dns_name": False}, does=ALL),
+    Scenario("ends-soon",
+             {"license": {**RIGHT_KEY, "grace_minutes": 12 * 1440}, "kms": CONVERGED_KMS},
+             {"renew_within_days": 30, "renew_spread": 0}, does=ACTIVATE),
     Scenario("german", {"license": RETAIL, "culture": "de-DE"}, does=ALL),
     Scenario("persian", {"license": RETAIL, "culture": "fa-IR"}, does=ALL),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A machine as a KMS client: whether it asks a host, which one, and whether it renews in time."""
+"""A machine as a KMS client: whether it asks a host, and which one."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from .._catalogue.edition_id import is_evaluation_edition
 from .._catalogue.license_names import is_kept
 from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, cloud_provider_of, same_host
 from .machine import OFFICE, AuditedLicense, AuditedMachine
-from .time import MINUTES_A_DAY
-
-# learn.microsoft.com, KMS activation planning. Active Directory-based activation goes by the same.
-VALID_MINUTES = 180 * MINUTES_A_DAY
-RENEWAL_MINUTES = 7 * MINUTES_A_DAY
-RETRY_MINUTES = 120
-SHORTEST_INTERVAL, LONGEST_INTERVAL = 15, 30 * MINUTES_A_DAY
 
 _NOT_BY_KMS = ("ad", "token")
 
@@ -55,40 +48,6 @@ def kms_license(machine: AuditedMachine) -> AuditedLicense | None:
         if each.application == OFFICE and _asks_kms(each):
             return each
     return None
-
-
-def is_renewed(license: AuditedLicense) -> bool:
-    """Whether it is an activation that Windows renews by KMS or Active Directory."""
-    return (
-        license.channel == "gvlk"
-        and license.is_licensed
-        and license.grace_minutes > 0
-        and license.activation_type != "token"
-    )
-
-
-def minutes_since_renewal(license: AuditedLicense) -> int:
-    """How long ago it was renewed when the machine was read: 180 days minus what is left."""
-    return max(0, VALID_MINUTES - license.grace_minutes)
-
-
-def renewal_interval(machine: AuditedMachine) -> int:
-    """Minutes between renewals; the usual 7 days in place of what Windows does not take."""
-    interval = machine.renewal_interval_minutes or 0
-    return interval if SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL else RENEWAL_MINUTES
-
-
-def minutes_allowed(machine: AuditedMachine) -> int:
-    """How long ago a renewal may be: two intervals and a retry, a day at least.
-
-    One interval may pass while the machine is off.
-    """
-    return max(2 * renewal_interval(machine) + RETRY_MINUTES, MINUTES_A_DAY)
-
-
-def is_overdue(machine: AuditedMachine, license: AuditedLicense) -> bool:
-    """Whether a renewal is longer ago than the interval allows."""
-    return is_renewed(license) and minutes_since_renewal(license) > minutes_allowed(machine)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -28,20 +28,19 @@ from .._catalogue.advice import (
     MOST_COUNTED_WITHOUT_CLIENTS,
     SERVERS_AND_OFFICE_FROM,
 )
+from .._inputs.utc_time import MINUTES_A_DAY
 from .._kms.endpoint import DEFAULT_KMS_PORT
+from .._kms_client.renewal import is_overdue, is_renewed, minutes_since_renewal
 from .kms_client import (
     endpoint_text,
     host_key,
     is_kms_host,
-    is_overdue,
-    is_renewed,
     kms_license,
-    minutes_since_renewal,
 )
 from .machine import READ, WINDOWS, AuditedLicense, AuditedMachine
 from .report import KmsHostUse
 from .text import one_line
-from .time import MINUTES_A_DAY, minutes_since
+from .time import minutes_since
 
 COUNTED_MINUTES = 30 * MINUTES_A_DAY
 FORECAST_DAYS = 30
@@ -130,7 +129,7 @@ def _add(tally: _Tally, machine: AuditedMachine, license: AuditedLicense, now: d
 def _last_contact(machine: AuditedMachine, license: AuditedLicense, now: datetime) -> int | None:
     if not is_renewed(license):
         return NEVER
-    if not is_overdue(machine, license):
+    if not is_overdue(license, machine.renewal_interval_minutes):
         return IN_TIME
     return minutes_since_renewal(license) + minutes_since(machine.read_at, now)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-MINUTES_A_DAY = 24 * 60
+from .._inputs.utc_time import MINUTES_A_DAY
 
 
 def parse_time(text: str | None) -> datetime | None:

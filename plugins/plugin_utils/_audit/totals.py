@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from .._inputs.utc_time import MINUTES_A_DAY
 from .finding import SEVERITIES
 from .kms_client import endpoint_text
 from .licenses import office_licenses
 from .machine import READ, RESULTS, AuditedLicense, AuditedMachine
 from .product import office_name, product_name
 from .report import AuditReport
-from .time import MINUTES_A_DAY, minutes_since, parse_time
+from .time import minutes_since, parse_time
 
 NO_KEY = "no_key"
 """Stands for the license status of a machine whose Windows holds no key."""

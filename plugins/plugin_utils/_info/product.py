@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .._catalogue.errors import explain_activation_error
-from .._inputs.utc_time import utc_text
+from .._inputs.utc_time import MINUTES_A_DAY, utc_text
 from .._machine.details import KmsHostFigures
 from .._machine.state import Product
 from .._wmi.request import activation_type_name
-
-MINUTES_A_DAY = 24 * 60
 
 
 def product_info(product: Product, clock: datetime) -> dict[str, Any]:

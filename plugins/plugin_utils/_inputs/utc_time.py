@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+MINUTES_A_DAY = 24 * 60
+
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 

@@ -39,11 +39,11 @@ def in_order_for(machine: str, hosts: Iterable[SiteKmsHost]) -> tuple[KmsEndpoin
 def _rank(machine: str, host: SiteKmsHost) -> tuple[int, bool, float, str]:
     # Weighted rendezvous hashing: of exponential variables, the one of rate w is the least of all
     # with probability w / (sum of the rates).
-    distance = -math.log(_uniform(machine, host.endpoint.host)) / max(host.weight, 1)
+    distance = -math.log(share_of(machine, host.endpoint.host)) / max(host.weight, 1)
     return host.priority, host.weight == 0, distance, host.endpoint.host
 
 
-def _uniform(machine: str, host: str) -> float:
-    """A number in (0, 1) that machine and host alone decide; the port may change."""
-    digest = hashlib.sha256(f"{machine.lower()}\0{host}".encode()).digest()
+def share_of(machine: str, what: str) -> float:
+    """A number in (0, 1) that the machine and what it is for, such as a host, alone decide."""
+    digest = hashlib.sha256(f"{machine.lower()}\0{what}".encode()).digest()
     return (int.from_bytes(digest[:6], "big") + 0.5) / 2**48

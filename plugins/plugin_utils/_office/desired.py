@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .._catalogue.given_key import own_key, published_key
 from .._catalogue.keys import office_gvlks, product_of_key
 from .._inputs.error import HIDDEN, InputError, InputTypeError, VariableName
 from .._inputs.product_key import last_five
 from .._kms.endpoint import KmsEndpoint
+from .._kms_client.renewal import NO_RENEWAL, Renewal, renewal_from_options
 from .._kms_client.settings import KmsSettings, check_method, kms_settings
 from .._run.retry_delay import retries_from_options
-from .._wmi import office as _wmi_office
+from .._wmi.info import RENEWAL_COLUMNS
+from .._wmi.office import OFFICE
 from .._wmi.request import Further
 
 _MAKS = "your MAKs from a vault, one for each product"
@@ -44,7 +46,13 @@ class OfficeDesired:
     allow_public_kms_host: bool
     retries: int
     retry_delay: int
-    further: ClassVar[Further] = _wmi_office.OFFICE
+    renewal: Renewal = NO_RENEWAL
+
+    @property
+    def further(self) -> Further:
+        """What is read beyond what every run needs: Office, and how often Windows renews."""
+        renews = bool(self.renewal.within_days)
+        return replace(OFFICE, columns=RENEWAL_COLUMNS) if renews else OFFICE
 
     @property
     def endpoint(self) -> KmsEndpoint | None:
@@ -80,6 +88,7 @@ def office_desired_from_options(
         accept_insufficient_count=options["accept_insufficient_count"],
         allow_public_kms_host=options["allow_public_kms_host"],
         **retries_from_options(options, name),
+        renewal=renewal_from_options(options, machine, name),
     )
 
 

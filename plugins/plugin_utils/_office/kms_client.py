@@ -12,6 +12,7 @@ from typing import Any
 from .._inputs.product_key import last_five
 from .._kms.endpoint import same_host
 from .._kms_client.choice import settled
+from .._kms_client.renewal import why_renewed
 from .._kms_client.settings import KmsSettings
 from .._kms_client.steps import (
     Scope,
@@ -30,7 +31,7 @@ from .._wmi.methods import (
 from .._wmi.request import Step
 from .desired import OfficeDesired
 from .part import KeptProduct, ProductPart
-from .shown import general_kms_settings, kms_settings_of, summary_of
+from .shown import general_kms_settings, kms_settings_of, renewal_of, summary_of
 
 _WHY_ACTIVATE = {
     "kms": "activate {product}, which proves the KMS host",
@@ -52,7 +53,9 @@ def kms_client_part(
     removals = tuple(_removals(product))
     held = license.product
     is_proved = held is not None and held.is_licensed_by(desired.method)
-    activates = desired.activate and (bool(steps) or installs or not is_proved)
+    needs_proof = bool(steps) or installs or not is_proved
+    renews = desired.activate and not needs_proof and desired.renewal.is_due(state, held)
+    activates = desired.activate and (needs_proof or renews)
     secret = f"key of {product.name}"
     key_step = Step(
         license.classes.service,
@@ -63,7 +66,9 @@ def kms_client_part(
     activate_step = Step(
         license.classes.product,
         ACTIVATE,
-        why=_WHY_ACTIVATE[desired.method].format(product=product.name),
+        why=why_renewed(held, product.name)
+        if renews and held is not None
+        else _WHY_ACTIVATE[desired.method].format(product=product.name),
         target={"ID": license.activation_id},
     )
     return ProductPart(
@@ -77,6 +82,7 @@ def kms_client_part(
         },
         advice=tuple(_advice(state, settings, license, product.name)),
         classes=license.classes,
+        delay=desired.renewal.delay if renews else 0.0,
     )
 
 
@@ -154,7 +160,7 @@ def _expected(
 ) -> dict[str, Any]:
     license = product.kms_client
     general = general_kms_settings(state, license)
-    expected = summary_of(state, license)
+    expected = {**summary_of(state, license), **renewal_of(desired.renewal, state, license)}
     expected.update(partial_product_key=last_five(product.gvlk.key), channel="gvlk")
     if installs:
         expected.update(
@@ -163,6 +169,7 @@ def _expected(
     expected.update(expected_settings(expected, settings, steps, general))
     if activates:
         expected["license_status"] = "licensed"
+        expected.update(desired.renewal.shown_after())
         expected["activation_type"] = "ad" if desired.method == "ad" else None
     return expected
 

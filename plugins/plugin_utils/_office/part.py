@@ -32,7 +32,7 @@ class ProductPart:
     """One product's share of a plan: ``prepare`` before every product's ``activate``.
 
     ``expected`` is label to summary; None for what is gone then. ``classes`` are those of the
-    product, none where it is kept.
+    product, none where it is kept. ``delay`` is seconds to wait before the steps.
     """
 
     prepare: tuple[Step, ...] = ()
@@ -42,3 +42,4 @@ class ProductPart:
     kept: KeptProduct | None = None
     advice: tuple[str, ...] = ()
     classes: LicensingClasses | None = None
+    delay: float = 0.0

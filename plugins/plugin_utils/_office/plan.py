@@ -81,6 +81,7 @@ def _joined(
         steps=(*caching, *keys, *_refresh(keys), *activations, *_refresh(activations)),
         secrets={name: key for part in parts for name, key in part.secrets.items()},
         expected=dict(sorted(expected.items())),
+        delay=max((part.delay for part in parts), default=0.0),
         is_open=any(part.classes is not None for part in parts),
         kept_products=tuple(part.kept for part in parts if part.kept is not None),
         advice=(*plan.advice, *(line for part in parts for line in part.advice)),

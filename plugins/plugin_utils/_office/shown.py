@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .._kms.endpoint import DEFAULT_KMS_PORT
+from .._kms_client.renewal import Renewal
 from .._machine.office import OfficeLicense, OfficeState
 from .._machine.office_inventory import OfficeInventory, label_of
 from .._machine.state import MachineState
@@ -40,6 +41,11 @@ def summary_of(state: MachineState, license: OfficeLicense) -> dict[str, Any]:
         ),
         **common,
     }
+
+
+def renewal_of(renewal: Renewal, state: MachineState, license: OfficeLicense) -> dict[str, bool]:
+    """What is shown of a renewal, of a KMS client alone."""
+    return renewal.shown(state, license.product) if license.channel == "gvlk" else {}
 
 
 def kms_settings_of(state: MachineState, license: OfficeLicense) -> dict[str, Any]:

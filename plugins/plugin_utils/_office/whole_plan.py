@@ -10,13 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .._kms_client.renewal import NO_RENEWAL
 from .._machine.office import OfficeLicense
 from .._machine.office_inventory import OfficeInventory, label_of, office_inventory
 from .._machine.state import MachineState, Product
-from .._run.plan import ALWAYS_IN_DIFF, Plan, differing, is_foretold, settings_in_words
+from .._run.plan import (
+    ALWAYS_IN_DIFF,
+    Plan,
+    differing,
+    is_foretold,
+    settings_in_words,
+    without_status,
+)
 from .._wmi.methods import ACTIVATE
 from .part import KeptProduct
-from .shown import labelled, summary_of
+from .shown import labelled, renewal_of, summary_of
 
 REQUIRED_COUNT = 5
 """Of every KMS host for Office. learn.microsoft.com/office/volume-license-activation"""
@@ -45,7 +53,11 @@ class OfficePlan(Plan):
 
     def shown_state(self, state: MachineState) -> dict[str, Any]:
         """Label to summary."""
-        return {label: summary_of(state, each) for label, each in self.licenses(state).items()}
+        renewal = self.asked.renewal if self.asked else NO_RENEWAL
+        return {
+            label: {**summary_of(state, each), **renewal_of(renewal, state, each)}
+            for label, each in self.licenses(state).items()
+        }
 
     def licensees(self, state: MachineState) -> tuple[Product, ...]:
         """The products that the plan activates, as far as they have a key."""
@@ -121,7 +133,7 @@ class OfficePlan(Plan):
                 if (label in after) != (values is not None):
                     found.append(f"{label} is {'still' if label in after else 'not'} there")
                 continue
-            wanted = {**values, **({"license_status": None} if is_status_open else {})}
+            wanted = without_status(values) if is_status_open else values
             found += [f"{label}: {text}" for text in differing(wanted, after[label])]
         return found
 

@@ -104,6 +104,8 @@ class Life:
     def _write(self, before: MachineState, plan: Plan, advice: tuple[str, ...]) -> Outcome:
         done: tuple[Step, ...] = ()
         current = plan
+        if plan.delay:
+            self.outside.sleep(plan.delay)
         for attempt in range(self.attempts.retries + 1):
             try:
                 answer = self._send(current)

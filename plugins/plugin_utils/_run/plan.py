@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from .._kms_client.renewal import NO_RENEWAL, RENEWAL_DUE, Renewal
 from .._machine.state import MachineState, Product
 from .._wmi.methods import ACTIVATE
 from .._wmi.request import Step
@@ -35,6 +36,10 @@ class DesiredClient(DesiredActivation, Protocol):
     def accept_insufficient_count(self) -> bool:
         """Whether a KMS host below its threshold is advice instead of a failure."""
 
+    @property
+    def renewal(self) -> Renewal:
+        """Which activations that are in force are renewed by hand."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -53,7 +58,8 @@ class Plan:
     ``target`` are the columns that name the product in question, Windows itself when left out.
     ``kept`` names the licence that is left alone; ``refusal`` says why nothing may be done. With
     either there are no steps. ``expected`` has the keys of MachineState.summary(); what
-    WINDOWS_DECIDES names is None where it can't be foretold.
+    WINDOWS_DECIDES names is None where it can't be foretold. ``delay`` is seconds before the
+    first step.
     """
 
     steps: tuple[Step, ...] = ()
@@ -65,6 +71,7 @@ class Plan:
     expected: Mapping[str, Any] = field(default_factory=dict)
     target: Mapping[str, str | bool] | None = None
     asked: DesiredClient | None = field(default=None, repr=False)
+    delay: float = 0.0
 
     @property
     def is_open(self) -> bool:
@@ -118,7 +125,11 @@ class Plan:
 
     def shown_state(self, state: MachineState) -> dict[str, Any]:
         """The part of a machine's state that the plan is about."""
-        return state.summary(self.target)
+        renewal = self.asked.renewal if self.asked else NO_RENEWAL
+        return {
+            **state.summary(self.target),
+            **renewal.shown(state, state.subject(self.target)),
+        }
 
     def licensees(self, state: MachineState) -> tuple[Product, ...]:
         """The products that are to be activated, as far as they have a key."""
@@ -148,8 +159,7 @@ class Plan:
 
     def unmet(self, after: Mapping[str, Any], *, is_status_open: bool) -> list[str]:
         """How a shown state differs from the one expected; an open license status may be any."""
-        expected = {**self.expected, **({"license_status": None} if is_status_open else {})}
-        return differing(expected, after)
+        return differing(without_status(self.expected) if is_status_open else self.expected, after)
 
     def required_count(self, state: MachineState) -> int | None:
         """From which count on a KMS host activates this machine, where that is known."""
@@ -180,6 +190,11 @@ def _threshold(count: int | None) -> str:
         "30 days, also when it is refused. For the first machines of a new host, set "
         "accept_insufficient_count: true and Windows activates by itself later"
     )
+
+
+def without_status(expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is expected all that does not wait for the activation."""
+    return {n: v for n, v in expected.items() if n not in ("license_status", RENEWAL_DUE)}
 
 
 def differing(expected: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -15,9 +15,11 @@ from .._catalogue.given_key import own_key, published_key
 from .._catalogue.keys import avma_rows
 from .._inputs.error import InputError, VariableName
 from .._kms.endpoint import KmsEndpoint
+from .._kms_client.renewal import NO_RENEWAL, Renewal, renewal_from_options
 from .._kms_client.settings import KmsSettings, check_method, kms_settings
 from .._run.retry_delay import retries_from_options
 from .._wmi.client_settings import OF_A_SERVICE
+from .._wmi.info import RENEWAL_COLUMNS
 from .._wmi.office import OFFICE_TABLES
 from .._wmi.request import INSTALLATION_IDS, Further
 
@@ -53,6 +55,7 @@ class Desired:
     retries: int
     retry_delay: int
     return_read: bool = False
+    renewal: Renewal = NO_RENEWAL
 
     @property
     def endpoint(self) -> KmsEndpoint | None:
@@ -73,9 +76,15 @@ class Desired:
     def further(self) -> Further:
         """What is read beyond what every run needs; Office, where a result returns its read."""
         return Further(
-            columns=INSTALLATION_IDS.columns if self.offline_folder else {},
+            columns=self._columns,
             tables=OFFICE_TABLES if self.return_read else (),
         )
+
+    @property
+    def _columns(self) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
+        if self.offline_folder:
+            return INSTALLATION_IDS.columns
+        return RENEWAL_COLUMNS if self.renewal.within_days else {}
 
 
 def desired_from_options(
@@ -100,6 +109,7 @@ def desired_from_options(
         snapshot_folder=options["snapshot_folder"] or None,
         **retries_from_options(options, name),
         return_read=options["return_read"],
+        renewal=renewal_from_options(options, machine, name),
     )
 
 

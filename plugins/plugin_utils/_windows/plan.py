@@ -19,6 +19,7 @@ from .._catalogue.keys import (
     gvlk_for,
 )
 from .._kms_client.choice import settled
+from .._kms_client.renewal import why_renewed
 from .._machine.state import MachineState
 from .._run.plan import WINDOWS_DECIDES, Plan
 from .._wmi import request as _wmi
@@ -73,13 +74,15 @@ def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) ->
     except NoLicenseError as error:
         return Plan(product=product, refusal=str(error), expected=before)
     desired = replace(desired, settings=settled(desired.settings, state, choice.product))
-    steps = tuple(_steps(state, desired, choice, confirmation_id))
+    renews = _renews(state, desired, choice)
+    steps = tuple(_steps(state, desired, choice, confirmation_id, renews))
     return Plan(
         steps=steps,
         product=product,
         secrets=_secrets(steps, choice, confirmation_id),
         expected=_expected(state, desired, choice, steps),
         target=choice.target,
+        delay=desired.renewal.delay if renews else 0.0,
     )
 
 
@@ -128,8 +131,19 @@ def _secrets(
     return named_secrets(steps, known)
 
 
+def _renews(state: MachineState, desired: Desired, choice: LicenseChoice) -> bool:
+    """Whether an activation that is in force is renewed, and only that."""
+    held = choice.product
+    is_proved = held is not None and choice.key_fits and held.is_licensed_by(desired.method)
+    return is_proved and desired.activate and desired.renewal.is_due(state, held)
+
+
 def _steps(
-    state: MachineState, desired: Desired, choice: LicenseChoice, confirmation_id: str | None
+    state: MachineState,
+    desired: Desired,
+    choice: LicenseChoice,
+    confirmation_id: str | None,
+    renews: bool,
 ) -> Iterator[Step]:
     # Least harmful first: until the key step, a machine that loses its connection still holds its
     # old licence.
@@ -150,8 +164,12 @@ def _steps(
     moves_host = desired.uses_kms and any(s.method not in OF_SERVICE for s in settings)
     held = choice.product
     is_proved = held is not None and held.is_licensed_by(desired.method)
-    if desired.activate and (moves_host or installs_key or not is_proved):
-        yield Step(PRODUCT, ACTIVATE, why=_WHY_ACTIVATE[desired.method], target=choice.target)
+    needs_proof = moves_host or installs_key or not is_proved
+    if desired.activate and (needs_proof or renews):
+        why = _WHY_ACTIVATE[desired.method]
+        if held is not None and not needs_proof:
+            why = why_renewed(held, "Windows")
+        yield Step(PRODUCT, ACTIVATE, why=why, target=choice.target)
         yield REFRESH_LICENSES
 
 
@@ -183,6 +201,7 @@ def _expected(
 ) -> dict[str, Any]:
     methods = {step.method for step in steps}
     expected = state.summary(choice.target)
+    expected.update(desired.renewal.shown(state, state.subject(choice.target)))
     expected.update(partial_product_key=choice.tail, channel=choice.channel)
     if INSTALL_PRODUCT_KEY in methods:
         # What was set for a product alone goes with its key.
@@ -191,5 +210,6 @@ def _expected(
     expected.update(settings_expected(expected, state, desired.settings, choice, steps))
     if methods & {ACTIVATE, DEPOSIT_CONFIRMATION_ID}:
         expected["license_status"] = "licensed"
+        expected.update(desired.renewal.shown_after())
         expected["activation_type"] = "ad" if desired.method == "ad" else None
     return expected

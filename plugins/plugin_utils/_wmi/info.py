@@ -100,6 +100,11 @@ OFFICE_REGISTRY: tuple[Mapping[str, Any], ...] = (
 )
 """That Click-to-Run keeps its channel in these values is in no source here."""
 
+RENEWAL_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
+    {name: MappingProxyType({0: ("VLRenewalInterval",)}) for name in (SERVICE, PRODUCT)}
+)
+"""How often Windows renews by itself, by which a renewal is overdue."""
+
 OFFICE_INFO_TABLES: tuple[Mapping[str, Any], ...] = (
     table_request(OFFICE_SERVICE_TABLE, OFFICE_SERVICE, OFFICE_SERVICE_COLUMNS),
     table_request(

@@ -136,6 +136,7 @@ def test_playbook_gives_every_option_and_refuses_the_others() -> None:
     about_the_run = {
         "retries", "retry_delay", "accept_insufficient_count", "snapshot_folder",
         "offline_activation_folder", "avma_host_product", "return_read",
+        "renew_within_days", "renew_spread",
     }  # fmt: skip
     others = set(argument_spec("windows")) - set(argument_spec("offline_script")) - about_the_run
     named = set(

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..._catalogue.edition_error import EvaluationEditionError
-from ..finding import ERROR, WARNING
-from ..kms_client import (
+from ..._inputs.utc_time import MINUTES_A_DAY
+from ..._kms_client.renewal import (
+    ends_soon,
     is_overdue,
     is_renewed,
     minutes_since_renewal,
     renewal_interval,
-    runs_evaluation,
 )
+from ..finding import ERROR, WARNING
+from ..kms_client import runs_evaluation
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OFFICE, AuditedLicense, AuditedMachine
 from ..product import edition_without_key, product_name, windows_name
 from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, Breach, Look, rule
 from ..status_reason import status_reason
 from ..text import one_line
-from ..time import MINUTES_A_DAY, days_left_text, days_text, minutes_since
+from ..time import days_left_text, days_text, minutes_since
 
 GRACE = ("oob_grace", "oot_grace", "extended_grace", "non_genuine_grace")
 SUBSCRIPTION_DAYS = 7
@@ -91,21 +93,17 @@ def expires_soon(look: Look) -> Iterator[Breach]:
     An activation that is renewed in time is none, however many days are asked for.
     """
     license = look.license
-    if license is None or not license.is_licensed or license.grace_minutes <= 0:
-        return
-    if _is_evaluation(look):
-        return
-    if is_renewed(license) and not is_overdue(look.machine, license):
+    if license is None or _is_evaluation(look):
         return
     days = look.settings.expires_within_days
     if license.channel == "subscription":
         days = min(days, SUBSCRIPTION_DAYS)
-    left = _minutes_left(look, license)
-    if left <= days * MINUTES_A_DAY:
+    passed = minutes_since(look.machine.read_at, look.now)
+    if ends_soon(license, days, look.machine.renewal_interval_minutes, passed):
         end = f" on {one_line(license.expires)[:10]}" if license.expires else ""
         yield Breach(
             f"The licence of the channel {one_line(license.channel)} ends{end}, "
-            f"with {days_left_text(left)} left",
+            f"with {days_left_text(_minutes_left(look, license))} left",
             what_to_do=_renew(license) if is_renewed(license) else None,
         )
 
@@ -146,9 +144,9 @@ def evaluation(look: Look) -> Iterator[Breach]:
 def not_renewed(look: Look) -> Iterator[Breach]:
     """An activation whose last renewal is longer ago than two intervals and a retry."""
     license = look.license
-    if license is None or not is_overdue(look.machine, license):
+    if license is None or not is_overdue(license, look.machine.renewal_interval_minutes):
         return
-    interval = renewal_interval(look.machine)
+    interval = renewal_interval(look.machine.renewal_interval_minutes)
     every = f"{interval} minutes" if interval % MINUTES_A_DAY else days_text(interval)
     yield Breach(
         f"Renewed {days_text(minutes_since_renewal(license))} before it was read, "
@@ -183,4 +181,7 @@ def _activate(license: AuditedLicense) -> str:
 
 def _renew(license: AuditedLicense) -> str:
     whom = "a domain controller" if license.activation_type == "ad" else "its KMS host on its port"
-    return f"Check that the machine reaches {whom}; Windows then renews by itself"
+    return (
+        f"Check that the machine reaches {whom}; Windows then renews by itself, or a run with "
+        "renew_within_days does"
+    )

@@ -13,8 +13,9 @@ from ..._audit.kms_client import endpoint_text, is_kms_host, kms_license
 from ..._audit.machine import READ, AuditedMachine
 from ..._audit.product import product_name
 from ..._audit.text import counted, one_line
-from ..._audit.time import MINUTES_A_DAY, minutes_since
+from ..._audit.time import minutes_since
 from ..._audit.totals import NO_KEY
+from ..._inputs.utc_time import MINUTES_A_DAY
 
 ENDED = -1
 NO_END = "never"
