@@ -180,7 +180,9 @@ def test_nothing_secret_is_shown(rounds: Rounds) -> None:
 
 
 def test_no_traceback(rounds: Rounds) -> None:
-    assert "Traceback" not in rounds.check.run.output + rounds.applied.run.output
+    printed = rounds.check.run.output + rounds.applied.run.output
+    assert "Traceback" not in printed
+    assert "DEPRECATION" not in printed
 
 
 def test_payload_is_small(rounds: Rounds) -> None:

@@ -55,6 +55,7 @@ class Site:
         )
         assert HOST_KEY not in done.output
         assert OFFICE_HOST_KEY not in done.output
+        assert "DEPRECATION" not in done.output
         counts = {n: s.remote_executions - before[n] for n, s in self.lab.stats().items()}
         wrote = {n: bool(m.windows.calls) for n, m in self.lab.machines.items()}
         return done, counts, wrote
