@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import ssl
 import threading
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
 from lab.http_server import LabServer
+from lab.logons import BasicLogon, Logon
 from lab.machine import MachineSession, MachineStats, RemoteMachine
 from lab.shells import ExecutionResult, Limits
 
@@ -21,20 +23,20 @@ _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 class Endpoint:
-    """Serves machines at http://host:port/<name> (`ansible_winrm_path`), with Basic logon."""
+    """Serves machines at http://host:port/<name> (`ansible_winrm_path`)."""
 
     def __init__(
         self,
         machines: Mapping[str, RemoteMachine],
         host: str = "127.0.0.1",
         port: int = 0,
-        user: str = "lab",
-        password: str = "lab",
+        logon: Logon | None = None,
         limits: Limits | None = None,
     ) -> None:
         """Takes the machines by name; port 0 is any free one. Raises ValueError.
 
-        The host is an IPv4 loopback address: what is behind has no protection of its own.
+        The host is an IPv4 loopback address: what is behind has no protection of its own. The
+        default logon is Basic, as user lab with password lab.
         """
         if not ipaddress.IPv4Address(host).is_loopback:
             raise ValueError(f"the lab listens on loopback only, not on {host}")
@@ -44,13 +46,20 @@ class Endpoint:
             if name != machine.name:
                 raise ValueError(f"the machine at {name!r} is named {machine.name!r}")
         self._address = (host, port)
-        self._logon = f"{user}:{password}"
-        self._sessions = {
+        self._logon = logon or BasicLogon("lab", "lab")
+        self._tls: ssl.SSLContext | None = None
+        self.sessions = {
             name: MachineSession(machine, limits) for name, machine in machines.items()
         }
         self._server: LabServer | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+
+    def another(self, logon: Logon, tls: ssl.SSLContext | None = None) -> Self:
+        """The same machines at a port of its own, by another logon, over HTTPS with `tls`."""
+        endpoint = type(self)({}, self._address[0], logon=logon)
+        endpoint.sessions, endpoint._tls = self.sessions, tls
+        return endpoint
 
     @property
     def port(self) -> int:
@@ -66,14 +75,14 @@ class Endpoint:
 
     def stats(self) -> dict[str, MachineStats]:
         """The counts of each machine, also after the end."""
-        return {name: session.stats() for name, session in self._sessions.items()}
+        return {name: session.stats() for name, session in self.sessions.items()}
 
     def start(self) -> None:
         """Begins to listen; raises RuntimeError when it runs, OSError when the port is taken."""
         with self._lock:
             if self._server is not None:
                 raise RuntimeError("the endpoint is already running")
-            self._server = LabServer(self._address, self._sessions, self._logon)
+            self._server = LabServer(self._address, self.sessions, self._logon, self._tls)
             self._thread = threading.Thread(
                 target=self._server.serve_forever,
                 args=(POLL_SECONDS,),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
 import dataclasses
-import hmac
 import json
 import socket
 import socketserver
+import ssl
 import sys
 import threading
 import time
@@ -18,6 +16,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lab.encrypted_message import MessageError
+from lab.logons import SOAP_XML, Logon, Verdict
 from lab.machine import MAX_ERRORS, MachineSession, Reply
 
 MAX_BODY = 16 * 1024 * 1024
@@ -35,11 +35,16 @@ class LabServer(socketserver.TCPServer):
     request_queue_size = 512
 
     def __init__(
-        self, address: tuple[str, int], sessions: Mapping[str, MachineSession], logon: str
+        self,
+        address: tuple[str, int],
+        sessions: Mapping[str, MachineSession],
+        logon: Logon,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Binds the address; `logon` is "user:password". Raises OSError when it is taken."""
+        """Binds the address; speaks HTTPS with `tls`. Raises OSError when it is taken."""
         self.sessions = sessions
-        self.logon = logon.encode()
+        self.logon = logon
+        self._tls = tls
         self.stopping = threading.Event()
         self.errors: list[str] = []
         self._open: dict[threading.Thread, socket.socket] = {}
@@ -62,6 +67,8 @@ class LabServer(socketserver.TCPServer):
 
     def _serve(self, request: socket.socket, client_address: Any) -> None:
         try:
+            if self._tls is not None:
+                request = self._secured(request, self._tls)
             self.finish_request(request, client_address)
         except Exception:
             self.handle_error(request, client_address)
@@ -70,10 +77,22 @@ class LabServer(socketserver.TCPServer):
                 self._open.pop(threading.current_thread(), None)
             self.shutdown_request(request)
 
+    def _secured(self, request: socket.socket, tls: ssl.SSLContext) -> ssl.SSLSocket:
+        """The connection after its handshake, which no other connection waits for."""
+        request.settimeout(READ_TIMEOUT)
+        secured = tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
+        with self._lock:
+            self._open[threading.current_thread()] = secured
+        secured.do_handshake()
+        return secured
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Keeps an error that is neither a client gone nor the end of the server."""
         error = sys.exc_info()[1]
-        if isinstance(error, ConnectionError | TimeoutError) or self.stopping.is_set():
+        # A client that does not trust the certificate is gone, too.
+        if isinstance(error, ConnectionError | TimeoutError | ssl.SSLError):
+            return
+        if self.stopping.is_set():
             return
         if len(self.errors) < MAX_ERRORS:
             self.errors.append(f"{type(error).__name__}: {error}")
@@ -104,6 +123,11 @@ class LabHandler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
+    def setup(self) -> None:
+        """Begins a logon for the connection."""
+        super().setup()
+        self._logon = self.server.logon.of_connection(self.connection)
+
     def do_GET(self) -> None:
         """Answers the counts of all machines at "/"."""
         if urlsplit(self.path).path == "/":
@@ -132,14 +156,15 @@ class LabHandler(BaseHTTPRequestHandler):
         if session is None:
             if self._discard(length):
                 self._send(404)
-        elif not (session.machine.accepts_logon and self._logged_on()):
-            if self._discard(length):
-                session.count(bytes_up=length)
-                self._send(401, headers={"WWW-Authenticate": 'Basic realm="WSMAN"'})
         else:
-            self._post(session, length)
+            verdict = self._logon.judge(self.headers.get("Authorization", ""))
+            if verdict.logged_on and session.machine.accepts_logon:
+                self._post(session, length, verdict)
+            elif self._discard(length):
+                session.count(bytes_up=length)
+                self._send(401, headers={"WWW-Authenticate": verdict.authenticate})
 
-    def _post(self, session: MachineSession, length: int) -> None:
+    def _post(self, session: MachineSession, length: int, verdict: Verdict) -> None:
         body = self.rfile.read(length)
         session.count(bytes_up=len(body))
         if len(body) < length:
@@ -147,7 +172,11 @@ class LabHandler(BaseHTTPRequestHandler):
             self._refuse(400)
             return
         try:
-            reply = session.answer(body)
+            message = self._logon.open(self.headers.get("Content-Type", ""), body)
+            reply = Reply() if message is None else session.answer(message)
+        except MessageError as error:
+            session.note_error(f"refused: {error}")
+            reply = Reply(500)
         except Exception as error:
             session.note_error(f"{type(error).__name__} in the endpoint: {error}")
             reply = Reply(500)
@@ -155,8 +184,10 @@ class LabHandler(BaseHTTPRequestHandler):
         if reply.cut or (reply.delay and self.server.stopping.wait(reply.delay)):
             self.close_connection = True
             return
-        session.count(bytes_down=len(reply.body))
-        self._send(reply.status, reply.body)
+        content_type, sealed = self._logon.seal(reply.body)
+        session.count(bytes_down=len(sealed))
+        token = {"WWW-Authenticate": verdict.authenticate} if verdict.authenticate else {}
+        self._send(reply.status, sealed, content_type=content_type, headers=token)
 
     def _session(self) -> MachineSession | None:
         return self.server.sessions.get(unquote(urlsplit(self.path).path).removeprefix("/"))
@@ -179,16 +210,6 @@ class LabHandler(BaseHTTPRequestHandler):
             session.note_error(f"refused with HTTP {status}")
         self._refuse(status)
         return None
-
-    def _logged_on(self) -> bool:
-        scheme, _, value = self.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "basic":
-            return False
-        try:
-            logon = base64.b64decode(value.strip(), validate=True)
-        except (binascii.Error, ValueError):
-            return False
-        return hmac.compare_digest(logon, self.server.logon)
 
     def _discard(self, length: int) -> bool:
         """Reads a body without keeping it; false when it ended early."""
@@ -218,7 +239,7 @@ class LabHandler(BaseHTTPRequestHandler):
         status: int,
         body: bytes = b"",
         *,
-        content_type: str = "application/soap+xml;charset=UTF-8",
+        content_type: str = SOAP_XML,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.send_response(status)

@@ -9,6 +9,7 @@ from lab.endpoint import Endpoint
 from lab.engines.python import PythonEngine
 from lab.fleet import Fleet
 from lab.lab_machine import Engine, LabMachine
+from lab.logons import BasicLogon
 from lab.machine import MachineStats
 from lab.simulation.windows import SimulatedWindows
 
@@ -33,7 +34,7 @@ class Lab:
             )
             for entry in fleet.machines
         }
-        self.endpoint = Endpoint(self.machines, port=port, user=USER, password=PASSWORD)
+        self.endpoint = Endpoint(self.machines, port=port, logon=BasicLogon(USER, PASSWORD))
 
     def __enter__(self) -> Self:
         """Start to listen."""

@@ -8,12 +8,15 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lab import wsman
 from lab.faults import FaultCounter, TransportFault
 from lab.shells import Command, ExecutionResult, Limits, ShellTable
 from lab.wsman_fault import INTERNAL_ERROR, OPERATION_TIMEOUT, Fault, WsmanError
+
+if TYPE_CHECKING:
+    from lab.psrp import RunspacePools
 
 MAX_ERRORS = 100
 # Windows waits as long as OperationTimeout says for input that never comes; a short wait is enough
@@ -86,6 +89,8 @@ class MachineSession:
         self._shells = ShellTable(limits)
         self._state = threading.Lock()
         self._turn = threading.Lock()
+        self._pools: RunspacePools | None = None
+        self._pools_lock = threading.Lock()
         self._requests = self._bytes_up = self._bytes_down = 0
         self._bytes_by_execution: list[int] = []
         self._errors: list[str] = []
@@ -122,11 +127,32 @@ class MachineSession:
         try:
             request = wsman.parse_request(body)
             relates_to = request.message_id
+            if request.is_powershell:
+                return Reply(body=self._powershell(request))
             if request.operation == "receive":
                 return self._receive(request)
             return self._answer(request, len(body))
         except WsmanError as error:
             return self._fault_reply(error.fault, relates_to or error.relates_to)
+
+    def _powershell(self, request: wsman.Request) -> bytes:
+        """What PowerShell remoting answers; pypsrp is only needed where it is spoken."""
+        with self._pools_lock:
+            if self._pools is None:
+                from lab.psrp import RunspacePools
+
+                self._pools = RunspacePools(self.run)
+            return self._pools.answer(request)
+
+    def run(self, line: str, stdin: bytes) -> ExecutionResult:
+        """Runs one command that came by another way than WS-Management."""
+        with self._turn:
+            with self._state:
+                self._bytes_by_execution.append(len(line) + len(stdin))
+            outcome = self._execute(line, stdin)
+        if isinstance(outcome, Fault):
+            return ExecutionResult(1, b"", outcome.message.encode())
+        return outcome
 
     def _fault_reply(self, fault: Fault, relates_to: str, delay: float = 0.0) -> Reply:
         if fault.code == OPERATION_TIMEOUT.code:

@@ -28,6 +28,7 @@ SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
 WSMAN_FAULT = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
 WMI_ERROR = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/MSFT_WmiError"
 RESOURCE = f"{SHELL}/cmd"
+POWERSHELL = "http://schemas.microsoft.com/powershell"
 FAULT_ACTION = "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault"
 
 ACTIONS: dict[str, Operation] = {
@@ -38,7 +39,7 @@ ACTIONS: dict[str, Operation] = {
     f"{SHELL}/Receive": "receive",
     f"{SHELL}/Signal": "signal",
 }
-_NAMESPACES = {"s": SOAP, "a": ADDRESSING, "w": WSMAN, "rsp": SHELL}
+_NAMESPACES = {"s": SOAP, "a": ADDRESSING, "w": WSMAN, "rsp": SHELL, "ps": POWERSHELL}
 _RESPONSES = {operation: f"{action}Response" for action, operation in ACTIONS.items()}
 MAX_ELEMENTS = 500  # pywinrm sends about 20; each costs far more memory than its bytes
 
@@ -47,7 +48,9 @@ MAX_ELEMENTS = 500  # pywinrm sends about 20; each costs far more memory than it
 class Request:
     """One request; fields that its operation does not have are empty.
 
-    `console_stdin` is false where the client has said that it will send input and close it.
+    `console_stdin` is false where the client has said that it will send input and close it. What a
+    client of PowerShell remoting gives with Create and Command is `stdin`, too; so is its choice of
+    identifiers.
     """
 
     operation: Operation
@@ -58,6 +61,12 @@ class Request:
     console_stdin: bool = True
     stdin: bytes = field(default=b"", repr=False)
     end_of_input: bool = False
+    resource: str = RESOURCE
+
+    @property
+    def is_powershell(self) -> bool:
+        """Whether it is of PowerShell remoting, and not of the command shell."""
+        return self.resource != RESOURCE
 
 
 class _BoundedBuilder(ET.TreeBuilder):
@@ -96,6 +105,8 @@ def _request(root: ET.Element, message_id: str) -> Request:
     if operation is None:
         raise WsmanError(UNSUPPORTED_ACTION.about(action=action[:200]))
     resource = _text(root, "s:Header/w:ResourceURI")
+    if resource == f"{POWERSHELL}/Microsoft.PowerShell":
+        return _powershell_request(root, operation, message_id, resource)
     if resource != RESOURCE:
         raise WsmanError(UNKNOWN_RESOURCE.about(resource=resource[:200]))
     if operation == "create":
@@ -123,6 +134,33 @@ def _request(root: ET.Element, message_id: str) -> Request:
         )
     path = "s:Body/rsp:Receive/rsp:DesiredStream" if operation == "receive" else "s:Body/rsp:Signal"
     return Request(operation, message_id, shell_id, _command_id(_find(root, path)))
+
+
+def _powershell_request(
+    root: ET.Element, operation: Operation, message_id: str, resource: str
+) -> Request:
+    body = {
+        "create": "s:Body/rsp:Shell",
+        "command": "s:Body/rsp:CommandLine",
+        "send": "s:Body/rsp:Send/rsp:Stream",
+        "receive": "s:Body/rsp:Receive/rsp:DesiredStream",
+        "signal": "s:Body/rsp:Signal",
+        "delete": "s:Body",
+    }[operation]
+    element = _find(root, body)
+    data = {"create": "ps:creationXml", "command": "rsp:Arguments", "send": "."}.get(operation)
+    if operation == "create":
+        shell_id = element.get("ShellId", "")
+    else:
+        shell_id = _text(root, "s:Header/w:SelectorSet/w:Selector[@Name='ShellId']")
+    return Request(
+        operation,
+        message_id,
+        shell_id,
+        element.get("CommandId", ""),
+        stdin=_decoded(_find(element, data).text or "") if data else b"",
+        resource=resource,
+    )
 
 
 def _find(root: ET.Element, path: str) -> ET.Element:
@@ -168,10 +206,10 @@ def _decoded(text: str) -> bytes:
 def create_response(request: Request, shell_id: str) -> bytes:
     """Answers Create with the identifier of the new shell."""
     selector = f'<w:Selector Name="ShellId">{escape(shell_id)}</w:Selector>'
-    return _response(
+    return response(
         request,
         f"<x:ResourceCreated><a:Address>{ADDRESSING}/role/anonymous</a:Address>"
-        f"<a:ReferenceParameters><w:ResourceURI>{RESOURCE}</w:ResourceURI>"
+        f"<a:ReferenceParameters><w:ResourceURI>{request.resource}</w:ResourceURI>"
         f"<w:SelectorSet>{selector}</w:SelectorSet></a:ReferenceParameters></x:ResourceCreated>"
         f"<rsp:Shell><rsp:ShellId>{escape(shell_id)}</rsp:ShellId></rsp:Shell>",
     )
@@ -179,7 +217,7 @@ def create_response(request: Request, shell_id: str) -> bytes:
 
 def command_response(request: Request, command_id: str) -> bytes:
     """Answers Command with the identifier of the new command."""
-    return _response(
+    return response(
         request,
         f"<rsp:CommandResponse><rsp:CommandId>{escape(command_id)}</rsp:CommandId>"
         "</rsp:CommandResponse>",
@@ -197,7 +235,7 @@ def receive_response(request: Request, rc: int, stdout: bytes, stderr: bytes) ->
     ends = "".join(
         f'<rsp:Stream Name="{name}" {command} End="true"/>' for name in ("stdout", "stderr")
     )
-    return _response(
+    return response(
         request,
         f"<rsp:ReceiveResponse>{streams}{ends}"
         f'<rsp:CommandState {command} State="{SHELL}/CommandState/Done">'
@@ -205,10 +243,18 @@ def receive_response(request: Request, rc: int, stdout: bytes, stderr: bytes) ->
     )
 
 
+def stream_response(request: Request, data: bytes, *, done: bool) -> bytes:
+    """Answers Receive of PowerShell remoting, whose exit code is in the data."""
+    command = f"CommandId={quoteattr(request.command_id)}" if request.command_id else ""
+    state = f'<rsp:CommandState {command} State="{SHELL}/CommandState/Done"/>' if done else ""
+    stream = f'<rsp:Stream Name="stdout" {command}>{base64.b64encode(data).decode()}</rsp:Stream>'
+    return response(request, f"<rsp:ReceiveResponse>{stream}{state}</rsp:ReceiveResponse>")
+
+
 def empty_response(request: Request) -> bytes:
     """Answers Send, Signal and Delete."""
     bodies = {"send": "<rsp:SendResponse/>", "signal": "<rsp:SignalResponse/>"}
-    return _response(request, bodies.get(request.operation, ""))
+    return response(request, bodies.get(request.operation, ""))
 
 
 def fault_response(fault: Fault, machine: str, relates_to: str = "") -> bytes:
@@ -235,7 +281,8 @@ def fault_response(fault: Fault, machine: str, relates_to: str = "") -> bytes:
     )
 
 
-def _response(request: Request, body: str) -> bytes:
+def response(request: Request, body: str) -> bytes:
+    """Answers a request with what is to be in the body, as XML."""
     return _envelope(_RESPONSES[request.operation], body, request.message_id)
 
 
