@@ -61,6 +61,7 @@ define on_newer
 	@newer=$$($(VENV)/bin/python -m tests.newer_python) || { echo "no newer Python here: tests ran on one ansible-core only"; exit 0; }; \
 	  test -x $(NEWER)/bin/python || $$newer -m venv $(NEWER); \
 	  $(NEWER)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt && \
+	  $(VENV)/bin/python -m tests.kerberos_client $(NEWER)/bin/python && \
 	  $(NEWER)/bin/python $(1)
 endef
 
@@ -125,6 +126,7 @@ $(VENV)/run.done: $(VENV)/bin/python requirements.txt
 $(VENV)/test.done: $(VENV)/bin/python requirements.txt tests/requirements.txt
 	@echo "Installing what the tests need into $(VENV), which takes some minutes"
 	$(call install,tests/requirements.txt)
+	@$(VENV)/bin/python -m tests.kerberos_client
 	@touch $@ $(VENV)/run.done
 
 # What people run in place of this collection, on the ansible-core of the checkout.

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests import kerberos_client
 from tests.newer_python import Version, newer_python
 from tests.stage import ROOT
 
@@ -52,6 +53,7 @@ def _installed(python: str, ours: Path, log: Path) -> bool:
             done = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=False)
             if done.returncode:
                 return False
+    kerberos_client.main([str(ours)])
     log.unlink()
     return True
 

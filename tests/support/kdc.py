@@ -64,7 +64,7 @@ def kdc_or_skip() -> None:
     if programs:
         lacking(f"no {', '.join(programs)}: Debian's krb5-kdc, krb5-admin-server and krb5-user")
     if find_spec("kerberos") is None:
-        lacking("no pykerberos: Debian's libkrb5-dev, then tests/requirements-kerberos.txt")
+        lacking("no pykerberos: Debian's libkrb5-dev and gcc, then python -m tests.kerberos_client")
 
 
 @contextmanager

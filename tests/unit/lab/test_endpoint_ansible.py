@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from lab.endpoint import Endpoint, ExecutionResult
+from lab.logons import BasicLogon
 from lab.payload import Payload, decode_payload
 from tests.support.endpoint_client import MOST_SECONDS, FakeMachine, only
 
@@ -30,7 +31,8 @@ def test_the_real_ansible_runs_a_module(tmp_path: Path) -> None:
         answer = {"changed": False, "greeting": f"hello {payloads[-1].arguments['who']}"}
         return ExecutionResult(0, json.dumps(answer).encode(), b"")
 
-    with Endpoint({"pc1": FakeMachine(work=work)}, password="not-4-real") as endpoint:
+    logon = BasicLogon("lab", "not-4-real")
+    with Endpoint({"pc1": FakeMachine(work=work)}, logon=logon) as endpoint:
         variables = {
             "ansible_connection": "winrm",
             "ansible_host": "127.0.0.1",

@@ -103,7 +103,7 @@ def test_an_unsupported_action_and_resource_are_refused_as_windows_does() -> Non
     error = refused(envelope(f"{wsman.TRANSFER}/Get"))
     assert (error.fault.code, error.fault.subcode) == (2150858753, "a:ActionNotSupported")
     assert error.relates_to == "uuid:1"
-    powershell = "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"
+    powershell = f"{wsman.POWERSHELL}/a-jea-endpoint"
     error = refused(envelope(f"{wsman.TRANSFER}/Create", resource=powershell))
     assert error.fault.subcode == "a:DestinationUnreachable"
 
