@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,11 @@ from ansible.utils.display import Display
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._ansible.machine_variables import MachineVariables
 from ..plugin_utils._inputs.argument_spec import argument_spec
-from ..plugin_utils._inputs.controller_file import check_folder, write_for_owner
+from ..plugin_utils._inputs.controller_file import (
+    check_folder,
+    write_bytes_for_owner,
+    write_for_owner,
+)
 from ..plugin_utils._inputs.error import InputError
 from ..plugin_utils._kms.endpoint import parse_kms_endpoint
 from ..plugin_utils._kms.host_list import parse_kms_hosts
@@ -25,10 +28,11 @@ from ..plugin_utils._plan.event import Event
 from ..plugin_utils._plan.named import NamedHosts
 from ..plugin_utils._plan.plan import plan_kms
 from ..plugin_utils._plan.result import plan_data, plan_text
+from ..plugin_utils._report.html.kms_plan import plan_to_html
 from ..plugin_utils._report.sources import report_of_file
 from ..plugin_utils._run.remote import Surroundings
 
-FILE = "kms_plan.json"
+FILE, PAGE = "kms_plan.json", "kms_plan.html"
 
 
 class ActionModule(ActivationAction):
@@ -49,11 +53,15 @@ class ActionModule(ActivationAction):
         lines = list(plan_text(plan))
         for line in lines:
             Display().display(line)
-        if folder and not self._task.check_mode:
-            write_for_owner(Path(folder, FILE), json.loads(json.dumps(data)), name("folder"))
+        writes = folder and not self._task.check_mode
+        if writes:
+            page = "".join(plan_to_html(plan)).encode("utf-8", "backslashreplace")
+            write_for_owner(Path(folder, FILE), data, name("folder"))
+            write_bytes_for_owner(Path(folder, PAGE), page, name("folder"))
         return {
             "changed": False,
-            "file": str(Path(folder, FILE)) if folder and not self._task.check_mode else None,
+            "file": str(Path(folder, FILE)) if writes else None,
+            "page": str(Path(folder, PAGE)) if writes else None,
             "sites": data["sites"],
             "kms_hosts": data["kms_hosts"],
             "summary": lines,

@@ -62,6 +62,8 @@ def test_who_moves_and_what_is_left(audit: Path, tmp_path: Path) -> None:
     assert content["schema"] == "volume.activation/kms_plan"
     assert {each["after"] for each in content["clients"]} == {None, "kms02.example.com:1688"}
     assert content["sites"] == result["sites"]
+    assert content["event"]["leaving"] == ["srv0", "srv1"]
+    assert "4 clients of 6 are not activated again" in Path(result["page"]).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -82,5 +82,6 @@ class KmsPlan:
     """Every client of the fleet, and every KMS host, by name. ``generated`` is the audit's time."""
 
     generated: str
+    event: Event
     clients: tuple[Client, ...]
     hosts: tuple[Host, ...]

@@ -50,6 +50,7 @@ def plan_kms(report: AuditReport, hosts_of: HostsOf, event: Event) -> KmsPlan:
     counts_after = _counts(kms_hosts(after, now))
     return KmsPlan(
         generated=report.generated,
+        event=event,
         clients=tuple(
             _client(machine, license, place, counts_after)
             for (machine, license), place in zip(clients, places, strict=True)

@@ -32,6 +32,12 @@ def plan_data(plan: KmsPlan) -> dict[str, Any]:
         "schema": SCHEMA,
         "schema_version": 1,
         "generated": plan.generated,
+        "event": {
+            "going": list(plan.event.going),
+            "coming": [str(each.endpoint) for each in plan.event.coming],
+            "coming_sites": sorted(plan.event.coming_sites),
+            "leaving": sorted(plan.event.leaving),
+        },
         "sites": sites_of(plan),
         "kms_hosts": [_host(each) for each in plan.hosts],
         "clients": [asdict(each) for each in plan.clients if each.outcome != STAYS or each.is_lost],
