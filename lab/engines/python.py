@@ -42,6 +42,8 @@ class PythonEngine:
             state = _state(machine, arguments["request"])
             add_events(machine, state, arguments["request"]["events"])
             answer = {"changed": False, "state": state}
+        elif payload.module_name == "spp_class":
+            answer = {"changed": False, "state": _with_methods(machine, arguments["request"])}
         elif payload.module_name == "spp_write":
             if arguments["_ansible_check_mode"]:
                 answer = {"failed": True, "msg": "spp_write does not run in check mode"}
@@ -62,6 +64,16 @@ class PythonEngine:
 
     def close(self) -> None:
         """Nothing to end."""
+
+
+def _with_methods(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    state = _state(machine, request)
+    try:
+        found = provider.methods(machine, request["methods_of"])
+        state["methods"] = [each.name for each in found]
+    except WindowsError as error:
+        state["errors"].append({"source": "methods", "code": error.error_id})
+    return state
 
 
 def _host(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,11 @@ def disable_host_caching(machine: SimulatedWindows, _: None, disable: bool) -> N
     machine.host_caching = not disable
 
 
+def disable_kms_activation(machine: SimulatedWindows, _: None, disable: bool) -> None:
+    """Leave activation of Windows to tokens, or not."""
+    machine.kms_activation = not disable
+
+
 def set_product_kms_host(_: SimulatedWindows, license: License, name: str) -> None:
     """Set the host of one product."""
     license.kms_host = name
@@ -106,6 +111,7 @@ SERVICE: Mapping[str, Callable[..., None]] = {
     "SetVLActivationTypeEnabled": set_activation_type,
     "ClearVLActivationTypeEnabled": clear_activation_type,
     "DisableKeyManagementServiceHostCaching": disable_host_caching,
+    "DisableKeyManagementServiceActivation": disable_kms_activation,
     "SetKeyManagementServiceMachine": set_kms_host,
     "ClearKeyManagementServiceMachine": clear_kms_host,
     "SetKeyManagementServicePort": set_kms_port,

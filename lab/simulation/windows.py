@@ -220,6 +220,7 @@ class SimulatedWindows:
     office_keys: Mapping[str, str] = field(default_factory=dict)
     office_host_caching: bool = True
     hosting: kms_hosting.KmsHosting = field(default_factory=kms_hosting.KmsHosting)
+    kms_activation: bool = True
     office_kms_activation: bool = True
     variant: Variant = DEFAULT
     has_asked: bool = False

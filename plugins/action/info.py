@@ -13,11 +13,12 @@ from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._ansible.role_variables import options_of_role
 from ..plugin_utils._ansible.variable_name import role_of
 from ..plugin_utils._info.asked import (
+    activation_ids,
     endpoints_to_probe,
     events_of_each_kind,
     expected_settings,
 )
-from ..plugin_utils._info.info import activation_info
+from ..plugin_utils._info.info import activation_info, missing_products
 from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._machine.history import event_queries
 from ..plugin_utils._run.remote import HISTORY_MODULE, READ_MODULE, Surroundings, read
@@ -36,20 +37,28 @@ class ActionModule(ActivationAction):
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Read the machine; nothing is ever written."""
+        named = activation_ids(options, self.name_of)
         expected = expected_settings(options, outside.machine, self._name_of_part)
         request = info_request(
             endpoints_to_probe(options, outside.machine, self.name_of),
             discover=options["dns"],
             all_products=options["all"],
             office=True,
+            activation_ids=named,
         )
         most = events_of_each_kind(options, self.name_of)
         if most:
             request = {**request, "events": event_queries(most)}
         state = read(outside.execute, request, HISTORY_MODULE if most else READ_MODULE)
+        missing = missing_products(state, named)
+        if missing:
+            return {"changed": False, "failed": True, "msg": missing}
+        activation = activation_info(
+            state, outside.now(), all_products=options["all"], activation_ids=named
+        )
         return {
             "changed": False,
-            "activation": activation_info(state, outside.now(), all_products=options["all"]),
+            "activation": activation,
             **({"expected": expected} if expected else {}),
         }
 

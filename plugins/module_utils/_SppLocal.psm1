@@ -22,7 +22,7 @@ function Get-LocalErrorCode {
 }
 
 function Invoke-OneStep {
-    <# A step of _SppWrite.psm1 that is part of a larger one: what it gave; its error ends the larger one. #>
+    <# A step of _SppWrite.psm1 as part of a larger one, which its error ends: what it gave. #>
     [CmdletBinding()]
     [OutputType([hashtable])]
     param(

@@ -8,9 +8,8 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-# The only methods that are ever called, with the type each argument must have: CIM takes types as
-# given, and an [int] where the class says uint32 is refused. Written by `make generate` from
-# _wmi/methods.py.
+# The only methods that are ever called, and their arguments' types: CIM refuses an [int] where the
+# class says uint32. Written by `make generate` from _wmi/methods.py.
 $script:Methods = @{
     SoftwareLicensingService = @{
         InstallProductKey = @{ ProductKey = [string] }
@@ -23,6 +22,7 @@ $script:Methods = @{
         SetVLActivationTypeEnabled = @{ ActivationType = [uint32] }
         ClearVLActivationTypeEnabled = @{ }
         DisableKeyManagementServiceHostCaching = @{ DisableCaching = [bool] }
+        DisableKeyManagementServiceActivation = @{ DisableActivation = [bool] }
         SetKeyManagementServiceListeningPort = @{ PortNumber = [uint32] }
         ClearKeyManagementServiceListeningPort = @{ }
         SetVLActivationInterval = @{ ActivationInterval = [uint32] }
@@ -147,8 +147,8 @@ function Invoke-SppStep {
 }
 
 function Invoke-SppPlan {
-    <# Runs the steps in order up to the first that fails, then reads the state again. Those that are
-    no method of WMI need a module that brings Invoke-LocalStep. #>
+    <# Runs the steps in order up to the first that fails, then reads the state again. Steps of another
+    kind need a module that brings Invoke-LocalStep. #>
     [CmdletBinding()]
     [OutputType([hashtable])]
     param(

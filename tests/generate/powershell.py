@@ -50,7 +50,7 @@ POWERSHELL = (
     Part(
         "plugins/module_utils/_SppWrite.psm1",
         powershell_methods,
-        begins="# _wmi/methods.py.\n",
+        begins="from _wmi/methods.py.\n",
         ends="\nfunction Get-StepTarget",
     ),
     Part(

@@ -12,6 +12,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 from lab.engines.pwsh import PwshEngine
 from lab.engines.python import PythonEngine
 from lab.simulation.network import Network
+from tests.support.class_cases import CLASS_CASES
 from tests.support.engine_answers import TIME_ZONE, open_network, outcome
 from tests.support.engine_case import EVERY_STEP, Case
 from tests.support.engine_cases import CASES
@@ -22,7 +23,7 @@ from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.read_cases import READ_CASES
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
-EVERY_CASE = [*CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES, *READ_CASES]
+EVERY_CASE = [*CASES, *CLASS_CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES, *READ_CASES]
 PREFIX = "ansible_collections.volume.activation.plugins."
 
 

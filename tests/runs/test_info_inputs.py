@@ -8,7 +8,9 @@ import pytest
 
 from lab.playbook import run_playbook
 from tests.runs.conftest import LabFactory
-from tests.support.scenario import KMS_HOST
+from tests.support.scenario import KMS_HOST, STANDARD_2022
+
+NONE_SUCH = "11111111-2222-3333-4444-555555555555"
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,7 @@ from tests.support.scenario import KMS_HOST
         ({"info_expected": {"kms_host": "http://kms01"}}, "expected.kms_host: 'http://kms01'"),
         ({"info_history": 1001}, "history: 1001 is not accepted: how many events"),
         ({"info_history": -1}, "0 to 1000"),
+        ({"info_activation_id": [NONE_SUCH, "kms01"]}, "activation_id[1]: 'kms01'"),
         ({"info_expected": {"method": "magic"}}, "method must be one of: kms, ad, mak, avma, esu"),
     ],
 )
@@ -31,3 +34,20 @@ def test_inputs_are_checked_first(lab_of: LabFactory, options: dict[str, Any], s
     assert outcome.outcome == "failed"
     assert says in outcome.message
     assert lab.stats()["srv"].remote_executions == 0
+
+
+def test_a_machine_without_the_product_says_so(lab_of: LabFactory) -> None:
+    lab = lab_of(
+        {"machines": [{"name": "srv", "windows": STANDARD_2022, "license": {"channel": "gvlk"}}]}
+    )
+    outcome = run_playbook(
+        "tests/runs/playbooks/info.yml",
+        lab.inventory(),
+        extra_vars={"info_activation_id": NONE_SUCH},
+    ).hosts["srv"]
+    assert outcome.outcome == "failed"
+    assert outcome.message.startswith(
+        f"This machine has no product with the activation ID {NONE_SUCH}"
+    )
+    assert "(Windows(R), ServerStandard edition)" in outcome.message
+    assert lab.stats()["srv"].remote_executions == 1

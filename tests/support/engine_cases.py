@@ -28,7 +28,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request imp
 
 from lab.simulation.keys import gvlk_of
 from lab.simulation.office import published_key
-from lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP
+from lab.simulation.windows import CURRENT_VERSION, POLICY, TCPIP, License
 from tests.support.engine_case import (
     CLIENT,
     CLOSED,
@@ -132,6 +132,9 @@ READS = [
     Case("info, windows 7", {
         "windows": {**CLIENT, "build": 7601}, "has_resolve_dns_name": False,
     }, info_request()),
+    Case("info, named products", {"license": [GVLK, OFFICE]}, info_request(activation_ids=(
+        License("gvlk", "", "ServerStandard").activation_id, "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
+    ))),
     Case("info, every product", {"license": [GVLK, OFFICE]}, info_request(all_products=True)),
     Case("info, KMS host", {"license": {"channel": "csvlk", "columns": {
         "KeyManagementServiceCurrentCount": 50, "KeyManagementServiceTotalRequests": 7,

@@ -25,6 +25,8 @@ from lab.simulation.windows import License, SimulatedWindows
 from tests.support.run_on_simulation import Run, execute_on, gvlk_license, license_of, simulated
 
 LOCAL = "volume.activation.spp_local"
+CLASS = "volume.activation.spp_class"
+HAND_SET = "kms-old.contoso.example"
 HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 WINDOWS = "55c92734-d682-4d71-983e-d6ec3f16059f"
@@ -91,7 +93,13 @@ def machine_of(network: Network, *licenses: License, **values: Any) -> Simulated
     return simulated(
         network,
         *(licenses or (gvlk_license(status=5), office())),
-        **{"holdings": holdings, "foreign_keys": {HOST_KEY: "csvlk"}, **values},
+        **{
+            "holdings": holdings,
+            "foreign_keys": {HOST_KEY: "csvlk"},
+            "kms_host": HAND_SET,
+            "kms_port": 1700,
+            **values,
+        },
     )
 
 

@@ -24,6 +24,7 @@ DOMAIN_USER, DOMAIN_PASSWORD = r"CONTOSO\reader", "CANARY-PASSWORD-0042"
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 ILID = "11111111-2222-3333-4444-555555555555"
 THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
+HAND_SET = "kms-old.contoso.example"
 REFRESH = "RefreshLicenseStatus"
 WINDOWS_7 = {"edition_id": "Enterprise", "build": 7601, "installation_type": "Client"}
 
@@ -88,6 +89,8 @@ def left_behind(machine: SimulatedWindows) -> dict[str, Any]:
         "token licences": [each.ilvid for each in holdings.token_licenses],
         "office keys": [license.partial_product_key for license in machine.office],
         "office status": [license.status for license in machine.office],
+        "hand set": [machine.kms_host, machine.kms_port, machine.host_caching],
+        "kms": machine.kms_activation,
         "office kms": machine.office_kms_activation,
         "user operations": [
             machine.registry_values.get(key, {}).get("UserOperations")
@@ -129,6 +132,8 @@ HARMFUL: Mapping[str, Mapping[str, Any]] = {
     "uninstall_product_key": {},
     "delete_activation_object": {"object_name": "Contoso"},
     "remove_token_license": {"ilid": ILID, "ilvid": 7},
+    "clear_kms_host": {},
+    "stop_kms_activation": {},
 }
 """Verbs that need a confirmation, with their other options."""
 
@@ -141,6 +146,7 @@ def scenarios(folder: Path) -> tuple[Scenario, ...]:
     no_license.write_text("<html/>", "utf-8")
     return (
         *_every_verb(license_file, folder),
+        *_of_the_client(),
         *_of_the_directory(),
         *_refused(no_license),
         *(
@@ -198,6 +204,33 @@ def _every_verb(license_file: Path, folder: Path) -> tuple[Scenario, ...]:
                  {"verb": "token_activate", "thumbprint": THUMBPRINT, "pin": PIN},
                  ("GenerateTokenActivationChallenge", "DepositTokenActivationResponse", REFRESH),
                  leaves={"status": 1}),
+    )  # fmt: skip
+
+
+def _of_the_client() -> tuple[Scenario, ...]:
+    """One setting of a KMS client, and the others as they were."""
+    client = {"machine": {"kms": {"host": HAND_SET, "port": 1700}}}
+    old = {"machine": {"windows": WINDOWS_7}}
+    return (
+        Scenario("set_kms_port", {"verb": "set_kms_port", "kms_port": "1690"},
+                 ("SetKeyManagementServicePort",), leaves={"hand set": [HAND_SET, 1690, True]},
+                 **client),
+        Scenario("set_kms_port-as-it-is", {"verb": "set_kms_port", "kms_port": 1700}, executions=1,
+                 changed=False, says=("port of all products is 1700. Nothing is to do",), **client),
+        _confirmed("clear_kms_host", calls=("ClearKeyManagementServiceMachine",),
+                   leaves={"hand set": [None, 1700, True]}, **client),
+        Scenario("clear_kms_port", {"verb": "clear_kms_port"}, ("ClearKeyManagementServicePort",),
+                 leaves={"hand set": [HAND_SET, 0, True]}, **client),
+        Scenario("enable_kms_host_caching", {"verb": "enable_kms_host_caching"}, executions=1,
+                 changed=False),
+        Scenario("disable_kms_host_caching", {"verb": "disable_kms_host_caching"},
+                 ("DisableKeyManagementServiceHostCaching",),
+                 leaves={"hand set": [None, 0, False]}),
+        _confirmed("stop_kms_activation", calls=("DisableKeyManagementServiceActivation",),
+                   leaves={"kms": False}, **old),
+        Scenario("allow_kms_activation", {"verb": "allow_kms_activation"}, executions=1,
+                 outcome="failed", changed=False,
+                 says=("has no method DisableKeyManagementServiceActivation here",)),
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ HARMFUL_OF_OFFICE: Mapping[str, Mapping[str, Any]] = {
     "uninstall_product_key": MAK,
     "remove_token_license": {"ilid": ILID, "ilvid": 7},
     "stop_kms_activation": {},
+    "clear_kms_host": MAK,
     "allow_user_operations": {},
 }
 """Verbs of Office that need a confirmation, with their other options."""

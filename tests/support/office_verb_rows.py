@@ -18,7 +18,7 @@ from lab.simulation.network import Network
 from lab.simulation.office import OfficeLicense
 from lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY, REARM
 from lab.simulation.windows import SimulatedWindows
-from tests.support.maintenance_runs import ILID, LOCAL, PIN, THUMBPRINT
+from tests.support.maintenance_runs import HAND_SET, ILID, LOCAL, PIN, THUMBPRINT
 from tests.support.run_on_simulation import READ, WRITE, gvlk_license, simulated
 
 REFRESH = "RefreshLicenseStatus"
@@ -145,6 +145,38 @@ def _start(machine: SimulatedWindows) -> Any:
     return machine.registry_values[OFFICE_SERVICE_KEY]["Start"]
 
 
+def _client(machine: SimulatedWindows) -> SimulatedWindows:
+    machine.office[1].kms_host, machine.office[1].kms_port = HAND_SET, 1700
+    machine.host_caching = machine.office_host_caching = False
+    return machine
+
+
+def client_of_windows(network: Network) -> SimulatedWindows:
+    """As of_windows, with settings of its own."""
+    return _client(of_windows(network))
+
+
+def client_of_office(network: Network) -> SimulatedWindows:
+    """As of_office, with settings of its own."""
+    return _client(of_office(network))
+
+
+def _port(*_: Any) -> Mapping[str, Any]:
+    return {"last_five": GVLK_TAIL, "kms_port": 1690}
+
+
+def _gvlk(*_: Any) -> Mapping[str, Any]:
+    return {"last_five": GVLK_TAIL}
+
+
+def _own(machine: SimulatedWindows) -> tuple[str | None, int]:
+    return machine.office[1].kms_host, machine.office[1].kms_port
+
+
+def _caches(machine: SimulatedWindows) -> tuple[bool, bool]:
+    return machine.host_caching, machine.office_host_caching
+
+
 SPP, OSPP = SOFTWARE_PROTECTION_PLATFORM, OFFICE_SOFTWARE_PROTECTION_PLATFORM
 _TOKEN = {"thumbprint": THUMBPRINT, "pin": PIN}
 _SIGNED = ("GenerateTokenActivationChallenge", "DepositTokenActivationResponse")
@@ -215,4 +247,26 @@ OFFICE_ROWS = [
               executions=(READ, LOCAL)),
     OfficeRow("start_service_automatically", of_office, calls=("Set-Service osppsvc",),
               executions=(READ, LOCAL), left=_start, leaves=2),
+    *(
+        row
+        for machine in (client_of_windows, client_of_office)
+        for row in (
+            OfficeRow("set_kms_port", machine, _port, ("SetKeyManagementServicePort",), left=_own,
+                      leaves=(HAND_SET, 1690)),
+            OfficeRow("clear_kms_host", machine, _gvlk, ("ClearKeyManagementServiceMachine",),
+                      left=_own, leaves=(None, 1700)),
+            OfficeRow("clear_kms_port", machine, _gvlk, ("ClearKeyManagementServicePort",),
+                      left=_own, leaves=(HAND_SET, 0)),
+        )
+    ),
+    *(
+        OfficeRow(f"{verb}_kms_host_caching", machine, _gvlk,
+                  ("DisableKeyManagementServiceHostCaching",), left=_caches, leaves=leaves)
+        for verb, machine, leaves in (
+            ("enable", client_of_windows, (True, False)),
+            ("enable", client_of_office, (False, True)),
+            ("disable", of_windows, (False, True)),
+            ("disable", of_office, (True, False)),
+        )
+    ),
 ]  # fmt: skip

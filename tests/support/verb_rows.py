@@ -11,6 +11,8 @@ from lab.simulation.holdings import LICENSE_TEXT, ActivationObject
 from lab.simulation.maintenance_methods import forest_confirmation_id
 from lab.simulation.windows import SimulatedWindows
 from tests.support.maintenance_runs import (
+    CLASS,
+    HAND_SET,
     HOST_KEY,
     ILID,
     LOCAL,
@@ -51,6 +53,20 @@ class Row:
     changed: bool = True
     left: Callable[[SimulatedWindows], Any] = field(default=lambda machine: None)
     leaves: Any = None
+    machine: Mapping[str, Any] = field(default_factory=dict)
+    """What sets its machine apart."""
+
+    @property
+    def check_executions(self) -> tuple[str, ...]:
+        """What check mode runs."""
+        return self.executions[:1]
+
+
+WINDOWS_7 = {"edition_id": "Enterprise", "build": 7601}
+
+
+def _hand_set(machine: SimulatedWindows) -> tuple[str | None, int]:
+    return machine.kms_host, machine.kms_port
 
 
 ROWS: Mapping[str, Row] = {
@@ -142,4 +158,37 @@ ROWS: Mapping[str, Row] = {
         left=lambda m: (m.licenses[0].status, m.licenses[0].activation_type),
         leaves=(1, 3),
     ),
+    "set_kms_port": Row(
+        lambda *_: {"kms_port": 1690},
+        calls=("SetKeyManagementServicePort",),
+        left=_hand_set,
+        leaves=(HAND_SET, 1690),
+    ),
+    "clear_kms_host": Row(
+        calls=("ClearKeyManagementServiceMachine",), left=_hand_set, leaves=(None, 1700)
+    ),
+    "clear_kms_port": Row(
+        calls=("ClearKeyManagementServicePort",), left=_hand_set, leaves=(HAND_SET, 0)
+    ),
+    "enable_kms_host_caching": Row(
+        calls=("DisableKeyManagementServiceHostCaching",),
+        left=lambda m: m.host_caching,
+        leaves=True,
+        machine={"host_caching": False},
+    ),
+    "disable_kms_host_caching": Row(
+        calls=("DisableKeyManagementServiceHostCaching",),
+        left=lambda m: m.host_caching,
+        leaves=False,
+    ),
+    **{
+        verb: Row(
+            calls=("DisableKeyManagementServiceActivation",),
+            executions=(CLASS, WRITE),
+            left=lambda m: m.kms_activation,
+            leaves=is_allowed,
+            machine={**WINDOWS_7, "kms_activation": not is_allowed},
+        )
+        for verb, is_allowed in (("stop_kms_activation", False), ("allow_kms_activation", True))
+    },
 }

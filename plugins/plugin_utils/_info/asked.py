@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._inputs.error import InputError, VariableName
+from .._inputs.guid import parse_guid
 from .._kms.endpoint import KmsEndpoint
 from .._kms_client.settings import endpoint_of, kms_hosts_in_order
 from .._machine.history import MAX_EVENTS
@@ -22,6 +23,15 @@ def events_of_each_kind(options: Mapping[str, Any], name: VariableName = str) ->
         accepted = f"how many events of each kind to read, 0 to {MAX_EVENTS}"
         raise InputError(name("history"), most, accepted)
     return most
+
+
+def activation_ids(options: Mapping[str, Any], name: VariableName = str) -> tuple[str, ...]:
+    """The products that are meant, each once; InputError for what is no GUID."""
+    given = options["activation_id"]
+    variable = name("activation_id")
+    return tuple(
+        dict.fromkeys(parse_guid(each, f"{variable}[{i}]") for i, each in enumerate(given))
+    )
 
 
 def expected_settings(

@@ -6,24 +6,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from .._inputs.utc_time import utc_text
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._kms_client.source import by_preference, kms_host_source
-from .._machine.state import Discovery, MachineState, Probe
+from .._machine.state import Discovery, MachineState, Probe, Product
 from .history import history_info
 from .office import office_info, own_products
 from .product import figures_info, product_info
 
 
 def activation_info(
-    state: MachineState, now: datetime, *, all_products: bool = False
+    state: MachineState,
+    now: datetime,
+    *,
+    all_products: bool = False,
+    activation_ids: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The state as the module returns it; ``now`` is the controller's UTC time.
 
-    ``all_products``: licences of Office that have no key are shown too.
+    ``all_products``: licences of Office that have no key are shown too. With ``activation_ids``
+    no other product is.
     """
     service, windows = state.service, state.windows
     product = state.windows_product
@@ -62,12 +68,31 @@ def activation_info(
         "windows": product_info(product, state.clock) if product else None,
         "products": [
             product_info(each, state.clock)
-            for each in (*state.products, *own_products(state), *state.products_without_key)
+            for each in every_product(state)
+            if not activation_ids or each.activation_id.lower() in activation_ids
         ],
-        "office": office_info(state, with_all=all_products),
+        "office": office_info(state, with_all=all_products, only=activation_ids),
         "history": history_info(state),
         "not_read": [each.line() for each in state.unread],
     }
+
+
+def every_product(state: MachineState) -> tuple[Product, ...]:
+    """Those of Windows' service and of Office's own, and those without a key that were read."""
+    return (*state.products, *own_products(state), *state.products_without_key)
+
+
+def missing_products(state: MachineState, activation_ids: Sequence[str]) -> str:
+    """One line where the machine has none of the products that are meant; else empty."""
+    there = every_product(state)
+    if not activation_ids or {each.activation_id.lower() for each in there} & {*activation_ids}:
+        return ""
+    words = "the activation ID" if len(activation_ids) == 1 else "one of the activation IDs"
+    known = "; ".join(f"{each.activation_id} ({each.name})" for each in there)
+    return (
+        f"This machine has no product with {words} {', '.join(activation_ids)}. Those that have a "
+        f"key: {known or 'none'}."
+    )
 
 
 def clock_offset_seconds(state: MachineState, now: datetime) -> int:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from .._catalogue.office_names import office_product_of, parse_office_name
@@ -34,10 +35,17 @@ _SHOWN = (
 """Of the keys of a licence; the others are in products where it has a key."""
 
 
-def office_info(state: MachineState, *, with_all: bool = False) -> dict[str, Any]:
-    """Office by product, its own service, and Click-to-Run; ``with_all``: also without a key."""
+def office_info(
+    state: MachineState, *, with_all: bool = False, only: Collection[str] = ()
+) -> dict[str, Any]:
+    """Office by product, its own service, and Click-to-Run; ``with_all``: also without a key.
+
+    ``only`` are the activation IDs of those that are meant, all when empty.
+    """
     office = state.office or OfficeState(licenses=(), service=None, click_to_run=None)
     shown = office.licenses if with_all else office.with_key
+    if only:
+        shown = tuple(each for each in shown if each.activation_id.lower() in only)
     service, settings = office.service, state.office_settings
     return {
         "products": [_license_info(each, state) for each in shown],

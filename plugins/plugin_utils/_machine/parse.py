@@ -14,6 +14,7 @@ from typing import Any
 from .._catalogue.command_errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
 from .._inputs.utc_time import utc_time
+from .._wmi.info import NAMED_PRODUCT
 from .._wmi.office import (
     CLASS_MISSING,
     OFFICE_ISSUANCE_TABLE,
@@ -47,6 +48,7 @@ _SOURCES = {
     "service": "the licensing service (SoftwareLicensingService)",
     "products": "the licences (SoftwareLicensingProduct)",
     "token_licenses": "the token licences (SoftwareLicensingTokenActivationLicense)",
+    "methods": "the methods of the licensing service's class",
     OFFICE_LICENSES_TABLE: "the licences of Office (SoftwareLicensingProduct)",
     OFFICE_SERVICE_TABLE: "Office's own licensing service (OfficeSoftwareProtectionService)",
     OFFICE_PRODUCTS_TABLE: "the licences of Office's own service (OfficeSoftwareProtectionProduct)",
@@ -101,7 +103,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
     kept = {name.lower(): values for name, values in registry.items()}
     products = [
         _product(row, general, kept.get(own_settings_key(str(row["ID"]))) or {})
-        for row in rows(tables.get("products"))
+        for row in (*rows(tables.get("products")), *_named(tables))
     ]
     windows = _windows(registry["windows"])
     click_to_run = text((registry.get("office_click_to_run") or {}).get("ProductReleaseIds"))
@@ -140,8 +142,16 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
             if source not in _MAY_BE_MISSING
         ),
         token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),
+        methods=frozenset(texts(raw.get("methods") or [])),
         host=host_facts(raw, errors, _discovery, _probe),
     )
+
+
+def _named(tables: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Products that somebody asked for and that are not among those with a key."""
+    known = {str(row["ID"]).lower() for row in rows(tables.get("products"))}
+    found = (row for name in tables if name.startswith(NAMED_PRODUCT) for row in rows(tables[name]))
+    return [row for row in found if str(row["ID"]).lower() not in known]
 
 
 def _token_license(row: Mapping[str, Any]) -> TokenLicense:

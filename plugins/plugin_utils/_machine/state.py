@@ -211,6 +211,8 @@ class MachineState:
     history: History = NOT_READ
     office: OfficeState | None = None
     """None where a read did not ask for Office."""
+    methods: frozenset[str] = frozenset()
+    """Those of the one class whose methods a read asked for."""
     host: HostFacts | None = None
     """What only spp_host reads, of a machine that is or shall be a KMS host."""
 
@@ -282,17 +284,15 @@ class MachineState:
     def summary(self, target: Mapping[str, str | bool] | None = None) -> dict[str, Any]:
         """What a result shows as before and after; the last five characters of the key at most."""
         product = self.subject(target)
+        enabled = product.activation_type_enabled if product else None
+        used = product.activation_type if product else None
         return {
             "kms_host": self.kms_host_of(product),
             "kms_port": self.kms_port_of(product),
             "kms_lookup_domain": (product and product.lookup_domain) or self.service.lookup_domain,
             "kms_host_caching": self.service.host_caching,
-            "activation_type_enabled": activation_type_name(
-                product.activation_type_enabled if product else None
-            ),
-            "activation_type": activation_type_name(
-                (product.activation_type if product else None) or None
-            ),
+            "activation_type_enabled": activation_type_name(enabled),
+            "activation_type": activation_type_name(used or None),
             "partial_product_key": product.partial_product_key if product else None,
             "channel": product.channel if product else None,
             "license_status": product.status_name if product else "unlicensed",

@@ -17,15 +17,16 @@ from typing import Any
 
 from .._catalogue.given_key import own_key
 from .._inputs.error import HIDDEN, InputError, VariableName
+from .._inputs.guid import parse_guid
 from .._inputs.key_mask import KEY_ALPHABET, looks_like_product_key
 from .._inputs.license_file import LicenseFile, read_license_file
+from .._kms.endpoint import parse_port
 from .._kms.host_name import HostNameError, normalise_host_name
 from .._run.phone import normalise_confirmation_id
 from .verb import OFFICE, SECRET_OPTIONS, SELECTORS, WINDOWS, Verb
 from .verbs import VERBS_OF
 
 LONGEST_OBJECT_NAME = 40
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _THUMBPRINT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _LAST_FIVE = re.compile(rf"[{KEY_ALPHABET}]{{5}}")
 _BLANK = (None, "")
@@ -114,14 +115,6 @@ def _check_options(verb: Verb, given: Mapping[str, Any], name: VariableName) -> 
             raise InputError(name(other), None, f"{name(option)} needs it")
 
 
-def _guid(value: str, variable: str) -> str:
-    stripped = value.strip()
-    bare = stripped[1:-1] if stripped[:1] == "{" and stripped[-1:] == "}" else stripped
-    if not _GUID.fullmatch(bare):
-        raise InputError(variable, value, "a GUID such as 2de67392-b7a7-462a-b1ca-108dd189f588")
-    return bare.lower()
-
-
 def _last_five(value: object, variable: str) -> str:
     text = str(value).strip().upper()
     if looks_like_product_key(text) or not _LAST_FIVE.fullmatch(text):
@@ -196,14 +189,15 @@ def _domain_password(value: object, variable: str) -> str:
 
 _CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
     {
-        "activation_id": _guid,
-        "application_id": _guid,
+        "activation_id": parse_guid,
+        "application_id": parse_guid,
         "confirmation_id": normalise_confirmation_id,
         "domain_password": _domain_password,
         "domain_server": _domain_server,
         "domain_username": _domain_username,
-        "ilid": _guid,
+        "ilid": parse_guid,
         "ilvid": _version,
+        "kms_port": parse_port,
         "last_five": _last_five,
         "object_name": _object_name,
         "pin": _pin,

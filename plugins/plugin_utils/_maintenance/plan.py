@@ -18,7 +18,7 @@ from .._wmi.methods import (
     PRODUCT,
     REFRESH_LICENSE_STATUS,
 )
-from .._wmi.request import Step
+from .._wmi.request import WINDOWS_8_BUILD, Step
 from .._wmi.values import texts
 from .office import (
     no_office_product,
@@ -29,6 +29,7 @@ from .office import (
     office_values,
 )
 from .reading import Reading
+from .setting import setting_now, setting_wanted, setting_words
 from .verb import (
     AS_SET,
     DIRECTORY_OPTIONS,
@@ -58,13 +59,23 @@ def refusal_of(reading: Reading) -> str:
             f"{verb.name} needs Windows 8 or Windows Server 2012 (build {verb.since_build}) or "
             f"later; this is build {build}"
         )
+    if reading.target != verb.target and build < WINDOWS_8_BUILD:
+        return (
+            f"{verb.name} of one product needs Windows 8 or Windows Server 2012 (build "
+            f"{WINDOWS_8_BUILD}) or later; this is build {build}"
+        )
+    if verb.needs_method and verb.method not in state.methods:
+        return (
+            f"{verb.name} ({verb.script_option}) is not of this Windows: {verb.target} has no "
+            f"method {verb.method} here. volume.activation.windows has activation_type: token"
+        )
     if verb.needs_domain and not state.is_domain_joined:
         return f"{verb.name} needs a member of an Active Directory domain; this machine is in none"
     if reading.is_of_office:
         refusal = office_refusal(reading)
         if refusal:
             return refusal
-    if verb.target == PRODUCT and verb.proof != GONE:
+    if reading.target == PRODUCT and verb.proof != GONE:
         if reading.product is None:
             return _no_product(reading)
         if verb.installation_id and not reading.installation_id:
@@ -100,7 +111,7 @@ def plan_of(reading: Reading) -> MaintenancePlan:
     idle = _nothing_to_do(reading)
     if idle:
         return MaintenancePlan(nothing_to_do=idle)
-    class_name, method = (verb.target, verb.method)
+    class_name, method = (reading.target, verb.method)
     if reading.is_of_office:
         class_name, method = office_call(reading)
     unset = dict.fromkeys(("object_name", "pin", *DIRECTORY_OPTIONS), "")
@@ -137,6 +148,9 @@ def _nothing_to_do(reading: Reading) -> str:
     verb = reading.desired.verb
     if verb.target == PRODUCT and verb.proof == GONE and reading.product is None:
         return _no_product(reading)
+    if verb.setting:
+        is_as_wanted = setting_now(reading) == setting_wanted(reading)
+        return setting_words(reading) if is_as_wanted else ""
     if reading.is_of_office and verb.proof == AS_SET:
         return nothing_to_do_for_office(reading)
     if verb.target == PRODUCT and verb.proof == LICENSED:
@@ -161,7 +175,7 @@ def _values_read(reading: Reading) -> dict[str, str]:
 
 def _target_of(reading: Reading, class_name: str) -> dict[str, str | bool]:
     verb, product = reading.desired.verb, reading.product
-    if verb.target == PRODUCT and product is not None and class_name != LOCAL:
+    if reading.target == PRODUCT and product is not None and class_name != LOCAL:
         return {"ID": product.activation_id}
     if verb.target == ISSUANCE_LICENSE and reading.named_token_license is not None:
         return {"ID": reading.named_token_license.key}
@@ -177,6 +191,9 @@ def token_target(reading: Reading) -> dict[str, str | bool]:
 def unproven(before: Reading, after: Reading) -> str:
     """What the state read back lacks; empty when it shows what the verb is for."""
     verb = after.desired.verb
+    if verb.setting:
+        is_as_wanted = setting_now(after) == setting_wanted(after)
+        return "" if is_as_wanted else setting_words(after)
     if verb.proof == AS_SET:
         return office_unproven(after)
     if verb.proof == LICENSED:

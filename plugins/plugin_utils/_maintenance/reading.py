@@ -12,6 +12,7 @@ from typing import Any
 
 from .._machine.office import OfficeLicense, OfficeState
 from .._machine.state import MachineState, Product, TokenLicense
+from .._wmi.client_settings import OF_A_SCOPE
 from .._wmi.methods import ISSUANCE_LICENSE, LOCAL, PRODUCT, SERVICE
 from .._wmi.office import OFFICE_CLASSES, WINDOWS_CLASSES, LicensingClasses
 from .._wmi.request import WINDOWS_APPLICATION_ID
@@ -19,6 +20,7 @@ from .._wmi.values import rows, text
 from .desired import DesiredVerb
 from .verb import APPLICATION_REARMS, OFFICE, PRODUCT_REARMS, WINDOWS_REARMS
 
+_OF_A_SCOPE = frozenset(each.name for each in OF_A_SCOPE)
 _NO_OFFICE = OfficeState(licenses=(), service=None, click_to_run=None)
 
 
@@ -75,6 +77,13 @@ class Reading:
 
     def _selected(self, option: str) -> str:
         return str(self.desired.values.get(option, ""))
+
+    @property
+    def target(self) -> str:
+        """The class that the verb is done to: a setting is a product's where one is named."""
+        verb = self.desired.verb
+        is_of_product = verb.setting in _OF_A_SCOPE and self.has_selector
+        return PRODUCT if is_of_product else verb.target
 
     @property
     def generations(self) -> frozenset[LicensingClasses]:

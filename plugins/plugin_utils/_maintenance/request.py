@@ -60,7 +60,8 @@ def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[s
     of_office = verb.product == OFFICE
     tables = (*(_office_tables(reads_ids) if of_office else ()), *_token_tables(verb))
     registry = (SPP_KEY, *OFFICE_KEYS) if of_office else ()
-    return read_request(further=Further(columns=columns, registry=registry, tables=tables))
+    request = read_request(further=Further(columns=columns, registry=registry, tables=tables))
+    return {**request, "methods_of": verb.target} if verb.needs_method else request
 
 
 def _office_tables(reads_ids: bool) -> tuple[Mapping[str, Any], ...]:

@@ -16,6 +16,7 @@ from .._wmi.values import texts
 from .desired import DesiredVerb
 from .plan import MaintenancePlan
 from .reading import Reading
+from .setting import setting_now
 
 _CERTIFICATE = ("thumbprint", "subject", "issuer", "valid_from", "valid_to")
 
@@ -95,6 +96,9 @@ def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
         shown["licensing_class"] = product and reading.classes.product
         shown["user_operations"] = user_operations(reading.state, reading.classes)
         shown["service_start"] = start_mode(reading.state)
+    setting = reading.desired.verb.setting
+    if setting:
+        shown[setting] = setting_now(reading)
     if reading.desired.verb.needs_domain:
         shown["activation_objects"] = [each.name for each in reading.activation_objects]
     if reading.desired.verb.target == ISSUANCE_LICENSE:

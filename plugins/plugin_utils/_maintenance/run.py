@@ -12,7 +12,9 @@ from typing import Any
 
 from .._machine.state import StateError
 from .._run.remote import (
+    CLASS_MODULE,
     LOCAL_MODULE,
+    READ_MODULE,
     WRITE_MODULE,
     RemoteError,
     RemoteUnreachableError,
@@ -68,7 +70,8 @@ def _look(desired: DesiredVerb, outside: Surroundings) -> tuple[Reading, str]:
     """The machine as it is, and why its list could not be read."""
     request, look = request_of(desired), desired.verb.look
     if look is None:
-        return Reading(desired, read(outside.execute, request)), ""
+        module = CLASS_MODULE if desired.verb.needs_method else READ_MODULE
+        return Reading(desired, read(outside.execute, request, module)), ""
     known = None
     if desired.verb.product == OFFICE:
         # Only the machine says which class the product is of, that the list is read with.

@@ -30,6 +30,7 @@ OPTION_OF_ARGUMENT: Mapping[str, str] = MappingProxyType(
         "Name": "registry_value",
         "Password": "domain_password",
         "Pin": "pin",
+        "PortNumber": "kms_port",
         "ProductKey": "product_key",
         "Server": "domain_server",
         "Thumbprint": "thumbprint",
@@ -64,7 +65,9 @@ class Verb:
     ``method``, by its name for Windows; without a method the verb only reads. ``fixed`` are
     arguments that are always the same. ``look`` is a list of the machine or its domain that is read
     first, and again after a write. ``needs_selector``: one of SELECTORS must be given. ``note`` is
-    what its documentation says beside that, in Ansible's markup.
+    what its documentation says beside that, in Ansible's markup. ``setting`` is the
+    name of the one that it changes, of all products or of the one that is named. ``needs_method``:
+    not every Windows has the method, and the class itself is asked.
     """
 
     name: str
@@ -87,6 +90,8 @@ class Verb:
     product: str = WINDOWS
     needs_selector: bool = False
     of_service: bool = False
+    setting: str = ""
+    needs_method: bool = False
     fixed: Mapping[str, str | int | bool] = field(default_factory=dict)
     note: str = ""
 

@@ -24,6 +24,7 @@ READ_MODULE = "volume.activation.spp_read"
 WRITE_MODULE = "volume.activation.spp_write"
 LOCAL_MODULE = "volume.activation.spp_local"
 HISTORY_MODULE = "volume.activation.spp_history"
+CLASS_MODULE = "volume.activation.spp_class"
 HOST_MODULE = "volume.activation.spp_host"
 
 

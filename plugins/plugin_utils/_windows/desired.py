@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from .._catalogue.given_key import own_key, published_key
 from .._catalogue.keys import avma_rows
 from .._inputs.error import InputError, VariableName
+from .._inputs.guid import parse_guid
 from .._kms.endpoint import KmsEndpoint
 from .._kms_client.renewal import NO_RENEWAL, Renewal, renewal_from_options
 from .._kms_client.settings import KmsSettings, check_method, kms_settings
@@ -27,7 +27,6 @@ _NEEDS_KEY = {
     "mak": "the MAK from your vault",
     "esu": "the ESU key (MAK) from your vault",
 }
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True)
@@ -146,9 +145,7 @@ def _activation_id(options: Mapping[str, Any], name: VariableName) -> str | None
     given = options["activation_id"]
     if given is None or given == "":
         return None
-    accepted = "a GUID such as 2de67392-b7a7-462a-b1ca-108dd189f588"
-    if not _GUID.fullmatch(given.strip()):
-        raise InputError(name("activation_id"), given, accepted)
+    activation_id = parse_guid(given, name("activation_id"))
     if options["method"] not in ("kms", "ad"):
         raise InputError(name("activation_id"), given, f"nothing with method {options['method']}")
     if options["product_key"] not in (None, ""):
@@ -164,7 +161,7 @@ def _activation_id(options: Mapping[str, Any], name: VariableName) -> str | None
                 options[option],
                 f"nothing while {name('activation_id')} is set: Windows has it for all products",
             )
-    return str(given.strip().lower())
+    return activation_id
 
 
 def _offline_folder(method: str, options: Mapping[str, Any], name: VariableName) -> str | None:

@@ -20,7 +20,17 @@ from .office import (
 )
 from .office_registry import OFFICE_KEYS, SPP_KEY
 from .registry import SOFTWARE_PROTECTION_PLATFORM
-from .request import WINDOWS_8_1_BUILD, WINDOWS_8_BUILD, Further, read_request, table_request
+from .request import (
+    PRODUCT_COLUMNS,
+    WINDOWS_8_1_BUILD,
+    WINDOWS_8_BUILD,
+    Further,
+    read_request,
+    table_request,
+)
+
+NAMED_PRODUCT = "product_"
+"""Begins the name of a table that holds the one product which somebody asks for."""
 
 REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -124,18 +134,30 @@ def info_request(
     all_products: bool = False,
     probe_found: int = 0,
     office: bool = False,
+    activation_ids: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What spp_read is asked for by a module that shows a machine and changes nothing.
 
     ``office``: also what Office's own licensing service holds, and Click-to-Run.
+    ``activation_ids`` are read where they have no key too, each by itself.
     """
+    named = (
+        table_request(
+            f"{NAMED_PRODUCT}{number}",
+            PRODUCT,
+            PRODUCT_COLUMNS,
+            INFO_COLUMNS[PRODUCT],
+            where=f"ID = '{activation_id}'",
+        )
+        for number, activation_id in enumerate(activation_ids)
+    )
     return read_request(
         discover=discover,
         endpoints=endpoints,
         further=Further(
             columns=INFO_COLUMNS,
             registry=(*INFO_REGISTRY, *(OFFICE_REGISTRY if office else ())),
-            tables=OFFICE_INFO_TABLES if office else (),
+            tables=(*(OFFICE_INFO_TABLES if office else ()), *named),
             all_products=all_products,
             probe_found=probe_found,
         ),

@@ -117,6 +117,7 @@ METHODS: Mapping[str, Mapping[str, WmiMethod]] = MappingProxyType(
             INSTALL_PRODUCT_KEY: WmiMethod({"ProductKey": "string"}),
             **_KMS_CLIENT,
             DISABLE_HOST_CACHING: WmiMethod({"DisableCaching": "boolean"}),
+            DISABLE_KMS_ACTIVATION: WmiMethod({"DisableActivation": "boolean"}),
             SET_LISTENING_PORT: WmiMethod({"PortNumber": "uint32"}),
             CLEAR_LISTENING_PORT: WmiMethod(),
             SET_ACTIVATION_INTERVAL: WmiMethod({"ActivationInterval": "uint32"}),

@@ -50,7 +50,7 @@ def _options(verb: str, selector: Any, machine: SimulatedWindows) -> dict[str, A
     if selector == "activation_id":
         chosen = {"activation_id": machine.office[0].activation_id} if machine.office else {}
     values = {"ilid": ILID, "ilvid": 7, "thumbprint": THUMBPRINT, "pin": PIN,
-              "confirmation_id": "1" * 48}  # fmt: skip
+              "confirmation_id": "1" * 48, "kms_port": 1689}  # fmt: skip
     given = {name: values[name] for name in (*row.needs, "pin") if name in row.options}
     return {**given, **{name: each for name, each in chosen.items() if name in row.options}}
 

@@ -24,7 +24,8 @@ from tests.support.verb_rows import ROWS
 def test_verb_on_any_variant(
     network: Network, tmp_path_factory: pytest.TempPathFactory, name: str, variant: Variant
 ) -> None:
-    row, machine = ROWS[name], machine_of(network, variant=variant)
+    row = ROWS[name]
+    machine = machine_of(network, variant=variant, **row.machine)
     options = row.options(machine, tmp_path_factory.mktemp("verb"))
     before = snapshot(machine)
     check = run_verb(machine, check_mode=True, verb=name, **options)

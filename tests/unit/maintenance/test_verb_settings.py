@@ -1,0 +1,117 @@
+"""One setting of a KMS client alone: whose it is, what stays, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+
+from lab.simulation.network import Network
+from tests.support.maintenance_runs import (
+    CLASS,
+    HAND_SET,
+    machine_of,
+    run_office_verb,
+    run_verb,
+    without_doing,
+)
+from tests.support.office_verb_rows import GVLK_TAIL, client_of_windows
+from tests.support.run_on_simulation import READ, WRITE, gvlk_license
+from tests.support.verb_rows import WINDOWS_7
+
+
+@pytest.mark.parametrize("selector", ["activation_id", "last_five"])
+def test_a_named_product_has_its_own(selector: str, network: Network) -> None:
+    """The host and port of all products stay."""
+    machine = machine_of(network)
+    license = machine.licenses[0]
+    named = {
+        "activation_id": license.activation_id.upper(),
+        "last_five": license.partial_product_key,
+    }
+    asked = {"verb": "set_kms_port", "kms_port": 1690, selector: named[selector]}
+    done = run_verb(machine, **asked)
+    assert (machine.kms_host, machine.kms_port) == (HAND_SET, 1700)
+    assert (license.kms_host, license.kms_port) == (None, 1690)
+    assert (done.result["before"]["kms_port"], done.result["after"]["kms_port"]) == (None, 1690)
+    again = run_verb(machine, **asked)
+    assert again.executions == (READ,)
+    assert (
+        "Windows(R), ServerStandard edition alone is 1690. Nothing is to do." in again.result["msg"]
+    )
+
+
+def test_what_no_product_is(network: Network) -> None:
+    done = run_verb(machine_of(network), verb="clear_kms_host", last_five="22222")
+    assert done.result["failed"] is True
+    assert "No product with the last five 22222 has a key" in done.result["msg"]
+
+
+def test_a_product_of_windows_7_has_none_of_its_own(network: Network) -> None:
+    license = gvlk_license("Enterprise", 7601)
+    machine = machine_of(network, license, **WINDOWS_7)
+    asked = {"verb": "set_kms_port", "kms_port": 1690}
+    done = run_verb(machine, **asked, activation_id=license.activation_id)
+    assert "set_kms_port of one product needs Windows 8" in done.result["msg"]
+    assert "failed" not in run_verb(machine, **asked).result
+
+
+@pytest.mark.parametrize(
+    ("verb", "options", "shows"),
+    [
+        ("set_kms_port", {"kms_port": 1690}, "The KMS port of all products is 1700"),
+        ("clear_kms_host", {}, f"The KMS host of all products is {HAND_SET}"),
+        ("disable_kms_host_caching", {}, "The caching of the KMS host is on"),
+    ],
+)
+def test_what_is_not_done_is_seen(
+    verb: str, options: dict[str, Any], shows: str, network: Network
+) -> None:
+    machine = machine_of(network)
+    before = run_verb(machine, check_mode=True, verb=verb, **options)
+    method = {
+        "set_kms_port": "SetKeyManagementServicePort",
+        "clear_kms_host": "ClearKeyManagementServiceMachine",
+        "disable_kms_host_caching": "DisableKeyManagementServiceHostCaching",
+    }[verb]
+    done = run_verb(machine, execute=without_doing(machine, method), verb=verb, **options)
+    assert before.result["changed"] is True
+    assert done.result["failed"] is True
+    assert done.result["msg"] == f"The state read back is not the desired one: {shows}."
+
+
+def test_1688_is_what_nothing_set_is(network: Network) -> None:
+    machine = machine_of(network, kms_host=None, kms_port=0)
+    for asked in ({"verb": "set_kms_port", "kms_port": 1688}, {"verb": "clear_kms_port"}):
+        assert run_verb(machine, **asked).executions == (READ,)
+
+
+def test_the_general_port_is_not_an_office_products_own(network: Network) -> None:
+    machine = client_of_windows(network)
+    machine.kms_host, machine.kms_port = HAND_SET, 1690
+    own = run_office_verb(machine, "clear_kms_port", last_five=GVLK_TAIL)
+    assert own.executions == (READ, WRITE)
+    assert (machine.kms_port, machine.office[1].kms_port) == (1690, 0)
+
+
+@pytest.mark.parametrize("verb", ["stop_kms_activation", "allow_kms_activation"])
+@pytest.mark.parametrize("build", [10240, 20348, 26100])
+def test_the_class_says_who_has_no_token_only(verb: str, build: int, network: Network) -> None:
+    machine = machine_of(network, build=build)
+    done = run_verb(machine, verb=verb)
+    assert done.executions == (CLASS,)
+    assert machine.calls == []
+    assert "SoftwareLicensingService has no method" in done.result["msg"]
+    assert "activation_type: token" in done.result["msg"]
+
+
+@pytest.mark.parametrize("port", [0, 65536, "1 689", True, "kms01"])
+def test_port_is_checked_before_the_machine_is_asked(port: Any, network: Network) -> None:
+    with pytest.raises(InputError, match=r"(?s)kms_port.*1 to 65535"):
+        run_verb(machine_of(network), verb="set_kms_port", kms_port=port)
+
+
+def test_port_is_needed(network: Network) -> None:
+    with pytest.raises(InputError, match=r"kms_port.*set_kms_port needs it"):
+        run_verb(machine_of(network), verb="set_kms_port")
