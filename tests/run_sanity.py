@@ -34,7 +34,7 @@ import sys
 sys.exit(subprocess.call([sys.executable, "-m", "ensurepip"]))
 """
 PIP_VERSIONS = ("24.2", "25.2")
-"""What ansible-core 2.19 and 2.21 ask for."""
+"""What ansible-core 2.19, and 2.21 and 2.22, ask for."""
 
 
 @dataclass(frozen=True)
