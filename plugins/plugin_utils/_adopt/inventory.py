@@ -57,9 +57,7 @@ def inventory_yaml(machines: Sequence[Adopted], generated: str) -> str:
 def _site(site: str, machines: Sequence[Adopted]) -> Iterator[str]:
     common = Counter(_shared(each.settings) for each in machines).most_common()
     # Of several as common the first by its text, so that the same audit gives the same file.
-    shared = min(
-        (each for each, number in common if number == common[0][1]), key=lambda each: repr(each)
-    )
+    shared = min((each for each, number in common if number == common[0][1]), key=repr)
     yield f"        {site}:"
     if shared:
         yield "          vars:"

@@ -37,16 +37,16 @@ def plan_kms(report: AuditReport, hosts_of: HostsOf, event: Event) -> KmsPlan:
         if license is not None
     ]
     gone = _Gone(event.going)
-    places = [_place(machine, hosts_of(machine.name), event, gone) for machine, _ in clients]
+    places = [_place(machine, hosts_of(machine.name), event, gone) for machine, _license in clients]
     now = parse_time(report.generated)
     if now is None:
         raise ValueError("a report has a time")
     after = [
         replace(machine, kms_host_used=place.host, kms_port_used=place.port)
-        for (machine, _), place in zip(clients, places, strict=True)
+        for (machine, _license), place in zip(clients, places, strict=True)
         if isinstance(place, KmsEndpoint)
     ]
-    counts = _counts(kms_hosts((machine for machine, _ in clients), now))
+    counts = _counts(kms_hosts((machine for machine, _license in clients), now))
     counts_after = _counts(kms_hosts(after, now))
     return KmsPlan(
         generated=report.generated,

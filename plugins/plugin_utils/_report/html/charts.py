@@ -135,8 +135,8 @@ def status_bars(totals: Totals) -> tuple[Bar, ...]:
     for result, count in totals.machines_by_result.items():
         if count and result != READ:
             label = f"Not read: {RESULT_LABELS.get(result, result).lower()}"
-            bar = _bar(label, count, count, totals.machines, NEUTRAL, link(result=result))
-            bars.append(replace(bar, share=""))
+            unread = _bar(label, count, count, totals.machines, NEUTRAL, link(result=result))
+            bars.append(replace(unread, share=""))
     return tuple(bars)
 
 
@@ -178,8 +178,8 @@ def _products(by_product: Mapping[str, int], whole: int, has_links: bool) -> tup
         for name, count in shown
     ]
     if others:
-        bar = _bar(f"{len(others)} other products", rest, whole, longest, NEUTRAL)
-        bars.append(bar if has_links else replace(bar, share=""))
+        last = _bar(f"{len(others)} other products", rest, whole, longest, NEUTRAL)
+        bars.append(last if has_links else replace(last, share=""))
     return tuple(bars)
 
 

@@ -35,7 +35,9 @@ def reasons(verdict: Verdict) -> tuple[str, ...]:
 
 def _asked(fail_on: Iterable[str]) -> str:
     parts = [_SEVERITIES[each] for each in reversed([*_SEVERITIES]) if each in fail_on][:1]
-    parts += [f"findings of “{_title(each)}”" for each in fail_on if each not in _SEVERITIES]
+    parts += [
+        f"findings of \u201c{_title(each)}\u201d" for each in fail_on if each not in _SEVERITIES
+    ]
     return " or ".join(parts)
 
 
