@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from lab.faults import TransportFault
-from lab.payload import Payload, decode_payload
+from lab.payload import Become, Payload, decode_payload
 from lab.shells import ExecutionResult
 from lab.simulation.windows import SimulatedWindows
 
 # What ansible-core's bootstrap wrapper prints on a machine that is too old, before it reads stdin.
 _TOO_OLD = {"failed": True, "msg": "Ansible requires PowerShell v5.1"}
+_NO_LOGON = {
+    "failed": True,
+    "msg": "The user name or password is incorrect (Failed to logon user, Win32ErrorCode 1326)",
+}
+_SYSTEM = ("SYSTEM", "NT AUTHORITY\\SYSTEM")
 _OLDEST_POWERSHELL = (5, 1)
 _RESTART = "shutdown.exe /r"
 _ENCODED = re.compile(r"-EncodedCommand (\S+)")
@@ -64,4 +69,17 @@ class LabMachine:
             return ExecutionResult(1, json.dumps(_TOO_OLD).encode(), b"")
         payload = decode_payload(stdin)
         self.modules.append(payload.module_name)
-        return self.engine.run(self.windows, payload)
+        if payload.become is None:
+            return self.engine.run(self.windows, payload)
+        return self._become(payload.become, payload)
+
+    def _become(self, become: Become, payload: Payload) -> ExecutionResult:
+        """Run as SYSTEM, or as a user of the domain, whose logon reaches the directory."""
+        is_system = become.user.upper() in _SYSTEM
+        if not is_system and self.windows.holdings.domain_users.get(become.user) != become.password:
+            return ExecutionResult(1, json.dumps(_NO_LOGON).encode(), b"")
+        self.windows.passes_logon_on = not is_system
+        try:
+            return self.engine.run(self.windows, payload)
+        finally:
+            self.windows.passes_logon_on = False

@@ -17,10 +17,19 @@ from typing import Any
 SEPARATOR = b"\n\0\0\0\0\n"
 EXEC_WRAPPER = "exec_wrapper"
 MODULE_WRAPPER = "module_wrapper.ps1"
+BECOME_WRAPPER = "become_wrapper.ps1"
 
 
 class PayloadError(ValueError):
     """Input that is not a PowerShell module as ansible sends it."""
+
+
+@dataclass(frozen=True)
+class Become:
+    """Who runs the module in place of the user who connected, by `become_method: runas`."""
+
+    user: str
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Payload:
     script_names: tuple[str, ...]
     manifest: dict[str, Any] = field(repr=False)
     uses_csharp: bool
+    become: Become | None = None
 
 
 def decode_payload(stdin: bytes) -> Payload:
@@ -53,6 +63,7 @@ def decode_payload(stdin: bytes) -> Payload:
     scripts, actions = manifest.get("scripts"), manifest.get("actions")
     if not isinstance(scripts, dict) or not isinstance(actions, list):
         raise PayloadError("the manifest has no scripts or no actions")
+    become, actions = _become(actions)
     params = _module_params(actions)
     script = params.get("Script")
     if not isinstance(script, str) or script not in scripts:
@@ -63,6 +74,7 @@ def decode_payload(stdin: bytes) -> Payload:
         script_names=tuple(scripts),
         manifest=manifest,
         uses_csharp=bool(params.get("CSharpModules")),
+        become=become,
     )
 
 
@@ -87,12 +99,24 @@ def _json_object(data: bytes | str, what: str) -> dict[str, Any]:
     return value
 
 
+def _become(actions: list[Any]) -> tuple[Become | None, list[Any]]:
+    """Who is to run the other actions, and those."""
+    first = actions[0] if actions else None
+    if not isinstance(first, dict) or first.get("name") != BECOME_WRAPPER:
+        return None, actions
+    params, secrets = first.get("params"), first.get("secure_params")
+    if not isinstance(params, dict) or not isinstance(params.get("BecomeUser"), str):
+        raise PayloadError("become names no user")
+    password = secrets.get("BecomePassword") if isinstance(secrets, dict) else None
+    return Become(params["BecomeUser"], password), actions[1:]
+
+
 def _module_params(actions: list[Any]) -> dict[str, Any]:
     names = [str(item.get("name")) if isinstance(item, dict) else "?" for item in actions]
     if names != [MODULE_WRAPPER]:
         raise PayloadError(
-            f"the actions are {', '.join(names) or 'none'}: the lab runs {MODULE_WRAPPER} alone, "
-            "without become, async or file transfer"
+            f"the actions are {', '.join(names) or 'none'}: the lab runs {MODULE_WRAPPER} "
+            "alone or after become, without async or file transfer"
         )
     params = actions[0].get("params")
     if not isinstance(params, dict):

@@ -46,7 +46,8 @@ def naming_context(
         raise WmiError(SERVER_DOWN)
     if logon.user and machine.holdings.domain_users.get(logon.user) != logon.password:
         raise WmiError(LOGON_FAILURE)
-    if machine.variant.directory == NO_DELEGATION and not logon.user:
+    passed_on = machine.passes_logon_on or logon.user
+    if machine.variant.directory == NO_DELEGATION and not passed_on:
         raise WmiError(OPERATIONS_ERROR)
     if machine.variant.directory == OTHER_FOREST and not _server(path):
         return FOREIGN_FOREST

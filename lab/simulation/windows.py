@@ -193,6 +193,7 @@ class SimulatedWindows:
     powershell: str = "5.1"
     domain: str = "contoso.example"
     is_domain_joined: bool = True
+    passes_logon_on: bool = False
     search_list: str = ""
     connection_suffixes: tuple[str | None, ...] = (None,)
     manufacturer: str = "Contoso"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lab.payload import SEPARATOR, PayloadError, decode_payload
+from lab.payload import SEPARATOR, Become, PayloadError, decode_payload
 
 
 def module_input(**changes: Any) -> bytes:
@@ -60,6 +60,19 @@ def test_input_of_ansible_core_2_22(compressed: bool) -> None:
     assert "canary" not in repr(payload)
 
 
+def test_become_names_the_user_and_shows_no_password() -> None:
+    manifest = json.loads(module_input().partition(SEPARATOR)[2])
+    action = {
+        "name": "become_wrapper.ps1",
+        "params": {"BecomeUser": "CONTOSO\\admin"},
+        "secure_params": {"BecomePassword": "canary"},
+    }
+    payload = decode_payload(_input({**manifest, "actions": [action, *manifest["actions"]]}))
+    assert payload.become == Become("CONTOSO\\admin", "canary")
+    assert payload.module_name == "spp_read"
+    assert "canary" not in repr(payload)
+
+
 @pytest.mark.parametrize(
     ("stdin", "words"),
     [
@@ -86,8 +99,12 @@ def test_input_of_ansible_core_2_22(compressed: bool) -> None:
         (_input({"scripts": {}, "actions": []}), "the actions are none"),
         (_input({"scripts": {}, "actions": ["canary"]}), "the actions are ?"),
         (
+            _input({"scripts": {}, "actions": [{"name": "async_wrapper.ps1"}]}),
+            "async_wrapper.ps1: the lab runs module_wrapper.ps1 alone or after become",
+        ),
+        (
             _input({"scripts": {}, "actions": [{"name": "become_wrapper.ps1"}]}),
-            "become_wrapper.ps1: the lab runs module_wrapper.ps1 alone",
+            "become names no user",
         ),
         (
             _input({"scripts": {}, "actions": [{"name": "module_wrapper.ps1"}]}),
