@@ -115,7 +115,7 @@ def activate(machine: SimulatedWindows, license: License) -> None:
     """Activate in the way of the licence's channel."""
     if license.is_addon and not (machine.windows_license and machine.windows_license.status == 1):
         raise WmiError(BASE_NOT_ACTIVATED)
-    if license.channel == "mak":
+    if license.channel in ("mak", "retail", "oem"):
         license.status, license.status_reason, license.grace_minutes = LICENSED, 0, 0
     elif license.channel == "csvlk":
         license.status, license.status_reason, license.grace_minutes = LICENSED, 0, 0

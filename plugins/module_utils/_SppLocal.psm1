@@ -176,7 +176,7 @@ function Remove-ActivationObject {
 }
 
 function Get-TokenTarget {
-    <# The product that tokens activate: the one that the step names, or Windows, with its key. #>
+    <# The product that tokens activate: the step's, or Windows, with its key. #>
     [CmdletBinding()]
     [OutputType([hashtable])]
     param([Parameter(Mandatory = $true)][System.Collections.IDictionary]$Step)
@@ -191,7 +191,7 @@ function Get-TokenTarget {
 }
 
 function New-TokenSigner {
-    <# The signer of the licensing service whose class it is: Office's own service has its own. #>
+    <# The token signer: Office's own service has its own. #>
     [CmdletBinding()]
     param([Parameter(Mandatory = $true)][string]$Class)
 

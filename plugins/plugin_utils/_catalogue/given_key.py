@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from .._inputs.error import InputError
+from .._inputs.error import HIDDEN, InputError
+from .._inputs.key_generation import ONE_N, has_too_many_n
 from .._inputs.product_key import normalise_product_key
 from .keys import product_of_key
 
@@ -17,6 +18,8 @@ def own_key(value: object, variable: str, accepted: str, otherwise: str) -> str:
     ``accepted`` says which key is wanted; ``otherwise`` follows "and", as in ``is no MAK``.
     """
     key = normalise_product_key(value, variable=variable)
+    if has_too_many_n(key):
+        raise InputError(variable, HIDDEN, f"{accepted}; {ONE_N}")
     known = product_of_key(key)
     if known is not None:
         published = f"this key is published for {known.products[0]} ({known.kind})"

@@ -26,7 +26,9 @@ from .._wmi.request import INSTALLATION_IDS, Further
 _NEEDS_KEY = {
     "mak": "the MAK from your vault",
     "esu": "the ESU key (MAK) from your vault",
+    "key": "the retail or OEM key of this machine from your vault",
 }
+_OTHERWISE = {**dict.fromkeys(_NEEDS_KEY, "is no MAK"), "key": "is no retail or OEM key"}
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _product_key(method: str, value: object, variable: str) -> str | None:
             variable, "", "nothing: the published AVMA key of the edition is chosen for you"
         )
     if method in _NEEDS_KEY:
-        return own_key(value, variable, _NEEDS_KEY[method], "is no MAK")
+        return own_key(value, variable, _NEEDS_KEY[method], _OTHERWISE[method])
     accepted = "a GVLK that Microsoft publishes for a Windows edition"
     return published_key(value, variable, "gvlk", accepted, "not a KMS client of Windows")
 

@@ -48,7 +48,9 @@ def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
     return kept_as(provider) if provider else None
 
 
-def why_kept(kept: str, without: UnknownProductError | None = None) -> str:
+def why_kept(
+    kept: str, without: UnknownProductError | None = None, *, by_published_key: bool = True
+) -> str:
     """One line for the operator: what is kept and which option would replace it.
 
     ``without`` says why the edition has no published key, so that none could replace it.
@@ -67,9 +69,10 @@ def why_kept(kept: str, without: UnknownProductError | None = None) -> str:
             "Kept: this machine is a KMS host, and its host key (CSVLK) serves every client. "
             "Add csvlk to replace_channels to turn it into a client"
         )
+    key = "published" if by_published_key else "given"
     if kept == "unknown":
         return "Kept: this machine is licensed through a channel that is not known here"
     return (
         f"Kept: this machine is already licensed by a licence of the channel {kept}. "
-        f"Add {kept} to replace_channels to replace it with the published key"
+        f"Add {kept} to replace_channels to replace it with the {key} key"
     )

@@ -14,6 +14,7 @@ from .._inputs.product_key import last_five
 from .._machine.state import MachineState, Product
 from .._wmi import request as _wmi
 from .desired import Desired
+from .own_key import why_it_can_not_fit
 
 HYPER_V = ("Microsoft Corporation", "Virtual Machine")
 """Manufacturer and model that Win32_ComputerSystem shows in a Hyper-V guest."""
@@ -29,11 +30,12 @@ ESU_FIRST_UBR = 5131
 class LicenseChoice:
     """The licence to reach. No key: whatever key the product holds is left as it is.
 
+    No channel: it shows once Windows took the key.
     ``target`` are the columns that name the product once the key is installed.
     """
 
     tail: str
-    channel: str
+    channel: str | None
     target: Mapping[str, str | bool]
     product: Product | None
     key: str | None = field(default=None, repr=False)
@@ -59,14 +61,8 @@ def choose_license(state: MachineState, desired: Desired, gvlk: Gvlk | None) -> 
     """
     if desired.activation_id is not None:
         return _by_activation_id(state, desired.activation_id)
-    if desired.method == "mak":
-        tail = last_five(desired.product_key or "")
-        if any(product.partial_product_key == tail for product in state.addons):
-            raise NoLicenseError(
-                f"The key that ends in {tail} is the key of an add-on on this machine, not of "
-                "Windows itself. Use method esu with it"
-            )
-        return _of_windows(state, desired.product_key or "", "mak")
+    if desired.method in ("mak", "key"):
+        return _of_own_key(state, desired.product_key or "", desired.method)
     if desired.method == "avma":
         return _of_windows(state, _avma_key(state, desired.avma_host_product), "avma")
     if desired.method == "esu":
@@ -78,7 +74,18 @@ def choose_license(state: MachineState, desired: Desired, gvlk: Gvlk | None) -> 
     return _of_windows(state, gvlk.key, "gvlk")
 
 
-def _of_windows(state: MachineState, key: str, channel: str) -> LicenseChoice:
+def _of_own_key(state: MachineState, key: str, method: str) -> LicenseChoice:
+    problem = why_it_can_not_fit(state, key, method)
+    if problem is not None:
+        raise NoLicenseError(problem)
+    if method == "mak":
+        return _of_windows(state, key, "mak")
+    held = state.windows_product
+    is_held = held is not None and held.partial_product_key == last_five(key)
+    return _of_windows(state, key, held.channel if held and is_held else None)
+
+
+def _of_windows(state: MachineState, key: str, channel: str | None) -> LicenseChoice:
     return LicenseChoice(
         tail=last_five(key),
         channel=channel,

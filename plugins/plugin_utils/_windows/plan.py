@@ -35,6 +35,7 @@ from .._wmi.request import REFRESH_LICENSES, Step, named_secrets
 from .desired import Desired
 from .keep import kept_channel, kept_cloud_kms, why_kept
 from .license_choice import LicenseChoice, NoLicenseError, choose_license
+from .own_key import FIT_IS_NOT_KNOWN, OwnKeyPlan
 from .settings import settings_expected, settings_steps
 
 OF_SERVICE = frozenset(each.setter for each in OF_A_SERVICE)
@@ -60,11 +61,15 @@ def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) ->
     product = without.product if without else None
     if gvlk is not None:
         product = gvlk.name
-    if isinstance(without, (EvaluationEditionError, NoVolumeEditionError)):
+    needs_volume = desired.method != "key"
+    if isinstance(without, EvaluationEditionError) or (
+        needs_volume and isinstance(without, NoVolumeEditionError)
+    ):
         return Plan(refusal=f"{without}. {without.remedy}", expected=before)
     kept = kept_channel(state, desired) or kept_cloud_kms(state, desired)
     if kept is not None:
-        advice = (why_kept(kept, without if desired.installs_published_key else None),)
+        published = desired.installs_published_key
+        advice = (why_kept(kept, without if published else None, by_published_key=published),)
         return Plan(product=product, kept=kept, advice=advice, expected=before)
     refusal = _refusal(state, desired, without)
     if refusal is not None:
@@ -76,14 +81,22 @@ def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) ->
     desired = replace(desired, settings=settled(desired.settings, state, choice.product))
     renews = _renews(state, desired, choice)
     steps = tuple(_steps(state, desired, choice, confirmation_id, renews))
-    return Plan(
+    kind = OwnKeyPlan if desired.method == "key" else Plan
+    return kind(
         steps=steps,
         product=product,
+        advice=tuple(_advice(state, desired, choice)),
         secrets=_secrets(steps, choice, confirmation_id),
         expected=_expected(state, desired, choice, steps),
         target=choice.target,
         delay=desired.renewal.delay if renews else 0.0,
     )
+
+
+def _advice(state: MachineState, desired: Desired, choice: LicenseChoice) -> Iterator[str]:
+    if desired.method in ("mak", "key") and not choice.key_fits:
+        edition = f"EditionID {state.windows.edition_id}"
+        yield FIT_IS_NOT_KNOWN.format(tail=choice.tail, edition=edition)
 
 
 def _published_key(state: MachineState) -> tuple[Gvlk | None, UnknownProductError | None]:
@@ -154,7 +167,7 @@ def _steps(
         yield Step(
             SERVICE,
             INSTALL_PRODUCT_KEY,
-            why=f"install the {choice.channel} key that ends in {choice.tail}",
+            why=f"install the {choice.channel or 'given'} key that ends in {choice.tail}",
             secrets={"ProductKey": "product_key"},
         )
         yield REFRESH_LICENSES
@@ -177,6 +190,7 @@ _WHY_ACTIVATE = {
     "kms": "activate, which proves the KMS host",
     "ad": "activate through Active Directory",
     "mak": "activate with Microsoft, which counts the MAK once",
+    "key": "activate with Microsoft, over the internet",
     "avma": "activate through the Hyper-V host",
     "esu": "activate the add-on beside Windows",
 }
@@ -203,6 +217,8 @@ def _expected(
     expected = state.summary(choice.target)
     expected.update(desired.renewal.shown(state, state.subject(choice.target)))
     expected.update(partial_product_key=choice.tail, channel=choice.channel)
+    if choice.channel is None:
+        del expected["channel"]
     if INSTALL_PRODUCT_KEY in methods:
         # What was set for a product alone goes with its key.
         expected.update(state.general_kms_settings())

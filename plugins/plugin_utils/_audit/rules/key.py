@@ -16,7 +16,13 @@ from ..product import edition_without_key, is_published, other_product_of_key, p
 from ..rule import KEYS, LICENSE, Breach, Look, rule
 from ..text import one_line
 
-_CHANNEL_OF_METHOD: Mapping[str, str] = {"kms": "gvlk", "ad": "gvlk", "mak": "mak", "avma": "avma"}
+_CHANNELS_OF_METHOD: Mapping[str, tuple[str, ...]] = {
+    "kms": ("gvlk",),
+    "ad": ("gvlk",),
+    "mak": ("mak",),
+    "avma": ("avma",),
+    "key": ("retail", "oem"),
+}
 _TOLD_ELSEWHERE = ("csvlk", "evaluation", "grace")
 """A KMS host keeps its host key; evaluations and grace have rules of their own."""
 
@@ -36,8 +42,8 @@ def unexpected_channel(look: Look) -> Iterator[Breach]:
     info, unless the inventory wants no KMS at all.
     """
     windows, method = look.license, look.machine.expected.method
-    wanted = _CHANNEL_OF_METHOD.get(method or "")
-    if windows is None or wanted is None or windows.channel in (wanted, *_TOLD_ELSEWHERE):
+    wanted = _CHANNELS_OF_METHOD.get(method or "", ())
+    if windows is None or not wanted or windows.channel in (*wanted, *_TOLD_ELSEWHERE):
         return
     is_kept = windows.is_licensed and windows.channel not in ("gvlk", "unknown")
     yield Breach(
