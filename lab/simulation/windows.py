@@ -103,11 +103,11 @@ class License:
 
     def installation_id(self, cmid: str) -> str:
         """63 digits that name key and machine, as a phone activation asks for them."""
-        return digits(f"installation {cmid} {self.partial_product_key}", 63)
+        return groups_of_digits(f"installation {cmid} {self.partial_product_key}", 9, 7)
 
     def confirmation_id(self, cmid: str) -> str:
         """48 digits: what Microsoft's activation centre answers to the installation ID."""
-        return digits(f"confirmation {self.installation_id(cmid)}", 48)
+        return groups_of_digits(f"confirmation {self.installation_id(cmid)}", 8, 6)
 
     def row(self, machine: SimulatedWindows) -> dict[str, Any]:
         """The columns that are not null, by their WMI names."""
@@ -160,6 +160,16 @@ def digits(seed: str, length: int) -> str:
     """Decimal digits that are the same for the same seed."""
     number = int.from_bytes(hashlib.sha512(seed.encode()).digest(), "big")
     return str(number).zfill(length)[-length:]
+
+
+def groups_of_digits(seed: str, count: int, size: int) -> str:
+    """Groups of digits, each with its check digit: what stands before it, every second doubled."""
+    groups = ""
+    for number in range(count):
+        group = digits(f"{seed} {number}", size - 1)
+        total = sum(map(int, group)) + sum(map(int, group[1::2]))
+        groups += f"{group}{total % 7}"
+    return groups
 
 
 @dataclass

@@ -18,6 +18,7 @@ SECRET = frozenset(
         "confirmation_id",
         "pin",
         "domain_password",
+        "service_token",
     }
 )
 """Options that no log shows."""

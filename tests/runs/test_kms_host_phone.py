@@ -11,6 +11,7 @@ import pytest
 
 from lab.lab import Lab
 from lab.playbook import HostOutcome, run_playbook
+from lab.simulation.windows import groups_of_digits
 from tests.runs.conftest import LabFactory
 from tests.support.kms_host_scenarios import (
     CLEAR_PORT,
@@ -22,6 +23,7 @@ from tests.support.kms_host_scenarios import (
 )
 from tests.support.scenario import RETAIL, STANDARD_2022
 
+WELL_FORMED = groups_of_digits("of another ID", 8, 6)
 PLAYBOOK = "tests/runs/playbooks/kms_host.yml"
 
 
@@ -91,11 +93,11 @@ def test_a_wrong_confirmation_id_is_explained(lab: Lab, tmp_path: Path) -> None:
     _run(lab)
     file = tmp_path / "kms01.json"
     content = json.loads(file.read_text("utf-8"))
-    file.write_text(json.dumps({**content, "confirmation_id": "7" * 48}), "utf-8")
+    file.write_text(json.dumps({**content, "confirmation_id": WELL_FORMED}), "utf-8")
     outcome = _run(lab)
     assert outcome.outcome == "failed"
     assert "0xC004F04D" in outcome.message
-    assert "7" * 48 not in outcome.message
+    assert WELL_FORMED not in outcome.message
 
 
 def test_a_folder_that_cannot_be_made(lab: Lab, tmp_path: Path) -> None:

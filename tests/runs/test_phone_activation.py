@@ -11,9 +11,11 @@ import pytest
 
 from lab.lab import Lab
 from lab.playbook import HostOutcome, run_playbook
+from lab.simulation.windows import groups_of_digits
 from tests.runs.conftest import LabFactory
 from tests.support.scenario import MAK, NETWORK, RETAIL, STANDARD_2022
 
+WELL_FORMED = groups_of_digits("of another ID", 8, 6)
 DEPOSIT = ["DepositOfflineConfirmationId", "RefreshLicenseStatus"]
 
 
@@ -94,6 +96,7 @@ def test_ids_are_in_no_output(lab: Lab, tmp_path: Path) -> None:
         ("1234", "there are 4"),
         ("1" * 49, "there are 49"),
         ("12a4" * 12, "something else than digits"),
+        ("7" * 48, "wrong check digit in groups 1, 2"),
     ],
 )
 def test_confirmation_id_with_wrong_digits(
@@ -112,7 +115,7 @@ def test_confirmation_id_with_wrong_digits(
 
 def test_wrong_confirmation_id_is_explained(lab: Lab, tmp_path: Path) -> None:
     _run(lab)
-    _answer_by_phone(lab, tmp_path, "7" * 48)
+    _answer_by_phone(lab, tmp_path, WELL_FORMED)
     outcome = _run(lab)
     assert outcome.outcome == "failed"
     assert "0xC004F04D" in outcome.message

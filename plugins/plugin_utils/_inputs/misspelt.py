@@ -20,6 +20,7 @@ _ALSO_OF_OTHERS = (
     "audit_",
     "kms_host_",
     "offline_",
+    "phone_activation_",
     "plan_kms_",
     "preflight_",
     "prepare_image_",

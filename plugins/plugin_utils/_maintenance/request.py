@@ -10,13 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .._wmi.methods import ISSUANCE_LICENSE, OFFICE_ISSUANCE_LICENSE, OFFICE_PRODUCT, PRODUCT
-from .._wmi.office import (
-    OFFICE_ISSUANCE_TABLE,
-    OFFICE_PRODUCT_COLUMNS,
-    OFFICE_PRODUCTS_TABLE,
-    OFFICE_TABLES,
-)
+from .._wmi.methods import ISSUANCE_LICENSE, OFFICE_ISSUANCE_LICENSE, PRODUCT
+from .._wmi.office import OFFICE_ISSUANCE_TABLE, office_tables
 from .._wmi.office_registry import OFFICE_KEYS, SPP_KEY
 from .._wmi.request import (
     INSTALLATION_ID_COLUMNS,
@@ -58,19 +53,11 @@ def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[s
     elif reads_ids:
         columns = {PRODUCT: INSTALLATION_ID_COLUMNS}
     of_office = verb.product == OFFICE
-    tables = (*(_office_tables(reads_ids) if of_office else ()), *_token_tables(verb))
+    ids = INSTALLATION_ID_COLUMNS if reads_ids else None
+    tables = (*(office_tables(ids) if of_office else ()), *_token_tables(verb))
     registry = (SPP_KEY, *OFFICE_KEYS) if of_office else ()
     request = read_request(further=Further(columns=columns, registry=registry, tables=tables))
     return {**request, "methods_of": verb.target} if verb.needs_method else request
-
-
-def _office_tables(reads_ids: bool) -> tuple[Mapping[str, Any], ...]:
-    if not reads_ids:
-        return OFFICE_TABLES
-    own = table_request(
-        OFFICE_PRODUCTS_TABLE, OFFICE_PRODUCT, OFFICE_PRODUCT_COLUMNS, INSTALLATION_ID_COLUMNS
-    )
-    return (*(each for each in OFFICE_TABLES if each["name"] != OFFICE_PRODUCTS_TABLE), own)
 
 
 def _token_tables(verb: Verb) -> tuple[Mapping[str, Any], ...]:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .._inputs.check_digits import in_words, wrong_confirmation_groups
 from .._inputs.controller_file import (
     check_folder,
     file_of_machine,
@@ -80,6 +81,9 @@ def read_phone_activation(folder: str, machine: str, variable: str) -> PhoneActi
     if not str(confirmation).strip():
         return read
     digits = normalise_confirmation_id(confirmation, f"{what}, confirmation_id")
+    wrong = wrong_confirmation_groups(digits, read.installation_id)
+    if wrong:
+        raise InputError(f"{what}, confirmation_id", HIDDEN, f"{in_words(wrong)}; hear it again")
     return PhoneActivation(**{**vars(read), "confirmation_id": digits})
 
 

@@ -26,6 +26,8 @@ from .methods import (
 )
 from .request import WINDOWS_8_BUILD, Further, table_request
 
+_Table = Mapping[str, Any]
+
 OFFICE_2010_APPLICATION_ID = "59a52881-a989-479d-af46-f275c6370663"
 OFFICE_APPLICATION_ID = "0ff1ce15-a989-479d-af46-f275c6370663"
 """Office 2013 and later."""
@@ -94,16 +96,18 @@ OFFICE_PRODUCTS_TABLE = "office_products"
 OFFICE_ISSUANCE_TABLE = "office_issuance_licenses"
 """Issuance licences that Office's own service holds; read by single verbs alone."""
 
-OFFICE_TABLES: tuple[Mapping[str, Any], ...] = (
-    table_request(
-        OFFICE_LICENSES_TABLE,
-        PRODUCT,
-        OFFICE_LICENSE_COLUMNS,
-        where=f"ApplicationID = '{OFFICE_APPLICATION_ID}' AND PartialProductKey IS NULL",
-    ),
-    table_request(OFFICE_SERVICE_TABLE, OFFICE_SERVICE, OFFICE_SERVICE_COLUMNS),
-    table_request(OFFICE_PRODUCTS_TABLE, OFFICE_PRODUCT, OFFICE_PRODUCT_COLUMNS),
-)
+
+def office_tables(further: Mapping[int, tuple[str, ...]] | None = None) -> tuple[_Table, ...]:
+    """What is read of Office, with further columns of what Office's own service holds."""
+    where = f"ApplicationID = '{OFFICE_APPLICATION_ID}' AND PartialProductKey IS NULL"
+    return (
+        table_request(OFFICE_LICENSES_TABLE, PRODUCT, OFFICE_LICENSE_COLUMNS, where=where),
+        table_request(OFFICE_SERVICE_TABLE, OFFICE_SERVICE, OFFICE_SERVICE_COLUMNS),
+        table_request(OFFICE_PRODUCTS_TABLE, OFFICE_PRODUCT, OFFICE_PRODUCT_COLUMNS, further),
+    )
+
+
+OFFICE_TABLES = office_tables()
 
 OFFICE = Further(tables=OFFICE_TABLES)
 """What a read takes further where Office is asked for."""
