@@ -7,15 +7,19 @@ are kept in build/ansible-test.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from tests.stage import ROOT, stage
 
@@ -36,6 +40,9 @@ sys.exit(subprocess.call([sys.executable, "-m", "ensurepip"]))
 PIP_VERSIONS = ("24.2", "25.2")
 """What ansible-core 2.19, and 2.21 and 2.22, ask for."""
 
+_ELSEWHERE = re.compile(r"@ *https://([^/\s]+)/")
+_CONNECT_SECONDS = 10
+
 
 @dataclass(frozen=True)
 class Skip:
@@ -55,6 +62,26 @@ def skips(pwsh_modules: Sequence[str] | None) -> tuple[Skip, ...]:
     return ()
 
 
+def skips_by_requirements(folder: Path, is_reached: Callable[[str], bool]) -> Iterator[Skip]:
+    """Tests with a requirement that no package index has, where only an index is reached."""
+    for path in sorted(folder.glob("sanity.*.txt")):
+        for host in sorted(set(_ELSEWHERE.findall(path.read_text("utf-8")))):
+            if not is_reached(host):
+                test = path.name.split(".")[1]
+                yield Skip(test, f"one of its requirements is at {host}, which is not reached")
+                break
+
+
+def _is_reached(host: str) -> bool:
+    try:
+        with urlopen(f"https://{host}/", timeout=_CONNECT_SECONDS):
+            return True
+    except HTTPError:
+        return True
+    except OSError:
+        return False
+
+
 def sanity_command(ansible_test: Path, left_out: Sequence[Skip]) -> list[str]:
     """One Python alone: all Python of the collection runs on the controller."""
     options = [option for skip in left_out for option in ("--skip-test", skip.test)]
@@ -64,7 +91,7 @@ def sanity_command(ansible_test: Path, left_out: Sequence[Skip]) -> list[str]:
 def main() -> int:
     """Print what passed and what was left out; exit code of ansible-test."""
     ansible_test = Path(sys.executable).with_name("ansible-test")
-    left_out = skips(_pwsh_modules())
+    left_out = (*skips(_pwsh_modules()), *skips_by_requirements(_requirements(), _is_reached))
     began = time.monotonic()
     # Not below the checkout: ansible-test would take the checkout's git for the copy's.
     with tempfile.TemporaryDirectory() as folder:
@@ -87,6 +114,12 @@ def main() -> int:
     for skip in left_out:
         print(f"not run: {skip.test}, {skip.reason}")
     return 0
+
+
+def _requirements() -> Path:
+    found = find_spec("ansible_test")
+    assert found is not None and found.submodule_search_locations
+    return Path(found.submodule_search_locations[0], "_data", "requirements")
 
 
 def _pwsh_modules() -> list[str] | None:
