@@ -1,0 +1,145 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which edition of a running Windows may become which, how, and what is possible instead."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from .edition_id import is_evaluation_edition, table_spellings
+from .tables import DATA
+
+DISM, KEY, NONE = "dism", "key", "none"
+SERVER_CORE: Final = "Server Core"
+
+STAGED_CODES: Final = (0, 3010)
+"""Exit codes of DISM after which the new edition is there, or comes with the restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPath:
+    """One row of Microsoft's pages. Builds are inclusive, None is open.
+
+    ``way`` is ``dism`` or ``key``, or ``none`` with what is possible ``instead``. ``restart`` is
+    yes, no, or unknown where the page says nothing. ``installation`` is the InstallationType that
+    the row is for, empty for any. ``needs_own_key``: the published key is no licence to start from.
+    """
+
+    from_edition: str
+    to_edition: str
+    way: Literal["dism", "key", "none"]
+    restart: Literal["yes", "no", "unknown", ""]
+    installation: str
+    build_min: int | None
+    build_max: int | None
+    is_downgrade: bool
+    needs_own_key: bool
+    instead: str
+    source: str
+
+    def fits(self, build: int, installation: str | None) -> bool:
+        """Whether the row is for a Windows of this build and InstallationType."""
+        return (
+            (self.build_min or 0) <= build <= (self.build_max or build)
+            and self.installation in ("", installation or "")
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DismExitCode:
+    """An exit code of dism.exe, in words."""
+
+    code: int
+    name: str
+    meaning: str
+    likely_cause: str
+    remedy: str
+    source: str
+
+
+def path_between(
+    from_edition: str, to_edition: str, build: int, installation: str | None
+) -> EditionPath | None:
+    """The row for this change of EditionID; None where Microsoft's pages say nothing of it."""
+    for row in _by_editions().get((_spelling(from_edition), _spelling(to_edition)), ()):
+        if row.fits(build, installation):
+            return row
+    return None
+
+
+def possible_targets(
+    from_edition: str, build: int, installation: str | None
+) -> tuple[EditionPath, ...]:
+    """The changes that are possible from an edition; those upwards come first."""
+    mine = _spelling(from_edition)
+    rows = (row for (start, _), rows in _by_editions().items() if start == mine for row in rows)
+    found = [row for row in rows if row.way != NONE and row.fits(build, installation)]
+    return tuple(sorted(found, key=lambda row: row.is_downgrade))
+
+
+def is_server_edition(edition_id: str) -> bool:
+    """Whether an EditionID is one of Windows Server, whose editions DISM changes."""
+    return edition_id.strip().casefold().startswith("server")
+
+
+def same_edition(one: str, other: str) -> bool:
+    """Whether two names mean one edition, as the registry and as DISM name it on Server Core."""
+    return _spelling(one) == _spelling(other)
+
+
+def dism_exit_code(code: int) -> DismExitCode | None:
+    """What an exit code of dism.exe means; None for one that no table has."""
+    return _exit_codes().get(code)
+
+
+def _spelling(edition_id: str) -> str:
+    is_evaluation = is_evaluation_edition(edition_id)
+    return table_spellings(edition_id)[1] + ("eval" if is_evaluation else "")
+
+
+@functools.cache
+def edition_paths() -> tuple[EditionPath, ...]:
+    """The table in its order."""
+    return tuple(
+        EditionPath(
+            from_edition=row["from_edition"],
+            to_edition=row["to_edition"],
+            way=row["way"],  # type: ignore[arg-type]
+            restart=row["restart"],  # type: ignore[arg-type]
+            installation=row["installation"],
+            build_min=int(row["build_min"]) if row["build_min"] else None,
+            build_max=int(row["build_max"]) if row["build_max"] else None,
+            is_downgrade=row["is_downgrade"] == "true",
+            needs_own_key=row["needs_own_key"] == "true",
+            instead=row["instead"],
+            source=row["source"],
+        )
+        for row in _rows("edition_paths.csv")
+    )
+
+
+@functools.cache
+def _by_editions() -> Mapping[tuple[str, str], tuple[EditionPath, ...]]:
+    found: dict[tuple[str, str], tuple[EditionPath, ...]] = {}
+    for row in edition_paths():
+        key = (_spelling(row.from_edition), _spelling(row.to_edition))
+        found[key] = (*found.get(key, ()), row)
+    return found
+
+
+@functools.cache
+def _exit_codes() -> Mapping[int, DismExitCode]:
+    return {
+        int(row["code"]): DismExitCode(**{**row, "code": int(row["code"])})  # type: ignore[arg-type]
+        for row in _rows("dism_exit_codes.csv")
+    }
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (DATA / file).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))

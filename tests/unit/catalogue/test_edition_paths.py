@@ -1,0 +1,110 @@
+"""Which edition becomes which: the table as Microsoft's pages have it, and looks into it."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.edition_paths import (
+    DISM,
+    KEY,
+    NONE,
+    STAGED_CODES,
+    dism_exit_code,
+    edition_paths,
+    is_server_edition,
+    path_between,
+    possible_targets,
+    same_edition,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_of
+
+CORE, DESKTOP, CLIENT = "Server Core", "Server", "Client"
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "build", "installation", "way", "restart"),
+    [
+        ("ServerStandardEval", "ServerStandard", 20348, DESKTOP, DISM, "yes"),
+        ("ServerStandardEval", "ServerDatacenter", 20348, DESKTOP, DISM, "yes"),
+        ("ServerDatacenterEval", "ServerDatacenter", 26100, CORE, DISM, "yes"),
+        ("ServerDatacenterEval", "ServerStandard", 20348, DESKTOP, NONE, ""),
+        ("ServerStandardEvalCor", "ServerStandard", 17763, CORE, NONE, ""),
+        ("ServerStandardEvalCor", "ServerDatacenterCor", 17763, CORE, DISM, "yes"),
+        ("ServerStandardEval", "ServerStandard", 9600, CORE, DISM, "yes"),
+        ("ServerStandard", "ServerDatacenter", 14393, CORE, DISM, "yes"),
+        ("ServerDatacenter", "ServerStandard", 20348, DESKTOP, NONE, ""),
+        ("ServerDatacenter", "ServerTurbine", 20348, DESKTOP, NONE, ""),
+        ("Professional", "Enterprise", 22631, CLIENT, KEY, "no"),
+        ("Professional", "Education", 22631, CLIENT, KEY, "yes"),
+        ("ProfessionalN", "EnterpriseN", 19045, CLIENT, KEY, "no"),
+        ("Core", "Professional", 22631, CLIENT, NONE, ""),
+        ("Core", "Education", 22631, CLIENT, KEY, "yes"),
+        ("Enterprise", "Professional", 22631, CLIENT, KEY, "unknown"),
+    ],
+)
+def test_a_change_is_as_microsofts_page_has_it(
+    start: str, target: str, build: int, installation: str, way: str, restart: str
+) -> None:
+    path = path_between(start, target, build, installation)
+    assert path is not None
+    assert (path.way, path.restart) == (way, restart)
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "build"),
+    [
+        ("Professional", "EnterpriseN", 22631),
+        ("Core", "Enterprise", 22631),
+        ("Education", "Enterprise", 22631),
+        ("EnterpriseS", "Enterprise", 19044),
+        ("EnterpriseEval", "Enterprise", 22631),
+        ("Professional", "Enterprise", 9600),
+        ("ServerSolution", "ServerStandard", 17763),
+    ],
+)
+def test_what_no_page_says_is_no_path(start: str, target: str, build: int) -> None:
+    assert path_between(start, target, build, None) is None
+
+
+def test_targets_are_listed_upwards_first() -> None:
+    found = [row.to_edition for row in possible_targets("Enterprise", 22631, CLIENT)]
+    assert found[0] == "Education"
+    assert set(found[1:]) == {"Professional", "ProfessionalWorkstation", "ProfessionalEducation"}
+    assert possible_targets("ServerDatacenter", 20348, DESKTOP) == ()
+
+
+def test_server_core_is_the_same_edition_and_an_evaluation_is_not() -> None:
+    assert same_edition("ServerDatacenterCor", "serverdatacenter ")
+    assert same_edition("ServerStandardEvalCor", "ServerStandardEval")
+    assert not same_edition("ServerStandardEval", "ServerStandard")
+    assert is_server_edition(" serverStandardEval") and not is_server_edition("Enterprise")
+
+
+def test_each_row_has_a_source_and_says_what_else_there_is() -> None:
+    rows = edition_paths()
+    assert len({(r.from_edition, r.to_edition, r.installation, r.build_min) for r in rows}) == len(
+        rows
+    )
+    for row in rows:
+        assert row.source
+        assert bool(row.instead) == (row.way == NONE), row
+        assert (row.restart != "") == (row.way != NONE), row
+        assert not (row.is_downgrade and row.way == DISM), row
+
+
+def test_each_target_by_dism_or_key_has_a_published_key() -> None:
+    for row in edition_paths():
+        build = row.build_min or (22631 if row.way == KEY else 20348)
+        if row.way != NONE and row.build_max is None:
+            build = max(build, 22631 if row.way == KEY else 20348)
+            assert gvlk_of(row.to_edition, build), row
+
+
+@pytest.mark.parametrize("code", [0, 50, 87, 112, 740, 1168, 1223, 3010, 3017])
+def test_an_exit_code_is_explained(code: int) -> None:
+    found = dism_exit_code(code)
+    assert found is not None and found.meaning and found.source
+    assert bool(found.remedy) == (code not in STAGED_CODES)
+
+
+def test_an_unknown_exit_code_is_none() -> None:
+    assert dism_exit_code(4711) is None
