@@ -23,6 +23,7 @@ from lab.simulation.kms_hosting import (
 )
 from lab.simulation.network import KmsHost, Network, SrvRecord
 from lab.simulation.office import OfficeLicense, published_key
+from lab.simulation.servicing import Servicing
 from lab.simulation.surface import wmi_class
 from lab.simulation.variant import DEFAULT, Variant
 from lab.simulation.windows import (
@@ -135,7 +136,8 @@ def _machine(content: Any, network: Network, variant: Variant, folder: Path) -> 
             "name", "windows", "license", "kms", "clock_offset_hours", "workgroup",
             "foreign_keys", "registry", "denied_registry",
             "wmi_faults", "transport_faults", "reachable", "accepts_logon", "variables",
-            "holdings", "office", "office_keys", "click_to_run", "hosting", "variant", *AS_THEY_ARE,
+            "holdings", "office", "office_keys", "click_to_run", "hosting", "variant", "servicing",
+            *AS_THEY_ARE,
         },
     )  # fmt: skip
     windows_keys = {"edition_id", "build", "ubr", "installation_type"}
@@ -157,12 +159,10 @@ def _machine(content: Any, network: Network, variant: Variant, folder: Path) -> 
         denied_registry=frozenset(entry.get("denied_registry") or ()),
         variant=_variant(entry.get("variant"), variant, f"machine {name}"),
         wmi_faults=[_wmi_fault(fault, name) for fault in entry.get("wmi_faults") or ()],
-        **{
-            option: entry[option]
-            for option in AS_THEY_ARE
-            if option in entry
-        },
+        **{option: entry[option] for option in AS_THEY_ARE if option in entry},
     )  # fmt: skip
+    what = f"machine {name}: servicing"
+    machine.servicing = Servicing(**_take(entry.get("servicing") or {}, what, Servicing.keys()))
     machine.holdings = _holdings(entry.get("holdings") or {}, name)
     machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
     _mark_version(machine)

@@ -29,7 +29,7 @@ class Lab:
                 windows=entry.windows,
                 engine=self.engine,
                 transport_faults=entry.transport_faults,
-                reachable=entry.reachable,
+                is_connected=entry.reachable,
                 accepts_logon=entry.accepts_logon,
             )
             for entry in fleet.machines

@@ -51,7 +51,7 @@ class LabMachine:
     windows: SimulatedWindows
     engine: Engine
     transport_faults: Sequence[TransportFault] = ()
-    reachable: bool = True
+    is_connected: bool = True
     accepts_logon: bool = True
     modules: list[str] = field(default_factory=list)
 
@@ -59,6 +59,18 @@ class LabMachine:
     def name(self) -> str:
         """The machine's name, which is its path."""
         return self.windows.name
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a connection is answered: not while Windows starts."""
+        return self.is_connected and not self.windows.servicing.refuses_connection()
+
+    def goes_down(self) -> bool:
+        """Whether a restart that was asked for comes now, before anything new is begun."""
+        is_due = self.windows.servicing.restart_due
+        if is_due:
+            self.windows.restart()
+        return is_due
 
     def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
         """Run one module as the machine's PowerShell would."""

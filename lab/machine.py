@@ -48,6 +48,9 @@ class RemoteMachine(Protocol):
     def accepts_logon(self) -> bool:
         """Whether it accepts the right credentials."""
 
+    def goes_down(self) -> bool:
+        """Whether it is restarted now, which ends its shells; asked before something begins."""
+
     def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
         """Runs one remote command. Never called twice at the same time for one machine."""
 
@@ -86,6 +89,7 @@ class MachineSession:
         """A machine that no client has met yet."""
         self.machine = machine
         self._faults = FaultCounter(machine.transport_faults)
+        self._limits = limits
         self._shells = ShellTable(limits)
         self._state = threading.Lock()
         self._turn = threading.Lock()
@@ -164,6 +168,9 @@ class MachineSession:
 
     def _answer(self, request: wsman.Request, size: int) -> Reply:
         with self._state:
+            if request.operation in ("create", "command") and self.machine.goes_down():
+                self._shells = ShellTable(self._limits)
+                return Reply(cut=True)
             fault = self._faults.fire(request.operation, len(self._bytes_by_execution) + 1)
             refusal = _refusal(fault)
             if refusal is not None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from lab.engines import host_bridge
-from lab.simulation import directory, local, passing_time, programs, provider
+from lab.simulation import directory, local, passing_time, programs, provider, servicing
 from lab.simulation.name_lookup import srv_records
 from lab.simulation.provider import Argument
 from lab.simulation.surface import Method, wmi_class
@@ -203,6 +203,11 @@ def _sleep(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, A
     return {}
 
 
+def _editions(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
+    del request
+    return {"editions": servicing.target_editions(machine)}
+
+
 def _connect(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     return {"socket_error": machine.network.connection_error(request["address"], request["port"])}
 
@@ -274,6 +279,7 @@ _OPERATIONS: Mapping[str, Callable[[SimulatedWindows, Mapping[str, Any]], dict[s
     "restart_service": _restart_service,
     "service_start": _service_start,
     "sleep": _sleep,
+    "editions": _editions,
     "connect": _connect,
     "class": _class,
     "directory": _directory,

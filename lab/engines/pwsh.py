@@ -136,6 +136,7 @@ def _optional_commands(machine: SimulatedWindows) -> list[str]:
         "Install-WindowsFeature": kms_host_commands.has_feature_commands(machine),
         "Get-NetFirewallRule": kms_host_commands.has_firewall_commands(machine),
         "Set-NetFirewallRule": kms_host_commands.has_firewall_commands(machine),
+        "Get-WindowsEdition": machine.servicing.has_commands,
     }
     return [name for name, is_there in commands.items() if is_there]
 

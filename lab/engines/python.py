@@ -14,6 +14,7 @@ from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import LOCAL, METHODS
 
+from lab.engines.python_edition import edition_facts, run_edition_step
 from lab.engines.python_events import add_events
 from lab.engines.python_host import HostSteps, host_facts
 from lab.engines.python_local import run_local_step
@@ -58,6 +59,8 @@ class PythonEngine:
             answer["changed"] = False
         elif payload.module_name == "spp_host":
             answer = _host(machine, arguments)
+        elif payload.module_name == "spp_edition":
+            answer = _edition(machine, arguments)
         else:
             answer = {"failed": True, "msg": f"the lab does not know {payload.module_name}"}
         return ExecutionResult(0, json.dumps(answer).encode(), b"")
@@ -87,6 +90,16 @@ def _host(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, 
     answer["state"] = state
     add_events(machine, state, request["events"], steps.restart_record or 0)
     state["host"] = host_facts(machine, request["host"], state, discover, probe)
+    return {**answer, "changed": False}
+
+
+def _edition(machine: SimulatedWindows, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    if arguments["steps"] and arguments["_ansible_check_mode"]:
+        return {"failed": True, "msg": "spp_edition only reads in check mode", "changed": False}
+    answer = _run_plan(machine, arguments, run_edition_step)
+    answer["state"]["edition"] = edition_facts(
+        machine, arguments["request"]["edition"], answer["state"]
+    )
     return {**answer, "changed": False}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lab.simulation import kms_hosting
+from lab.simulation import kms_hosting, servicing
 from lab.simulation.windows import SimulatedWindows
 from lab.simulation.wmi_error import WindowsError
 
@@ -19,6 +19,10 @@ REARM = "OSPPREARM.EXE"
 
 def run_program(machine: SimulatedWindows, path: str, arguments: Sequence[str]) -> int:
     """Run a program to its end; its exit code."""
+    if path == servicing.SHUTDOWN and path not in machine.holdings.programs:
+        return servicing.shutdown_program(machine)
+    if path == servicing.REG and path not in machine.holdings.programs:
+        return servicing.registry_program(machine, " ".join(arguments))
     if path not in machine.holdings.programs:
         raise WindowsError(PROGRAM_FAILED)
     machine.calls.append(" ".join([path.rpartition("\\")[2], *arguments]))

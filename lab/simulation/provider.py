@@ -12,6 +12,7 @@ from lab.simulation import (
     office,
     office_methods,
     rows,
+    servicing,
     spp_methods,
 )
 from lab.simulation.holdings import TokenLicense
@@ -33,6 +34,8 @@ TOKEN_LICENSES = (
     "SoftwareLicensingTokenActivationLicense",
     f"{OFFICE_CLASS}TokenActivationLicense",
 )
+PROCESS = "Win32_Process"
+"""Its one method that is called is of the class, not of an instance."""
 Effect = Callable[..., Mapping[str, Any] | None]
 
 
@@ -126,9 +129,10 @@ def invoke(
     described = wmi_class(class_name)
     method = described.method(method_name, machine.build)
     check_arguments(method, {name: argument.type for name, argument in arguments.items()})
-    if key is None:
+    is_static = described.name == PROCESS
+    if key is None and not is_static:
         raise WmiError(NOT_FOUND)
-    target = _target(machine, described.name, key)
+    target = None if is_static or key is None else _target(machine, described.name, key)
     machine.calls.append(method.name)
     for fault in machine.wmi_faults:
         if (fault.method or "").lower() == method.name.lower() and fault.fires():
@@ -157,6 +161,8 @@ def _rows(machine: SimulatedWindows, class_name: str) -> list[dict[str, Any]]:
             *office.product_rows(machine, by_own_service=False),
         ],
         "Win32_ComputerSystem": lambda: [rows.computer(machine)],
+        "Win32_OperatingSystem": lambda: [{"LastBootUpTime": servicing.boot_time(machine)}],
+        "Win32_Process": lambda: servicing.dism_rows(machine),
         "Win32_NetworkAdapterConfiguration": lambda: connection_rows(machine),
         "SoftwareLicensingTokenActivationLicense": lambda: [
             license.row() for license in machine.holdings.token_licenses
@@ -203,6 +209,7 @@ _EFFECTS: Mapping[str, Mapping[str, Effect]] = {
     },
     "SoftwareLicensingProduct": {**spp_methods.PRODUCT, **maintenance_methods.PRODUCT},
     "SoftwareLicensingTokenActivationLicense": maintenance_methods.TOKEN_LICENSE,
+    PROCESS: {"Create": servicing.create_process},
     f"{OFFICE_CLASS}Service": office_methods.SERVICE,
     f"{OFFICE_CLASS}Product": office_methods.PRODUCT,
     f"{OFFICE_CLASS}TokenActivationLicense": maintenance_methods.TOKEN_LICENSE,

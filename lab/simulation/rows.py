@@ -59,6 +59,7 @@ def computer(machine: SimulatedWindows) -> dict[str, Any]:
         "PartOfDomain": machine.is_domain_joined,
         "Manufacturer": machine.manufacturer,
         "Model": machine.model,
+        "DomainRole": machine.servicing.domain_role,
     }
 
 

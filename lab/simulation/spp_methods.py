@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lab.simulation import kms_hosting, settings_methods
+from lab.simulation import kms_hosting, servicing, settings_methods
 from lab.simulation.keys import (
     is_avma_key_of,
     is_gvlk_of,
@@ -45,6 +45,13 @@ def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
     if machine.foreign_keys.get(key) == ESU:
         license = License("mak", key[-5:], ESU_FAMILY, is_addon=True)
         machine.take_key(license, len(machine.licenses))
+        return
+    other_edition = servicing.edition_of_key(machine, key)
+    if other_edition is not None:
+        if machine.servicing.key_needs_restart:
+            machine.servicing.waiting = (other_edition, key)
+        else:
+            machine.become(other_edition, "gvlk", key[-5:])
         return
     words = None
     if is_gvlk_of(key, machine.edition_id, machine.build):

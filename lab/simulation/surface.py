@@ -26,6 +26,7 @@ _FILES = (
     "wmi_classes.yml",
     "win32_computersystem.yml",
     "win32_networkadapterconfiguration.yml",
+    "win32_operatingsystem.yml",
 )
 _FIRST_BUILD = {
     "Windows Vista": 6000,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lab.simulation import kms_hosting, machine_registry, rows
 from lab.simulation.holdings import Holdings
 from lab.simulation.network import Network
+from lab.simulation.servicing import Servicing, restarted
 from lab.simulation.variant import DEFAULT, EFFECTIVE, UNSET, Variant
 
 if TYPE_CHECKING:
@@ -234,6 +235,7 @@ class SimulatedWindows:
     kms_activation: bool = True
     office_kms_activation: bool = True
     variant: Variant = DEFAULT
+    servicing: Servicing = field(default_factory=Servicing)
     has_asked: bool = False
     keyless: list[License] = field(default_factory=lambda: [License("retail", "", "Core")])
 
@@ -265,6 +267,7 @@ class SimulatedWindows:
         if self.rearm_pending:
             self.cmid = str(uuid.uuid4())
             self.rearm_pending = False
+        restarted(self)
         kms_hosting.start_service(self)
 
     @property
@@ -275,6 +278,13 @@ class SimulatedWindows:
     def service_row(self) -> dict[str, Any]:
         """SoftwareLicensingService, the columns that are not null."""
         return rows.service(self)
+
+    def become(self, edition_id: str, channel: str, last_five: str) -> None:
+        """The machine is of that edition from now on, with a key of that channel."""
+        self.edition_id = edition_id
+        if self.windows_license is not None:
+            self.give_up_key(self.windows_license)
+        self.take_key(License(channel, last_five, family=edition_id), 0)
 
     def give_up_key(self, license: License) -> None:
         """The licence has no key any more; its row stays."""

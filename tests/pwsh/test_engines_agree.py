@@ -13,6 +13,7 @@ from lab.engines.pwsh import PwshEngine
 from lab.engines.python import PythonEngine
 from lab.simulation.network import Network
 from tests.support.class_cases import CLASS_CASES
+from tests.support.edition_cases import EDITION_CASES
 from tests.support.engine_answers import TIME_ZONE, open_network, outcome
 from tests.support.engine_case import EVERY_STEP, Case
 from tests.support.engine_cases import CASES
@@ -23,7 +24,9 @@ from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.read_cases import READ_CASES
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
-EVERY_CASE = [*CASES, *CLASS_CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES, *READ_CASES]
+EVERY_CASE = [
+    *CASES, *CLASS_CASES, *EDITION_CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES, *READ_CASES,
+]  # fmt: skip
 PREFIX = "ansible_collections.volume.activation.plugins."
 
 

@@ -38,6 +38,10 @@ class FakeMachine:
     most_running: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def goes_down(self) -> bool:
+        """It is never restarted."""
+        return False
+
     def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
         """Does the work and counts how many do it at the same time."""
         with self.lock:

@@ -21,6 +21,9 @@ from tests.support.engine_case import CLOSED, GVLK, HERE, LOW, MANY, NAME_ONLY, 
 TIME_ZONE = "America/Los_Angeles"
 """For $TZ of the real PowerShell: one that is not UTC."""
 
+BOOTED = datetime(2026, 1, 31, 12, tzinfo=UTC)
+"""When each machine was started last."""
+
 _CLOCK = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -44,6 +47,7 @@ def outcome(
     kms_hosting.stop_serving(windows)
     for domain in ("contoso.example", "a.example", "b.example"):
         network.remove_record(domain, kms_hosting.own_name(windows))
+    _without_times(windows)
     return Outcome(result.rc, comparable(result.stdout, windows), windows)
 
 
@@ -104,6 +108,7 @@ class _Evaluation(License):
 def _machine(case: Case, network: Network) -> SimulatedWindows:
     described = {"name": "srv1", "windows": SERVER, "license": GVLK, **case.machine}
     windows = fleet_from({"machines": [described]}).machines[0].windows
+    windows.servicing.booted = BOOTED
     licenses = windows.licenses
     if case.evaluation_ends:
         licenses = [_Evaluation(**vars(license), ends=case.evaluation_ends) for license in licenses]
@@ -123,6 +128,9 @@ def comparable(stdout: bytes, windows: SimulatedWindows) -> str:
     if isinstance(state, dict):
         if _is_now(state.get("clock"), windows):
             state["clock"] = "now"
+        change = (state.get("registry") or {}).get("edition_change") or {}
+        if _is_now(change.get("Started"), windows):
+            change["Started"] = "now"
         lists = [state.get(name) for name in ("probes", "probes_found")]
         lists.append((state.get("host") or {}).get("probes"))
         for probe in (probe for each in lists if isinstance(each, list) for probe in each):
@@ -130,6 +138,13 @@ def comparable(stdout: bytes, windows: SimulatedWindows) -> str:
                 is_short = 0 <= probe["milliseconds"] < 600_000
                 probe["milliseconds"] = "few" if is_short else probe["milliseconds"]
     return json.dumps(answer, sort_keys=True, indent=1)
+
+
+def _without_times(windows: SimulatedWindows) -> None:
+    """When a change of edition began differs from run to run."""
+    for values in windows.registry_values.values():
+        if "Started" in values and _is_now(values["Started"], windows):
+            values["Started"] = "now"  # type: ignore[index]
 
 
 def _is_now(clock: Any, windows: SimulatedWindows) -> bool:

@@ -41,6 +41,7 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
             {
                 case "string": return (string)value;
                 case "boolean": return (bool)value;
+                case "uint16": return Convert.ToUInt16(value, CultureInfo.InvariantCulture);
                 case "uint32": return Convert.ToUInt32(value, CultureInfo.InvariantCulture);
                 case "string[]": return ((object[])value).Cast<string>().ToArray();
                 case "datetime":
@@ -137,6 +138,7 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
             {
                 case "string": return "String";
                 case "boolean": return "Boolean";
+                case "uint16": return "UInt16";
                 case "uint32": return "UInt32";
                 case "string[]": return "StringArray";
                 case "datetime": return "DateTime";
@@ -151,6 +153,7 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
         [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "InputObject")]
         [Alias("CimInstance")] public Instance InputObject { get; set; }
         [Parameter(Mandatory = true, ParameterSetName = "Query")] public string Query { get; set; }
+        [Parameter(Mandatory = true, ParameterSetName = "ClassName")] [Alias("Class")] public string ClassName { get; set; }
         [Parameter(Mandatory = true, Position = 1)] [Alias("Name")] public string MethodName { get; set; }
         [Parameter(Position = 2)] public IDictionary Arguments { get; set; }
         [Parameter(ParameterSetName = "Query")] public string Namespace { get; set; }
@@ -160,6 +163,7 @@ namespace Microsoft.Management.Infrastructure.CimCmdlets
         {
             try
             {
+                if (ClassName != null) { Invoke(new Instance { CimClassName = ClassName }); return; }
                 if (InputObject != null) { Invoke(InputObject); return; }
                 foreach (PSObject row in Cim.Query(Query, Namespace)) Invoke((Instance)row.BaseObject);
             }

@@ -4,7 +4,7 @@
 & {
     Set-StrictMode -Version 2.0
     $ErrorActionPreference = 'Stop'
-    $sources = foreach ($name in 'wire.cs', 'cim.cs', 'registry.cs', 'registry_write.cs', 'events.cs', 'programs.cs', 'services.cs', 'connection.cs', 'kms_host.cs', 'dns.cs', 'files.cs', 'objects.cs') {
+    $sources = foreach ($name in 'wire.cs', 'cim.cs', 'registry.cs', 'registry_write.cs', 'events.cs', 'programs.cs', 'services.cs', 'connection.cs', 'kms_host.cs', 'editions.cs', 'dns.cs', 'files.cs', 'objects.cs') {
         [System.IO.File]::ReadAllText((Join-Path -Path $PSScriptRoot -ChildPath $name))
     }
     $types = Add-Type -TypeDefinition ($sources -join "`n") -PassThru

@@ -14,6 +14,7 @@ from typing import Any
 from .._catalogue.command_errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
 from .._inputs.utc_time import utc_time
+from .._wmi.edition import BOOT_TABLE, DISM_TABLE, EDITION_CHANGE, ROLE_TABLE
 from .._wmi.info import NAMED_PRODUCT
 from .._wmi.office import (
     CLASS_MISSING,
@@ -25,6 +26,7 @@ from .._wmi.office import (
 from .._wmi.request import own_settings_key
 from .._wmi.values import number, port, present, rows, text, texts
 from .details import kms_hosting, product_details
+from .edition_facts import edition_facts
 from .history import history_of
 from .host_facts import host_facts
 from .office_parse import office_state
@@ -62,6 +64,10 @@ _UNREAD = {
     "dns_suffix_policy": "the primary DNS suffix that a policy sets",
     "policy": "the licensing policies",
     "local": "the licensing service's own registry key",
+    EDITION_CHANGE: "what the last change of edition left in the registry",
+    BOOT_TABLE: "the time of the last start (Win32_OperatingSystem)",
+    DISM_TABLE: "the processes (Win32_Process)",
+    ROLE_TABLE: "the role in the domain (Win32_ComputerSystem)",
 }
 _MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE, OFFICE_ISSUANCE_TABLE)
 """Classes that come with an Office alone."""
@@ -144,6 +150,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         token_licenses=tuple(_token_license(row) for row in rows(tables.get("token_licenses"))),
         methods=frozenset(texts(raw.get("methods") or [])),
         host=host_facts(raw, errors, _discovery, _probe),
+        edition=edition_facts(raw),
     )
 
 

@@ -19,6 +19,7 @@ from .details import NO_DETAILS, KmsHosting, ProductDetails
 from .history import NOT_READ, History
 
 if TYPE_CHECKING:
+    from .edition_facts import EditionFacts
     from .host_facts import HostFacts
     from .office import OfficeState
 
@@ -215,6 +216,8 @@ class MachineState:
     """Those of the one class whose methods a read asked for."""
     host: HostFacts | None = None
     """What only spp_host reads, of a machine that is or shall be a KMS host."""
+    edition: EditionFacts | None = None
+    """What only spp_edition reads, of a machine whose edition may change."""
 
     @property
     def windows_product(self) -> Product | None:

@@ -17,7 +17,7 @@ from .._wmi.request import Step
 from .handover import Read
 from .plan import Plan
 from .remote import (
-    HOST_MODULE,
+    READS_ITSELF,
     WRITE_MODULE,
     RemoteError,
     RemoteUnreachableError,
@@ -88,7 +88,7 @@ class Life:
 
     def _read(self) -> Read:
         execute = self.outside.execute
-        if self.module == HOST_MODULE:  # it does both
+        if self.module in READS_ITSELF:
             state = write(execute, (), {}, self.request, self.module).state
         else:
             state = read(execute, self.request)

@@ -26,7 +26,10 @@ LOCAL_MODULE = "volume.activation.spp_local"
 HISTORY_MODULE = "volume.activation.spp_history"
 CLASS_MODULE = "volume.activation.spp_class"
 HOST_MODULE = "volume.activation.spp_host"
+EDITION_MODULE = "volume.activation.spp_edition"
 
+READS_ITSELF = (HOST_MODULE, EDITION_MODULE)
+"""Modules that write, and without steps read what no other does."""
 
 _IN_CONSTRAINED_LANGUAGE = re.compile(r"ConstrainedLanguage|exec_wrapper-[0-9a-f-]{36}\.ps1")
 """In errors of core and identifiers of PowerShell; the file that core writes there alone."""
@@ -51,13 +54,18 @@ class Execute(Protocol):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a run takes from outside: the machine, the clock, and how to wait (seconds)."""
+    """What a run takes from outside: the machine, the clock, and how to wait (seconds).
+
+    ``reconnect`` drops a connection that broke, ``say`` tells the operator how far a run is.
+    """
 
     execute: Execute
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
     machine: str = "this machine"
     jitter: Callable[[], float] = random.random
+    reconnect: Callable[[], None] = lambda: None
+    say: Callable[[str], None] = lambda text: None
 
 
 @dataclass(frozen=True)

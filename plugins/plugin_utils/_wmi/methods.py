@@ -72,6 +72,11 @@ INSTALL_FEATURE = "InstallFeature"
 SET_FIREWALL_RULE = "SetFirewallRule"
 RESTART_SERVICE = "RestartService"
 
+SET_EDITION = "SetEdition"
+WAIT_FOR_DISM = "WaitForDism"
+MARK_EDITION = "MarkEdition"
+RESTART_WINDOWS = "RestartWindows"
+
 
 @dataclass(frozen=True)
 class WmiMethod:
@@ -185,7 +190,12 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
             }
         ),
         RESTART_SERVICE: WmiMethod(),
+        SET_EDITION: WmiMethod({"Edition": "string", "ProductKey": "string", "Seconds": "uint32"}),
+        WAIT_FOR_DISM: WmiMethod({"Seconds": "uint32"}),
+        MARK_EDITION: WmiMethod({"Edition": "string"}),
+        RESTART_WINDOWS: WmiMethod(gives=("ExitCode",)),
     }
 )
 """What _SppLocal.psm1 does with licence files, Active Directory and the token signer,
-_SppRegistry.psm1 with registry values, and _SppHost.psm1 on a KMS host."""
+_SppRegistry.psm1 with registry values, _SppHost.psm1 on a KMS host, and _SppEdition.psm1 with the
+edition."""
