@@ -84,8 +84,9 @@ class Servicing:
 
     def refuses_connection(self) -> bool:
         """Whether Windows is not up yet; each time that somebody tries brings it nearer."""
-        self.refuses -= 1
-        return self.refuses >= 0
+        refuses = self.refuses > 0
+        self.refuses -= int(refuses)
+        return refuses
 
 
 def boot_time(machine: SimulatedWindows) -> datetime:

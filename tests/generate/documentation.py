@@ -24,8 +24,9 @@ SECRET = frozenset(
 """Options that no log shows."""
 
 CHECKED_BY_US = SECRET | {
-    "activation_interval_minutes", "build", "date", "edition_id", "kms_host", "kms_lookup_domain",
-    "kms_port", "listening_port", "publish_domains", "read", "renewal_interval_minutes",
+    "activation_interval_minutes", "build", "date", "edition", "edition_id", "kms_host",
+    "kms_lookup_domain", "kms_port", "listening_port", "publish_domains", "read",
+    "renewal_interval_minutes",
 }  # fmt: skip
 """Options whose type core does not check: its error would print what was given.
 

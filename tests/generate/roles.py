@@ -13,7 +13,7 @@ from tests.generate.documentation import CHECKED_BY_US, SECRET, Option, options_
 from tests.generate.markup import as_markdown, as_plain, comment, flow, for_role, scalar
 from tests.generate.part import ROOT, Part, markdown_part
 
-ROLES = ("windows_client", "office_client", "kms_host", "audit")
+ROLES = ("windows_client", "office_client", "kms_host", "edition", "audit")
 JUDGED_BY_CORE = ("audit",)
 """Roles that use their variables beside those of a module."""
 

@@ -154,7 +154,12 @@ BAD_VALUES = [
     ("activation_report", ['{"schema": 1}'], {}, "this one is incomplete (KeyError)"),
     ("activation_text", [{}], {"variable": "my_facts"}, "my_facts is not accepted: give the"),
     ("gvlk", ["ServerStandard", 1], {}, "There is no published GVLK for EditionID"),
-    ("gvlk", ["ServerStandardEval", 20348], {}, "Convert it first: DISM"),
+    (
+        "gvlk",
+        ["ServerStandardEval", 20348],
+        {},
+        "Convert it first: set edition_edition: ServerStandard",
+    ),
     ("gvlk", ["Core", 22631], {}, "has no volume licence. Upgrade it to Pro"),
     ("gvlk", ["ServerStandard"], {}, "build is missing"),
     ("gvlk", ["", 20348], {"variable": "my_edition"}, "my_edition is empty"),

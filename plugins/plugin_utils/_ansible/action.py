@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
 
 from .._catalogue.errors import known_activation_errors
 from .._inputs.error import InputError
@@ -115,7 +116,14 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
             now=lambda: datetime.now(UTC),
             sleep=time.sleep,
             machine=str(task_vars.get("inventory_hostname", "this machine")),
+            reconnect=self._reconnect,
+            say=Display().display,
         )
+
+    def _reconnect(self) -> None:
+        """Forget a shell that may be gone, as after a restart; the next execution makes another."""
+        with suppress(Exception):  # nobody may answer yet
+            self._connection.reset()
 
 
 class _Arguments(dict[str, Any]):

@@ -47,14 +47,22 @@ CLOCK: Final = Advice(
 EVALUATION: Final = Advice(
     what="Windows runs on an evaluation licence, which no key activates",
     why="An evaluation takes no key of a full edition until it is converted to one",
-    remedy="Convert it first: DISM /online /Get-TargetEditions names the full editions that are "
-    "possible, /Set-Edition changes to one",
+    remedy="Convert it first: the playbook volume.activation.edition with edition_edition does, or "
+    "DISM /online /Set-Edition; DISM /online /Get-TargetEditions names what is possible",
 )
-SERVER_EVALUATION_REMEDY: Final = (
-    f"{EVALUATION.remedy} (DISM /online /Set-Edition:<one of them> /ProductKey:<GVLK of that "
-    "edition> /AcceptEula); restart, then run this again. A domain controller has to be demoted "
-    "before"
-)
+
+
+def server_evaluation_remedy(edition: str) -> str:
+    """How an evaluation of Windows Server becomes this full edition: by us, and by hand."""
+    return (
+        f"Convert it first: set edition_edition: {edition}, edition_accept_eula: true and "
+        "edition_reboot: true, and run the playbook volume.activation.edition. Or by hand: DISM "
+        f"/online /Set-Edition:{edition} /ProductKey:<GVLK of {edition}> /AcceptEula, restart, "
+        "then run this again; DISM /online /Get-TargetEditions names what is possible. A domain "
+        "controller has to be demoted before"
+    )
+
+
 CLIENT_EVALUATION_REMEDY: Final = (
     "A client evaluation can not be converted; install Windows anew from volume licensing media"
 )

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from .._inputs.error import shown
-from .advice import CLIENT_EVALUATION_REMEDY, SERVER_EVALUATION_REMEDY
+from .advice import CLIENT_EVALUATION_REMEDY, server_evaluation_remedy
+from .edition_id import full_server_edition
 from .tables import EditionWithoutKey
 
 
@@ -43,8 +44,8 @@ class EvaluationEditionError(UnknownProductError):
             f"EditionID {shown(edition_id)} is an evaluation edition; no key activates it"
         )
         # Microsoft's page on conversion of evaluations offers it for servers only.
-        is_server = edition_id.lower().startswith("server")
-        self.remedy = SERVER_EVALUATION_REMEDY if is_server else CLIENT_EVALUATION_REMEDY
+        full = full_server_edition(edition_id)
+        self.remedy = server_evaluation_remedy(full) if full else CLIENT_EVALUATION_REMEDY
 
 
 class NoVolumeEditionError(UnknownProductError):

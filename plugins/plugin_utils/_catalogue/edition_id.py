@@ -18,6 +18,18 @@ def is_evaluation_edition(edition_id: str) -> bool:
     return _EVALUATION.search(edition_id.strip().casefold()) is not None
 
 
+def full_server_edition(edition_id: str) -> str | None:
+    """The full edition that an evaluation of Windows Server becomes; none of a client's.
+
+    On Server Core that is Datacenter alone, says Microsoft's page on conversion.
+    """
+    name = edition_id.strip()
+    if not name.casefold().startswith("server"):
+        return None
+    is_of_core = name.casefold().endswith("evalcor")
+    return "ServerDatacenter" if is_of_core else re.sub("eval$", "", name, flags=re.IGNORECASE)
+
+
 def table_spellings(edition_id: str) -> tuple[str, str]:
     """How the tables may spell it, in small letters: as it is, and as the one of Server Core."""
     full = _EVALUATION.sub("", edition_id.strip().casefold())

@@ -11,13 +11,14 @@ from difflib import SequenceMatcher, get_close_matches
 
 from .variables import VARIABLES
 
-SET_BY_US = frozenset({"kms_host_product", "prepare_image_rearmed"})
+SET_BY_US = frozenset({"edition_result", "kms_host_product", "prepare_image_rearmed"})
 """What our playbooks name, and looks like a slip in a variable."""
 
 _OURS_ALONE = ("windows_client_", "office_client_")
 _ALSO_OF_OTHERS = (
     "adopt_",
     "audit_",
+    "edition_",
     "kms_host_",
     "offline_",
     "phone_activation_",

@@ -215,9 +215,7 @@ class MachineState:
     methods: frozenset[str] = frozenset()
     """Those of the one class whose methods a read asked for."""
     host: HostFacts | None = None
-    """What only spp_host reads, of a machine that is or shall be a KMS host."""
-    edition: EditionFacts | None = None
-    """What only spp_edition reads, of a machine whose edition may change."""
+    edition: EditionFacts | None = None  # what spp_host and spp_edition alone read
 
     @property
     def windows_product(self) -> Product | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .._ansible.checked_options import checked_options
+from .._edition.desired import desired_from_options as edition_from_options
 from .._inputs.argument_spec import argument_spec
 from .._inputs.controller_file import check_folder
 from .._inputs.error import InputError, VariableName
@@ -18,6 +19,7 @@ from .._kms_client.settings import KmsSettings, kms_hosts_in_order
 from .._kms_host.desired import host_from_options
 from .._office.desired import office_desired_from_options
 from .._run.remote import RemoteError
+from .._run.snapshot_file import check_snapshot_folder
 from .._windows.desired import desired_from_options
 from .._windows.run import check_folders
 
@@ -87,10 +89,17 @@ def _judge_kms_host(options: dict[str, Any], _machine: str, name: VariableName) 
         check_folder(folder, name("offline_activation_folder"))
 
 
+def _judge_edition(options: dict[str, Any], machine: str, name: VariableName) -> None:
+    folder = edition_from_options(options, name).snapshot_folder
+    if folder is not None:
+        check_snapshot_folder(folder, machine, name("snapshot_folder"))
+
+
 JUDGES: Mapping[str, Judge] = {
     "windows_client": Judge(argument_spec("windows"), _judge_windows),
     "office_client": Judge(argument_spec("office"), _judge_office),
     "kms_host": Judge(argument_spec("kms_host"), _judge_kms_host),
+    "edition": Judge(argument_spec("edition"), _judge_edition),
 }
 KMS_CLIENT_ROLES = ("windows_client", "office_client")
 

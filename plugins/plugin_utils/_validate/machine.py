@@ -45,13 +45,16 @@ class InventoryMachine:
 def roles_of(groups: Collection[str], names: Collection[str], has_office_group: bool) -> list[str]:
     """The roles that our playbooks run on a machine of these groups.
 
-    Office is set up where office_clients says so, else where a Windows client names its variables.
+    Office is set up where office_clients says so, else where a Windows client names its variables;
+    the edition is changed of a Windows client that names one.
     """
     roles = []
     if WINDOWS_CLIENTS in groups:
         roles.append("windows_client")
         if not has_office_group and any(name.startswith("office_client_") for name in names):
             roles.append("office_client")
+        if "edition_edition" in names:
+            roles.append("edition")
     if OFFICE_CLIENTS in groups:
         roles.append("office_client")
     if KMS_HOSTS in groups:

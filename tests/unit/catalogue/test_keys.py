@@ -181,9 +181,10 @@ def test_an_unknown_product_is_never_guessed(edition_id, build, words):
 @pytest.mark.parametrize(
     ("edition_id", "remedy"),
     [
-        ("ServerStandardEval", "DISM /online /Get-TargetEditions names the full editions"),
-        ("ServerDatacenterEval", "DISM /online /Set-Edition:<one of them> /ProductKey:<GVLK"),
-        ("ServerStandardEvalCor", "DISM /online /Get-TargetEditions names the full editions"),
+        ("ServerStandardEval", "DISM /online /Get-TargetEditions names what is possible"),
+        ("ServerStandardEval", "set edition_edition: ServerStandard, edition_accept_eula: true"),
+        ("ServerDatacenterEval", "DISM /online /Set-Edition:ServerDatacenter /ProductKey:<GVLK"),
+        ("ServerStandardEvalCor", "set edition_edition: ServerDatacenter,"),
         ("ServerDatacenterEvalCor", "A domain controller has to be demoted before"),
         ("EnterpriseEval", "install Windows anew"),
         ("EnterpriseSEval", "install Windows anew"),

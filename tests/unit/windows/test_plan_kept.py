@@ -185,7 +185,7 @@ REFUSALS = [
         "evaluation by EditionID",
         other("ServerStandardEval", 20348),
         {},
-        ("evaluation edition", "DISM /online /Get-TargetEditions", "/Set-Edition:<one of them>"),
+        ("evaluation edition", "DISM /online /Get-TargetEditions", "/Set-Edition:ServerStandard"),
     ),
     (
         "evaluation by channel",

@@ -112,7 +112,7 @@ def expires_soon(look: Look) -> Iterator[Breach]:
     "evaluation",
     ERROR,
     "A product runs on an evaluation licence",
-    "Convert it to a full edition first: no key activates an evaluation",
+    "Convert it to a full edition first, by the playbook edition: no key activates an evaluation",
     EVALUATION,
     looks_at=LICENSE,
 )

@@ -1,0 +1,288 @@
+# Copyright (c) 2026 volume.activation contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""edition_plan(state, desired) -> steps: pure, the same for check mode, apply and diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._catalogue.edition_paths import EditionPath
+from .._catalogue.keys import gvlk_of, product_of_key
+from .._inputs.product_key import last_five
+from .._machine.edition_facts import edition_facts_of
+from .._machine.state import MachineState
+from .._run.plan import Plan, Verdict
+from .._run.remote import StepFailure
+from .._wmi.methods import (
+    INSTALL_PRODUCT_KEY,
+    LOCAL,
+    MARK_EDITION,
+    RESTART_WINDOWS,
+    SERVICE,
+    SET_EDITION,
+    WAIT_FOR_DISM,
+)
+from .._wmi.request import REFRESH_LICENSES, Step
+from .desired import DesiredEdition
+from .facts import (
+    dism_name,
+    how_it_ended,
+    is_changing,
+    is_server,
+    possible_editions,
+    waits_for_restart,
+)
+from .refusal import path_of, refusal_of
+
+POLL_SECONDS = 60
+"""How long one remote execution waits for DISM; so often an operator is told that it works."""
+
+RESTART_NOT_SEEN = "RestartNotSeen"
+"""Our own code: Windows took the restart, and was not started anew in time."""
+
+_IN_WORDS: Mapping[str, str] = {
+    RESTART_NOT_SEEN: "Windows accepted the restart and did not restart within reboot_timeout. "
+    "Restart it, then run this again",
+    "DismAtWork": "a DISM is at work on this machine already, so none was started. Run this again "
+    "once it has ended",
+    "EditionNotAllowed": "the name is none of an edition",
+    "ProductKeyNotAllowed": "the key has not the form of one",
+}
+_NO_BACKUP_NEEDED = frozenset({WAIT_FOR_DISM, RESTART_WINDOWS})
+
+
+@dataclass(frozen=True)
+class EditionPlan(Plan):
+    """A plan whose state is the edition of a machine."""
+
+    desired: DesiredEdition | None = field(default=None, repr=False)
+
+    @property
+    def restarts(self) -> bool:
+        """Whether the plan restarts Windows."""
+        return any(step.method == RESTART_WINDOWS for step in self.steps)
+
+    def shown_state(self, state: MachineState) -> dict[str, Any]:
+        """Edition and licence of the machine."""
+        return edition_summary(state)
+
+    def diff(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+        """All of it: there are five values."""
+        return {"before": dict(before), "after": dict(after)}
+
+    def told(self, state: MachineState) -> dict[str, Any]:
+        """What a result says beside states and steps."""
+        return {
+            "product": self.product,
+            "reboot_required": waits_for_restart(state) is not None,
+            "possible": list(possible_editions(state)),
+        }
+
+    def standing(self, state: MachineState) -> Verdict:
+        """What keeps the machine from its edition, and whether it is activated."""
+        if self.desired is None or self.desired.is_there(state.windows.edition_id):
+            return Verdict(_on_activation(state))
+        waiting = waits_for_restart(state)
+        if waiting is not None and not self.restarts:
+            return Verdict((_RESTART.format(edition=self.desired.edition),))
+        return Verdict(stop=self._why_not(state))
+
+    def _why_not(self, state: MachineState) -> str:
+        """Why the edition is not there although the steps were done."""
+        facts, now = edition_facts_of(state), state.windows.edition_id
+        change = facts.change
+        if facts.is_dism_at_work:
+            return "DISM works on after dism_timeout. Run this again: it waits for the same DISM"
+        if change is None:
+            return f"DISM has ended and left no exit code. The edition is {now} as before"
+        if not change.is_staged:
+            return f"{how_it_ended(change)}. The edition is {now} as before"
+        return (
+            f"Windows has restarted, and its edition is {now}. What it did is in "
+            "%windir%\\Logs\\CBS\\CBS.log on the machine. Run this again to try once more"
+        )
+
+    def why_failed(self, failure: StepFailure, before: MachineState, after: MachineState) -> str:
+        """Why a step failed."""
+        del before, after
+        words = _IN_WORDS.get(failure.code)
+        return f"{failure.step.method} failed: {words}" if words else failure.line()
+
+    def unmet(self, after: Mapping[str, Any], *, is_status_open: bool) -> list[str]:
+        """Nothing beside what stands: the edition is there, or waits for its restart."""
+        del after, is_status_open
+        return []
+
+    def way_back(self, done: Sequence[Step]) -> str | None:
+        """There is none from another edition; said where one was made."""
+        if all(step.method in _NO_BACKUP_NEEDED for step in done):
+            return None
+        return "No run goes back to the edition before; a backup of the machine does"
+
+    def in_words(self, before: Mapping[str, Any]) -> str:
+        """Edition, key and status in one line."""
+        tail = before["partial_product_key"]
+        key = f"key ending in {tail}" if tail else "no key"
+        return f"{before['edition']}, {key}, {before['license_status']}"
+
+
+_RESTART = "{edition} waits for a restart. Restart the machine, or run this again with reboot: true"
+
+
+def _on_activation(state: MachineState) -> tuple[str, ...]:
+    product = state.windows_product
+    if product is not None and product.is_licensed:
+        return ()
+    status = product.status_name if product else "unlicensed"
+    return (
+        f"{state.windows.edition_id} is not activated yet (license status {status}). "
+        "volume.activation.windows, or the playbook activate, does that",
+    )
+
+
+def edition_summary(state: MachineState) -> dict[str, Any]:
+    """What a result shows as before and after; the last five characters of the key at most."""
+    product = state.windows_product
+    return {
+        "edition": state.windows.edition_id,
+        "reboot_required": waits_for_restart(state) is not None,
+        "partial_product_key": product.partial_product_key if product else None,
+        "channel": product.channel if product else None,
+        "license_status": product.status_name if product else "unlicensed",
+    }
+
+
+def edition_plan(state: MachineState, desired: DesiredEdition) -> EditionPlan:
+    """The steps from ``state`` to ``desired``; never raises for a state that spp_edition read."""
+    before = edition_summary(state)
+    gvlk = gvlk_of(desired.edition, state.windows.build)
+    product = gvlk.name if gvlk else None
+
+    key = desired.product_key or (gvlk.key if gvlk else "")
+
+    def plan(*steps: Step, **values: Any) -> EditionPlan:
+        expected = _expected(before, desired, steps, key, path)
+        return EditionPlan(
+            steps=steps, product=product, expected=expected, desired=desired, **values
+        )
+
+    path = path_of(state, desired)
+    if desired.is_there(state.windows.edition_id):
+        return plan(advice=tuple(_of_others(state, desired)))
+    waiting = waits_for_restart(state)
+    restart = (_restart(desired),) if desired.reboot else ()
+    if is_changing(state, desired.edition):
+        return plan(_wait(desired), *restart)
+    if waiting is not None and desired.is_there(waiting.target):
+        return plan(*restart)
+    refusal = refusal_of(state, desired, path)
+    if refusal is not None:
+        return EditionPlan(product=product, refusal=f"{refusal}. Nothing was written",
+            expected=before, desired=desired)  # fmt: skip
+    change = _by_dism(state, desired, key) if is_server(state) else _by_key(desired, path, key)
+    return plan(
+        *change,
+        *restart,
+        secrets={"product_key": key},
+        advice=tuple(_of_last_change(state, desired)),
+    )
+
+
+def _of_others(state: MachineState, desired: DesiredEdition) -> Iterator[str]:
+    """A change that would take the edition away again."""
+    waiting = waits_for_restart(state)
+    if waiting is not None:
+        yield (
+            f"This machine is {desired.edition}, and becomes {waiting.target} with its next "
+            "restart: a change to that is staged"
+        )
+
+
+def _of_last_change(state: MachineState, desired: DesiredEdition) -> Iterator[str]:
+    """What became of an earlier change to the same edition, which is not there."""
+    facts = edition_facts_of(state)
+    if facts.change is None or not desired.is_there(facts.change.target):
+        return
+    if not facts.change.is_staged:
+        yield f"{how_it_ended(facts.change)}; it is made again"
+    elif facts.change_of_this_start is None:
+        yield (
+            f"{how_it_ended(facts.change)}, Windows has restarted since, and is still "
+            f"{state.windows.edition_id}; it is made again"
+        )
+
+
+def _by_dism(state: MachineState, desired: DesiredEdition, key: str) -> tuple[Step, ...]:
+    edition = dism_name(state, desired.edition) or desired.edition
+    step = Step(
+        LOCAL,
+        SET_EDITION,
+        why=f"have DISM change the edition to {edition}, by the key that ends in {last_five(key)}",
+        arguments={"Edition": edition, "Seconds": POLL_SECONDS},
+        secrets={"ProductKey": "product_key"},
+    )
+    return (step,)
+
+
+def _by_key(desired: DesiredEdition, path: EditionPath | None, key: str) -> tuple[Step, ...]:
+    restart = ""
+    if path is not None and path.restart != "no":
+        restart = ", which comes with a restart"
+    install = Step(
+        SERVICE,
+        INSTALL_PRODUCT_KEY,
+        why=f"install the key of {desired.edition} that ends in {last_five(key)}{restart}",
+        secrets={"ProductKey": "product_key"},
+    )
+    mark = Step(
+        LOCAL,
+        MARK_EDITION,
+        why="note the change, for the run after a restart",
+        arguments={"Edition": desired.edition},
+    )
+    return install, REFRESH_LICENSES, mark
+
+
+def _wait(desired: DesiredEdition) -> Step:
+    return Step(
+        LOCAL,
+        WAIT_FOR_DISM,
+        why=f"wait for the DISM that changes the edition to {desired.edition}",
+        arguments={"Seconds": POLL_SECONDS},
+    )
+
+
+def _restart(desired: DesiredEdition) -> Step:
+    why = f"restart Windows, unless {desired.edition} is there without it"
+    return Step(LOCAL, RESTART_WINDOWS, why=why)
+
+
+def _expected(
+    before: Mapping[str, Any],
+    desired: DesiredEdition,
+    steps: Sequence[Step],
+    key: str,
+    path: EditionPath | None,
+) -> dict[str, Any]:
+    """What a run leads to; None is what Windows decides."""
+    if not steps:
+        return dict(before)
+    changed = {
+        "partial_product_key": last_five(key),
+        "channel": "gvlk" if product_of_key(key) else None,
+        "license_status": None,
+    }
+    if steps[-1].method == RESTART_WINDOWS:
+        return {**changed, "edition": desired.edition, "reboot_required": False}
+    if steps[-1].method != MARK_EDITION:
+        return {"reboot_required": True}
+    when = path.restart if path is not None else "unknown"
+    if when == "no":
+        return {**changed, "edition": desired.edition, "reboot_required": False}
+    if when == "yes":
+        return {**dict.fromkeys(changed), "reboot_required": True}
+    return {**dict.fromkeys(changed), "edition": None, "reboot_required": None}
