@@ -157,12 +157,13 @@ def _machine(content: Any, network: Network, variant: Variant, folder: Path) -> 
         registry_values={**_click_to_run(entry), **(entry.get("registry") or {})},
         office_keys=entry.get("office_keys") or {},
         denied_registry=frozenset(entry.get("denied_registry") or ()),
+        servicing=Servicing(
+            **_take(entry.get("servicing") or {}, f"machine {name}: servicing", Servicing.keys())
+        ),
         variant=_variant(entry.get("variant"), variant, f"machine {name}"),
         wmi_faults=[_wmi_fault(fault, name) for fault in entry.get("wmi_faults") or ()],
         **{option: entry[option] for option in AS_THEY_ARE if option in entry},
     )  # fmt: skip
-    what = f"machine {name}: servicing"
-    machine.servicing = Servicing(**_take(entry.get("servicing") or {}, what, Servicing.keys()))
     machine.holdings = _holdings(entry.get("holdings") or {}, name)
     machine.licenses = [_license(content, machine) for content in _list(entry.get("license"))]
     _mark_version(machine)

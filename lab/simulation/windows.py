@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lab.simulation import kms_hosting, machine_registry, rows
 from lab.simulation.holdings import Holdings
 from lab.simulation.network import Network
-from lab.simulation.servicing import Servicing, restarted
+from lab.simulation.servicing import Servicing, boot_time, restarted
 from lab.simulation.variant import DEFAULT, EFFECTIVE, UNSET, Variant
 
 if TYPE_CHECKING:
@@ -242,6 +242,7 @@ class SimulatedWindows:
     def __post_init__(self) -> None:
         """Give the machine an ID of its own where the fleet file gives none."""
         self.has_asked = self.has_asked or bool(self.cmid)
+        boot_time(self)
         self.cmid = self.cmid or str(uuid.uuid5(uuid.NAMESPACE_DNS, f"cmid {self.name}"))
         if self.network is not None:  # a test may have a machine alone
             self.network.register(kms_hosting.own_name(self))

@@ -14,7 +14,7 @@ from lab.payload import Payload
 from lab.shells import ExecutionResult
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
-from tests.support.engine_answers import comparable
+from tests.support.engine_answers import comparable, without_times
 from tests.support.run_on_simulation import twin_of
 
 
@@ -66,8 +66,11 @@ def _differences(
     answers = [comparable(each.stdout, machine) for each in (found, expected)]
     if found.rc != expected.rc or answers[0] != answers[1]:
         return [f"{where}: PowerShell {answers[0]}\npython {answers[1]}"]
+    held, held_by_twin = (
+        {**vars(each), "registry_values": without_times(each)} for each in (machine, twin)
+    )
     return [
-        f"{where}: {name} is {value!r} by PowerShell, {getattr(twin, name)!r} by python"
-        for name, value in vars(machine).items()
-        if value != getattr(twin, name)
+        f"{where}: {name} is {value!r} by PowerShell, {held_by_twin[name]!r} by python"
+        for name, value in held.items()
+        if value != held_by_twin[name]
     ]

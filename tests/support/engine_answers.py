@@ -47,7 +47,7 @@ def outcome(
     kms_hosting.stop_serving(windows)
     for domain in ("contoso.example", "a.example", "b.example"):
         network.remove_record(domain, kms_hosting.own_name(windows))
-    _without_times(windows)
+    windows.registry_values = without_times(windows)
     return Outcome(result.rc, comparable(result.stdout, windows), windows)
 
 
@@ -140,11 +140,15 @@ def comparable(stdout: bytes, windows: SimulatedWindows) -> str:
     return json.dumps(answer, sort_keys=True, indent=1)
 
 
-def _without_times(windows: SimulatedWindows) -> None:
-    """When a change of edition began differs from run to run."""
-    for values in windows.registry_values.values():
-        if "Started" in values and _is_now(values["Started"], windows):
-            values["Started"] = "now"  # type: ignore[index]
+def without_times(windows: SimulatedWindows) -> dict[str, dict[str, Any]]:
+    """What its registry was given, but for when a change of edition began."""
+    return {
+        path: {
+            name: "now" if name == "Started" and _is_now(value, windows) else value
+            for name, value in values.items()
+        }
+        for path, values in windows.registry_values.items()
+    }
 
 
 def _is_now(clock: Any, windows: SimulatedWindows) -> bool:
