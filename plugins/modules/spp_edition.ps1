@@ -11,17 +11,18 @@
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
 
-$answer = if (-not @($complex_args.steps).Count) {
-    @{ steps = @(); state = Get-SppState -Request $complex_args.request }
+$given = $complex_args
+$answer = if (-not @($given.steps).Count) {
+    @{ steps = @(); state = Get-SppState -Request $given.request }
 }
-elseif ($complex_args._ansible_check_mode) {
+elseif ($given._ansible_check_mode) {
     @{ failed = $true; msg = 'spp_edition only reads in check mode' }
 }
 else {
-    Invoke-SppPlan -Step $complex_args.steps -Secret $complex_args.secrets -Request $complex_args.request
+    Invoke-SppPlan -Step $given.steps -Secret $given.secrets -Request $given.request
 }
 if ($answer.Contains('state')) {
-    $answer.state.edition = Get-EditionFact -Request $complex_args.request.edition -State $answer.state
+    $answer.state.edition = Get-EditionFact -Request $given.request.edition -State $answer.state
 }
 $answer.changed = $false
 ConvertTo-Json -Compress -Depth 8 -InputObject $answer

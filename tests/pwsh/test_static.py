@@ -26,6 +26,7 @@ REACHES_WINDOWS = {
 """The only commands that reach Windows: a double of them is a double of Windows."""
 
 REACHES_MORE = {
+    "_SppEdition.psm1": {"Get-WindowsEdition", "Start-Process", "Start-Sleep"},
     "_SppEvents.psm1": {"Get-WinEvent"},
     "_SppHost.psm1": {
         "Get-NetFirewallRule",
@@ -63,6 +64,7 @@ APPROVED_VERBS = {
     "Remove",
     "Restart",
     "Set",
+    "Start",
     "Test",
     "Wait",
 }
