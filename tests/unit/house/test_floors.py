@@ -17,7 +17,17 @@ FLOORS = (
     ("_machine",),
     ("_kms_client",),
     ("_run",),
-    ("_ansible", "_audit", "_edition", "_info", "_kms_host", "_maintenance", "_office", "_phone", "_windows"),
+    (
+        "_ansible",
+        "_audit",
+        "_edition",
+        "_info",
+        "_kms_host",
+        "_maintenance",
+        "_office",
+        "_phone",
+        "_windows",
+    ),
     ("_adopt", "_offline", "_plan", "_preflight", "_rollback", "_validate"),
     ("_report",),
 )
