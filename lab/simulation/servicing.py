@@ -199,6 +199,16 @@ def edition_of_key(machine: SimulatedWindows, key: str) -> str | None:
     return None
 
 
+def become(machine: SimulatedWindows, edition: str, channel: str, last_five: str) -> None:
+    """The machine is of that edition from now on, with a key of that channel."""
+    from lab.simulation.windows import License  # which has machines, and those have Servicing
+
+    machine.edition_id = edition
+    if machine.windows_license is not None:
+        machine.give_up_key(machine.windows_license)
+    machine.take_key(License(channel, last_five, family=edition), 0)
+
+
 def channel_of_key(machine: SimulatedWindows, key: str) -> str:
     """The channel of a key that came with a change of edition."""
     return "gvlk" if is_published(key) else str(machine.foreign_keys.get(key, "retail"))
@@ -216,4 +226,4 @@ def restarted(machine: SimulatedWindows) -> None:
         servicing.waiting = None
         if servicing.changes_to != machine.edition_id:
             plain = servicing.changes_to or edition.removesuffix("Cor")
-            machine.become(plain, channel_of_key(machine, key), key[-5:])
+            become(machine, plain, channel_of_key(machine, key), key[-5:])

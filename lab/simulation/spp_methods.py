@@ -51,7 +51,7 @@ def install_product_key(machine: SimulatedWindows, _: None, key: str) -> None:
         if machine.servicing.key_needs_restart:
             machine.servicing.waiting = (other_edition, key)
         else:
-            machine.become(other_edition, "gvlk", key[-5:])
+            servicing.become(machine, other_edition, "gvlk", key[-5:])
         return
     words = None
     if is_gvlk_of(key, machine.edition_id, machine.build):

@@ -280,13 +280,6 @@ class SimulatedWindows:
         """SoftwareLicensingService, the columns that are not null."""
         return rows.service(self)
 
-    def become(self, edition_id: str, channel: str, last_five: str) -> None:
-        """The machine is of that edition from now on, with a key of that channel."""
-        self.edition_id = edition_id
-        if self.windows_license is not None:
-            self.give_up_key(self.windows_license)
-        self.take_key(License(channel, last_five, family=edition_id), 0)
-
     def give_up_key(self, license: License) -> None:
         """The licence has no key any more; its row stays."""
         self.licenses.remove(license)
