@@ -64,6 +64,3 @@ class ActionModule(ActivationAction):
             for name in names_in(text, variable)
             if name not in known
         ]
-
-    def _refuse_other_than_windows(self) -> None:
-        """Any connection will do: none is used."""

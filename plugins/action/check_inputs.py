@@ -46,6 +46,3 @@ class ActionModule(ActivationAction):
     def _machines(self) -> list[str]:
         """Those that the limit leaves, beside localhost where it is no machine of the inventory."""
         return [str(name) for name in self.variables.get("ansible_play_hosts_all", ())]
-
-    def _refuse_other_than_windows(self) -> None:
-        """Any connection will do: none is used."""

@@ -26,6 +26,3 @@ class ActionModule(ActivationAction):
         desired = script_from_options(options, outside.machine, self.name_of)
         folder, variable = options["folder"], self.name_of("folder")
         return ensure_script(desired, folder, self._task.check_mode, variable)
-
-    def _refuse_other_than_windows(self) -> None:
-        """Any connection will do: none is used."""

@@ -105,6 +105,3 @@ class ActionModule(ActivationAction):
         stated = self.variables["hostvars"].raw_get(machine)
         variables = MachineVariables(machine, stated, self._loader)
         return self._hosts.of(variables.names, variables.value_of)
-
-    def _refuse_other_than_windows(self) -> None:
-        """Any connection will do: none is used."""

@@ -45,6 +45,3 @@ class ActionModule(ActivationAction):
         # One machine at a time and not templated, so that no second copy of all of them is made.
         found = self._hostvars.raw_get(machine)
         return found if isinstance(found, Mapping) else None
-
-    def _refuse_other_than_windows(self) -> None:
-        """Any connection will do: none is used."""

@@ -78,9 +78,6 @@ class ActionModule(ActivationAction):
                 closed=closed,
             )
 
-    def _refuse_other_than_windows(self) -> None:
-        """Any connection will do: none is used."""
-
 
 def _judged(
     variables: MachineVariables, judge: InputsJudge, roles: list[str]

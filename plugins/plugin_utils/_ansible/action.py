@@ -50,7 +50,8 @@ class ActivationAction(ActionBase):  # type: ignore[misc]
         self.variables = task_vars or {}
         try:
             options = self._options()
-            self._refuse_other_than_windows()
+            if self._requires_connection:  # else any will do: none is used
+                self._refuse_other_than_windows()
             outside = self._surroundings(self.variables)
             result = with_variables_to_set(self.act(options, outside), options, self.name_of)
         except RemoteUnreachableError as error:

@@ -15,7 +15,7 @@ from .licenses import SUBJECT_WINDOWS, audited_licenses
 from .machine import READ, AuditedMachine
 from .rule import FLEET, LICENSE, MACHINE, Fleet, Look
 from .rules.table import rules_that_look_at
-from .rules.unread import not_read
+from .rules.told import not_read
 from .settings import AuditSettings
 
 _MACHINE_RULES = rules_that_look_at(MACHINE)

@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime
 from .._inputs.error import InputError, InputTypeError
 from .finding import AuditFinding
 from .rule import Breach
-from .rules.ignores import IGNORE_EXPIRED, IGNORE_UNUSED
 from .rules.table import RULES
+from .rules.told import IGNORE_EXPIRED, IGNORE_UNUSED
 from .text import one_line
 
 _PARTS = ("rule", "machine", "reason", "until")

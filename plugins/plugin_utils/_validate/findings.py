@@ -14,9 +14,9 @@ from .._audit.rule import Breach
 from .._audit.text import counted, some_names
 from .._catalogue.advice import CLIENTS_FROM, SERVERS_AND_OFFICE_FROM
 from .._inputs.misspelt import misspelt_variables
-from . import rules
 from .inputs import JudgedInputs
 from .machine import InventoryMachine
+from .rules import RULES
 
 _SHOWN = 3
 
@@ -29,7 +29,7 @@ def findings(machines: Sequence[InventoryMachine], site_prefix: str) -> tuple[Au
         *_of_sites(machines, site_prefix),
         *_of_thresholds(machines),
     ]
-    order = list(rules.RULES)
+    order = list(RULES)
     return tuple(
         sorted(
             found,
@@ -48,21 +48,21 @@ def _of_machine(
 ) -> Iterator[AuditFinding]:
     for name in meant.keys() & machine.names if meant else ():
         text = f"{name} is no variable of this collection, {meant[name]} is"
-        yield rules.UNKNOWN_VARIABLE.finding(Breach(text, name), machine.name)
+        yield RULES["unknown_variable"].finding(Breach(text, name), machine.name)
     is_in_a_site = any(machine.sites(site_prefix))
     for role, judged in machine.inputs.items():
         if judged.problem is None or (judged.lacks_kms_host and is_in_a_site):
             continue
-        refused = rules.KMS_HOST_OUTSIDE_DOMAINS if judged.is_domain_matter else rules.INPUT_REFUSED
-        yield refused.finding(Breach(str(judged.problem), role), machine.name)
+        refused = "kms_host_outside_domains" if judged.is_domain_matter else "input_refused"
+        yield RULES[refused].finding(Breach(str(judged.problem), role), machine.name)
     for key in machine.keys:
         at = f" ({key.place})" if key.place else ""
         text = f"{key.variable} holds the key that ends in {key.last_five}{at}"
-        yield rules.KEY_IN_CLEAR_TEXT.finding(Breach(text, key.variable), machine.name)
+        yield RULES["key_in_clear_text"].finding(Breach(text, key.variable), machine.name)
     for role, why in machine.closed:
-        yield rules.VAULT_IS_CLOSED.finding(Breach(why, role), machine.name)
+        yield RULES["vault_is_closed"].finding(Breach(why, role), machine.name)
     if set(machine.groups) <= {"all", "ungrouped"}:
-        yield rules.MACHINE_IN_NO_GROUP.finding(Breach("It is in no group"), machine.name)
+        yield RULES["machine_in_no_group"].finding(Breach("It is in no group"), machine.name)
 
 
 def _of_sites(machines: Sequence[InventoryMachine], prefix: str) -> Iterator[AuditFinding]:
@@ -77,7 +77,7 @@ def _of_sites(machines: Sequence[InventoryMachine], prefix: str) -> Iterator[Aud
             f"{site}: {counted(len(names), 'machine')} of it ({some_names(names, _SHOWN)}) and no "
             f"{role}_kms_host"
         )
-        yield rules.SITE_WITHOUT_KMS_HOST.finding(Breach(text, site))
+        yield RULES["site_without_kms_host"].finding(Breach(text, site))
 
 
 def _of_thresholds(machines: Sequence[InventoryMachine]) -> Iterator[AuditFinding]:
@@ -90,7 +90,7 @@ def _of_thresholds(machines: Sequence[InventoryMachine]) -> Iterator[AuditFindin
     for (host, role), of_host in sorted(asking.items()):
         breach = _threshold(host, role, of_host)
         if breach is not None and not _is_known(of_host):
-            yield rules.THRESHOLD_OUT_OF_REACH.finding(breach)
+            yield RULES["threshold_out_of_reach"].finding(breach)
 
 
 def _is_known(of_host: Sequence[JudgedInputs]) -> bool:

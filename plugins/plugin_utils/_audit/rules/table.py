@@ -10,16 +10,17 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..rule import Rule
-from . import cmid, ignores, key, kms_client, kms_hosts, license, machine, support
-from .unread import UNREAD_RULES
+from . import cmid, key, kms_client, kms_hosts, license, machine, support
+from .told import IGNORE_EXPIRED, IGNORE_UNUSED, UNREAD_RULES
 
-_MODULES = (license, key, kms_client, machine, support, cmid, kms_hosts, ignores)
+_MODULES = (license, key, kms_client, machine, support, cmid, kms_hosts)
 
 
 def _rules() -> Iterator[Rule]:
     yield from UNREAD_RULES
     for module in _MODULES:
         yield from (each for each in vars(module).values() if isinstance(each, Rule))
+    yield from (IGNORE_EXPIRED, IGNORE_UNUSED)
 
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _rules()})
@@ -29,3 +30,8 @@ RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _rules()
 def rules_that_look_at(what: str) -> tuple[Rule, ...]:
     """The rules that take such a look."""
     return tuple(rule for rule in RULES.values() if rule.looks_at == what)
+
+
+def title_of(rule: str) -> str:
+    """What a rule stands for; its ID where it is none of these."""
+    return RULES[rule].title if rule in RULES else rule

@@ -21,11 +21,11 @@ from ..._audit.finding import AuditFinding
 from ..._audit.licenses import license_title
 from ..._audit.machine import AuditedLicense, AuditedMachine, Expected
 from ..._audit.report import AuditReport
-from ..._audit.rules.table import RULES
+from ..._audit.rules.table import RULES, title_of
 from ..._audit.status_reason import reason_text
 from ..._audit.time import parse_time
 from ..._inputs.utc_time import utc_text
-from .row import row_of
+from .row import Row, row_of
 from .text import CHANNEL_LABELS, RESULT_LABELS, SEVERITY_LABELS, STATUSES, all_shown, shown
 
 _CHUNK = 4096
@@ -33,31 +33,8 @@ _NOTHING_EXPECTED = Expected()
 # As astuple, but that copies every value and takes ten times as long.
 _VALUES_EXPECTED = attrgetter(*(each.name for each in fields(Expected)))
 
-_AS_THEY_ARE = (
-    "name",
-    "result",
-    "reason",
-    "site",
-    "edition_id",
-    "build",
-    "ubr",
-    "installation_type",
-    "domain",
-    "clock_offset_seconds",
-    "cmid",
-    "kms_host",
-    "kms_port",
-    "kms_host_source",
-    "kms_host_used",
-    "kms_port_used",
-    "kms_lookup_domain",
-    "dns_kms_hosts",
-    "dns_error",
-    "renewal_interval_minutes",
-    "policies",
-    "office_click_to_run",
-)
-_OF_ROW = ("status", "channel", "product", "days", "kms_host")
+_MADE_SHORT = ("read_at", "hosting", "expected", "licenses")
+_AS_THEY_ARE = [each.name for each in fields(AuditedMachine) if each.name not in _MADE_SHORT]
 
 
 def report_json_for_script(report: AuditReport) -> Iterator[str]:
@@ -98,7 +75,7 @@ def _machine_columns(
     yield "hosting", [machine.hosting and astuple(machine.hosting) for machine in machines]
     yield "expected", [_expected(machine.expected) for machine in machines]
     rows = [row_of(machine, now) for machine in machines]
-    for name in _OF_ROW:
+    for name in (each.name for each in fields(Row)):
         yield f"row_{name}", [getattr(row, name) for row in rows]
 
 
@@ -150,14 +127,13 @@ def _reasons(machines: Iterable[AuditedMachine]) -> dict[str, str]:
 
 
 def _rules(findings: Iterable[AuditFinding]) -> dict[str, dict[str, str]]:
-    found = sorted({each.rule for each in findings})
     return {
         shown(name): {
-            "title": RULES[name].title if name in RULES else shown(name),
+            "title": shown(title_of(name)),
             "what_to_do": RULES[name].what_to_do if name in RULES else "",
             "source": RULES[name].source if name in RULES else "",
         }
-        for name in found
+        for name in sorted({each.rule for each in findings})
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from ..._audit.fail_on import NEVER
 from ..._audit.finding import ERROR, INFO, WARNING
 from ..._audit.report import Verdict
-from ..._audit.rules.table import RULES
+from ..._audit.rules.table import title_of
 
 _SEVERITIES: Mapping[str, str] = {
     ERROR: "errors",
@@ -36,15 +36,11 @@ def reasons(verdict: Verdict) -> tuple[str, ...]:
 def _asked(fail_on: Iterable[str]) -> str:
     parts = [_SEVERITIES[each] for each in reversed([*_SEVERITIES]) if each in fail_on][:1]
     parts += [
-        f"findings of \u201c{_title(each)}\u201d" for each in fail_on if each not in _SEVERITIES
+        f"findings of \u201c{title_of(each)}\u201d" for each in fail_on if each not in _SEVERITIES
     ]
     return " or ".join(parts)
 
 
 def _in_words(reason: str) -> str:
     rule, colon, where = reason.partition(": ")
-    return f"{_title(rule)}{colon}{where}"
-
-
-def _title(rule: str) -> str:
-    return RULES[rule].title if rule in RULES else rule
+    return f"{title_of(rule)}{colon}{where}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..._audit.finding import ERROR, INFO, SEVERITIES, WARNING, AuditFinding
 from ..._audit.machine import READ
 from ..._audit.report import AuditReport, Change, Comparison
-from ..._audit.rules.table import RULES
+from ..._audit.rules.table import RULES, title_of
 from ..._audit.text import counted, share_text
 from ..._audit.time import parse_time
 from ..._audit.totals import Totals
@@ -196,7 +196,7 @@ def accepted_rows(findings: Iterable[AuditFinding]) -> tuple[Accepted, ...]:
     return tuple(
         Accepted(
             id=rule,
-            title=_title(rule),
+            title=title_of(rule),
             reason=reason,
             found=_found(group),
             link=link(rule=rule, findings="accepted") if _names(group) else None,
@@ -249,7 +249,7 @@ def _rule_row(id_: str, group: list[AuditFinding]) -> RuleRow:
     return RuleRow(
         id=id_,
         severity=group[0].severity if rule is None else SEVERITIES[_rank(group)],
-        title=_title(id_),
+        title=title_of(id_),
         what_to_do=advice.pop() if len(advice) == 1 or rule is None else rule.what_to_do,
         source=rule.source if rule else "",
         found=_found(group),
@@ -263,10 +263,6 @@ def _rule_row(id_: str, group: list[AuditFinding]) -> RuleRow:
 
 def _rank(group: Iterable[AuditFinding]) -> int:
     return min(SEVERITIES.index(each.severity) for each in group)
-
-
-def _title(rule: str) -> str:
-    return RULES[rule].title if rule in RULES else rule
 
 
 def _names(group: Iterable[AuditFinding]) -> set[str]:

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules about a machine that was not read; its result says so, and nothing else is known of it."""
+"""Rules that no look finds: a machine that was not read, an accepted finding that has ended."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..finding import ERROR, INFO, AuditFinding
+from ..finding import ERROR, INFO, WARNING, AuditFinding
 from ..machine import FAILED, SKIPPED, UNREACHABLE, AuditedMachine
 from ..rule import AUDIT, NOTHING, Breach, Rule
 from ..text import one_line
@@ -40,6 +40,25 @@ _RULES: Mapping[str, Rule] = {
     ),
 }
 UNREAD_RULES = tuple(_RULES.values())
+
+IGNORE_EXPIRED = Rule(
+    "ignore_expired",
+    WARNING,
+    "An accepted finding has expired",
+    "Repair what it stood for, or give its entry a new date",
+    AUDIT,
+    NOTHING,
+    is_about_fleet=True,
+)
+IGNORE_UNUSED = Rule(
+    "ignore_unused",
+    INFO,
+    "An accepted finding is none any more",
+    "Remove its entry",
+    AUDIT,
+    NOTHING,
+    is_about_fleet=True,
+)
 
 
 def not_read(machine: AuditedMachine) -> AuditFinding:
