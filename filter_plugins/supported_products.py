@@ -40,7 +40,7 @@ def supported_products_text(
     on_variable: str = "on",
 ) -> list[str]:
     """Return the releases as lines of text."""
-    from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_text import (
+    from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
         product_text,
     )
 

@@ -14,8 +14,7 @@ from ansible.utils.display import Display
 
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._inputs.argument_spec import argument_spec
-from ..plugin_utils._report.artifacts import folder_of_reports
-from ..plugin_utils._report.run import report_from_options, report_result
+from ..plugin_utils._report.run import folder_of_reports, report_from_options, report_result
 from ..plugin_utils._run.remote import Surroundings
 
 

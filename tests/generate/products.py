@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_text import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
     csvlk_text,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.products import (

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import audit
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import machine_findings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import (
+    audit,
+    machine_findings,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import AuditFinding
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     READ,

@@ -9,7 +9,7 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
     argument_spec,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.request import (
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.run import (
     TCPIP,
     host_request,
 )

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from .._inputs.utc_time import utc_text
-from .check import fleet_findings, machine_findings
 from .fail_on import verdict
 from .finding import SEVERITIES, AuditFinding
 from .ignore import Ignore, apply_ignores
 from .kms_hosts import HostClients, kms_hosts
-from .machine import RESULTS, AuditedMachine
+from .licenses import SUBJECT_WINDOWS, audited_licenses
+from .machine import READ, RESULTS, AuditedMachine
 from .report import AuditReport
+from .rule import FLEET, LICENSE, MACHINE, Fleet, Look
+from .rules.table import rules_that_look_at
+from .rules.told import not_read
 from .settings import AuditSettings
 from .text import one_line
 from .time import parse_time
@@ -87,7 +90,9 @@ def _findings(
 ) -> Iterator[AuditFinding]:
     for machine in fleet:
         yield from machine_findings(machine, settings, now)
-    yield from fleet_findings(fleet, hosts, settings)
+    whole = Fleet(fleet, hosts, settings)
+    for rule in _FLEET_RULES:
+        yield from rule.findings(whole)
 
 
 def _in_order(
@@ -102,3 +107,27 @@ def _in_order(
         return rank, finding.rule, place, finding.subject or "", finding.evidence
 
     return sorted(findings, key=order)
+
+
+_MACHINE_RULES = rules_that_look_at(MACHINE)
+_LICENSE_RULES = rules_that_look_at(LICENSE)
+_FLEET_RULES = rules_that_look_at(FLEET)
+
+
+def machine_findings(
+    machine: AuditedMachine, settings: AuditSettings, now: datetime
+) -> Iterator[AuditFinding]:
+    """What one machine by itself shows; of one that was not read, that alone."""
+    if machine.result != READ:
+        yield not_read(machine)
+        return
+    whole = Look(machine, machine.windows, SUBJECT_WINDOWS, settings, now)
+    for rule in _MACHINE_RULES:
+        yield from rule.findings(whole)
+    looks = [
+        Look(machine, license, subject, settings, now)
+        for subject, license in audited_licenses(machine)
+    ]
+    for look in looks if whole.license else (whole, *looks):
+        for rule in _LICENSE_RULES:
+            yield from rule.findings(look)

@@ -11,20 +11,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from .._catalogue.errors import ActivationError, explain_activation_error
 from .._catalogue.keys import (
-    AvmaKey,
     Gvlk,
-    OfficeGvlk,
-    avma_rows,
     gvlk_by_last_five,
     gvlk_of,
-    office_gvlks,
-    windows_gvlks,
 )
 from .._catalogue.office_names import office_product_of, parse_office_name
 from .._catalogue.releases import office_years
 from .._catalogue.support import product_of_office, product_of_windows
 from .._catalogue.tables import EditionWithoutKey, editions_without_key
+from .._inputs.error import InputError
 from .._inputs.key_mask import last_five
 
 _MOST = 8192
@@ -61,11 +58,6 @@ def other_product_of_key(edition_id: str, build: int, tail: str) -> str | None:
     if any(_is_for(row, edition_id, build) for row in rows):
         return None
     return _names(tuple(dict.fromkeys(row.name for row in rows)))
-
-
-def is_published(tail: str) -> bool:
-    """Whether any published key of Windows or Office ends so."""
-    return tail.strip().upper() in _published_tails()
 
 
 @functools.lru_cache(maxsize=_MOST)
@@ -123,13 +115,6 @@ def office_support(name: str) -> Support | None:
     return Support(found.product, found.support_end, found.esu_end, found.source)
 
 
-@functools.cache
-def _published_tails() -> frozenset[str]:
-    tables: tuple[tuple[Gvlk | OfficeGvlk | AvmaKey, ...], ...]
-    tables = (windows_gvlks(), office_gvlks(), avma_rows())
-    return frozenset(last_five(row.key) for table in tables for row in table)
-
-
 def _is_for(row: Gvlk, edition_id: str, build: int) -> bool:
     if row.edition_id.casefold() != edition_id.casefold():
         return False
@@ -139,3 +124,21 @@ def _is_for(row: Gvlk, edition_id: str, build: int) -> bool:
 def _names(names: tuple[str, ...]) -> str:
     shown = ", ".join(names[:_MOST_NAMES])
     return f"{shown} and others" if len(names) > _MOST_NAMES else shown
+
+
+@functools.lru_cache(maxsize=4096)
+def status_reason(code: str | None) -> ActivationError | None:
+    """The code with its meaning and its remedy; none for success and for what is no code."""
+    if not code:
+        return None
+    try:
+        error = explain_activation_error(code)
+    except InputError:
+        return None
+    return error if error.code else None
+
+
+def reason_text(code: str) -> str:
+    """Such as ``KMS count too low (0xC004F038)``; the code alone where it means nothing."""
+    error = status_reason(code)
+    return f"{error.meaning} ({error.hex})" if error else code

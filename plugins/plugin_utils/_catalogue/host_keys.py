@@ -2,17 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which KMS host key (CSVLK) a KMS host needs to activate a product, from Microsoft's matrix."""
+"""Which KMS host key (CSVLK) activates a product, and which does not, from Microsoft's matrix."""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .._inputs.yaml_file import read_yaml
+from .releases import first_builds
 from .tables import Gvlk
 
 _MATRIX = Path(__file__).parent / "data" / "kms_host_matrix.yml"
@@ -91,3 +93,57 @@ def _names_of(client: Gvlk) -> tuple[str, ...]:
 @functools.cache
 def _matrix() -> Mapping[str, Any]:
     return read_yaml(_MATRIX)
+
+
+_CHANNEL = re.compile(r"\bVOLUME_KMS_([\w-]+)")
+_OLDER_GENERATIONS: Mapping[str, str] = {
+    "2012-R2_WIN10": "Windows Server 2012 R2 for Windows 10",
+    "2012-R2": "Windows Server 2012 R2",
+    "2012": "Windows Server 2012",
+    "W10": "Windows 10",
+}
+_SINCE_2016 = re.compile(r"WS(\d\d)")
+"""The channel of a host key names its Windows Server so: WS16, WS19, WS22, WS25."""
+
+# Microsoft's matrix begins with the host key of Windows Server 2016. A key activates its own
+# generation and older ones, so what came later is too new for each of the older keys.
+_BUILD_OF_2016 = 14393
+_TOO_NEW_TOO: Mapping[str, tuple[str, ...]] = {
+    "Windows Server 2012 R2 for Windows 10": (),
+    "Windows Server 2012 R2": ("Windows 10",),
+    "Windows Server 2012": ("Windows 10", "Windows Server 2012 R2", "Windows 8.1"),
+}
+
+
+@functools.lru_cache(maxsize=1024)
+def csvlk_generation(description: str | None) -> str | None:
+    """The generation of a host key by the Description of its licence; none where not known."""
+    found = _CHANNEL.search((description or "").upper())
+    if found is None:
+        return None
+    server = _SINCE_2016.fullmatch(found[1])
+    if server is None:
+        return _OLDER_GENERATIONS.get(found[1])
+    name = f"Windows Server 20{server[1]}"
+    return name if name in first_builds() else None
+
+
+@functools.lru_cache(maxsize=4096)
+def keys_instead(client: Gvlk, generation: str) -> tuple[str, ...]:
+    """Host keys that activate a client which one of this generation does not; else none."""
+    found = host_keys(client, generation)
+    if found is None or generation in found.all_keys:
+        return ()
+    if generation not in _TOO_NEW_TOO:
+        return found.all_keys if generation in generations() else ()
+    return found.all_keys if _is_too_new(client, generation) else ()
+
+
+def _is_too_new(client: Gvlk, generation: str) -> bool:
+    product = client.product
+    if product.startswith("Windows Server, version"):
+        return True
+    is_later_ltsc = "LTS" in client.edition and "LTSB 2015" not in client.edition
+    is_later = first_builds().get(product, 0) >= _BUILD_OF_2016
+    is_too_new = is_later or product in _TOO_NEW_TOO[generation]
+    return is_too_new or (product == "Windows 10" and is_later_ltsc)

@@ -125,7 +125,7 @@ def gvlk_by_last_five(tail: str) -> tuple[Gvlk, ...]:
 
 def is_published_key_tail(tail: str) -> bool:
     """Tell whether any published key (Windows, Office, AVMA) ends so."""
-    return tail.strip().upper() in {last_five(key) for key in _by_key()}
+    return tail.strip().upper() in _published_tails()
 
 
 @functools.cache
@@ -160,6 +160,11 @@ def _by_key() -> Mapping[str, KnownKey]:
             (),
         )
     return known
+
+
+@functools.cache
+def _published_tails() -> frozenset[str]:
+    return frozenset(map(last_five, _by_key()))
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

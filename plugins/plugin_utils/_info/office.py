@@ -10,8 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .._catalogue.office_names import office_product_of, parse_office_name
-from .._machine.office import OfficeLicense, OfficeState
-from .._machine.office_service import start_mode, user_operations
+from .._machine.office import OfficeLicense, OfficeState, start_mode, user_operations
 from .._machine.state import MachineState, Product
 from .._wmi.office import OFFICE_CLASSES
 from .product import product_info

@@ -17,17 +17,6 @@ from .cloud import cloud_kms_hosts
 from .host_address import IPAddress, is_public, objection_to_address
 from .host_name import HostNameError, is_loopback_name, normalise_host_name, to_ascii
 
-__all__ = [
-    "DEFAULT_KMS_PORT",
-    "KmsEndpoint",
-    "cloud_provider_of",
-    "in_brackets",
-    "is_public_address",
-    "parse_kms_endpoint",
-    "parse_port",
-    "same_host",
-]
-
 DEFAULT_KMS_PORT: Final = 1688
 
 _HOST_ACCEPTED = (

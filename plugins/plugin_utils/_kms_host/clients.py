@@ -10,8 +10,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .._catalogue.csvlk import csvlk_generation, keys_instead
-from .._catalogue.host_keys import host_keys
+from .._catalogue.host_keys import csvlk_generation, host_keys, keys_instead
 from .._catalogue.keys import gvlk_of
 from .._catalogue.tables import Gvlk, windows_gvlks
 from .._inputs.yaml_file import read_yaml

@@ -2,21 +2,86 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One run for a KMS host: its plan through the life of every run, and what proves it."""
+"""One run for a KMS host: what is read, its plan through the life of every run, its proof."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .._inputs.error import VariableName
-from .._machine.host_facts import facts_of
+from .._machine.host_facts import PUBLICATIONS, PUBLISHED, PUBLISHING_FAILED, facts_of
 from .._run.life import Life
 from .._run.phone import run_by_phone
 from .._run.remote import HOST_MODULE, Surroundings
+from .._wmi.info import INFO_COLUMNS, REQUEST_COLUMNS
+from .._wmi.methods import PRODUCT, SERVICE
+from .._wmi.office import OFFICE_TABLES
+from .._wmi.registry import DNS_DOMAINS, KMS_VERSION, REGISTRY_VALUES
+from .._wmi.request import (
+    INSTALLATION_ID_COLUMNS,
+    PROBE_TIMEOUT_MILLISECONDS,
+    Further,
+    read_request,
+)
 from .desired import DesiredHost
 from .plan import host_plan
 from .proof import proof_of
-from .request import host_request
+
+TCPIP = r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+FIREWALL_RULES_KEY = (
+    r"HKLM:\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules"
+)
+LICENSING_PROVIDER = "Microsoft-Windows-Security-SPP"
+MOST_EVENTS = 20
+"""Newest first; one a domain at each start of the service and once a day."""
+
+_FIGURES = (
+    "IsKeyManagementServiceMachine",
+    "KeyManagementServiceCurrentCount",
+    *REQUEST_COLUMNS.values(),
+)
+
+
+def host_request(desired: DesiredHost) -> dict[str, Any]:
+    """The request for one read of a machine that is or shall be a KMS host."""
+    rules = list(desired.firewall.rules) if desired.firewall else []
+    ids = INSTALLATION_ID_COLUMNS[0] if desired.activation == "phone" else ()
+    further = Further(
+        columns={SERVICE: INFO_COLUMNS[SERVICE], PRODUCT: {0: (*_FIGURES, *ids)}},
+        registry=_registry(rules),
+        tables=OFFICE_TABLES if desired.office_keys else (),
+    )
+    return {
+        **read_request(further=further),
+        "events": [
+            {
+                "name": PUBLICATIONS,
+                "log": "Application",
+                "provider": LICENSING_PROVIDER,
+                "ids": [PUBLISHING_FAILED, PUBLISHED],
+                "most": MOST_EVENTS,
+            }
+        ],
+        "host": {
+            "rules": rules,
+            "domains": [each.domain for each in desired.publish_domains or ()],
+            "port": desired.listening_port,
+            "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
+        },
+    }
+
+
+def _registry(rules: list[str]) -> tuple[Mapping[str, Any], ...]:
+    domains, version = REGISTRY_VALUES[DNS_DOMAINS], REGISTRY_VALUES[KMS_VERSION]
+    names = [domains.value, version.value, "VLActivationInterval", "VLRenewalInterval"]
+    firewall = {"name": "firewall_rules", "path": FIREWALL_RULES_KEY, "values": rules}
+    return (
+        {"name": "own_name", "path": TCPIP, "values": ["Hostname", "Domain"]},
+        {"name": "publishing", "path": domains.path, "values": names},
+        *([firewall] if rules else []),
+    )
+
 
 OFFLINE_FOLDER = "offline_activation_folder"
 

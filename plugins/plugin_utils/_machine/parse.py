@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .._catalogue.command_errors import command_error_text
+from .._catalogue.errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
 from .._inputs.utc_time import utc_time
 from .._wmi.edition import BOOT_TABLE, DISM_TABLE, EDITION_CHANGE, ROLE_TABLE

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .._catalogue.command_errors import command_error_text
+from .._catalogue.errors import command_error_text
 from .._catalogue.license_names import license_status_name
 from .._kms.endpoint import DEFAULT_KMS_PORT, same_host
 from .._wmi.request import ACTIVATION_TYPES, WINDOWS_APPLICATION_ID, activation_type_name

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._catalogue.office_names import parse_office_name
-from .._machine.office import OfficeLicense
-from .._machine.office_service import AUTOMATIC, start_mode, user_operations, user_operations_value
+from .._machine.office import (
+    AUTOMATIC,
+    OfficeLicense,
+    start_mode,
+    user_operations,
+    user_operations_value,
+)
 from .._wmi.methods import LOCAL, REARM_OFFICE
 from .._wmi.office import OFFICE_APPLICATION_ID, OFFICE_CLASSES
 from .reading import Reading

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._inputs.controller_file import is_for_owner, write_bytes_for_owner
-from .._machine.office_service import start_mode, user_operations
+from .._machine.office import start_mode, user_operations
 from .._run.remote import WriteAnswer
 from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE
 from .._wmi.values import texts

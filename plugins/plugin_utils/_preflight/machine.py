@@ -17,7 +17,7 @@ from .._catalogue.advice import (
     MAX_CLOCK_OFFSET,
     USER_OPERATIONS,
 )
-from .._catalogue.command_errors import command_error_text
+from .._catalogue.errors import command_error_text
 from .._catalogue.keys import (
     EvaluationEditionError,
     Gvlk,

@@ -22,8 +22,13 @@ from .._audit.settings import AuditSettings, settings_from_options
 from .._audit.totals import totals
 from .._inputs.error import InputError, VariableName
 from .files import check_report_folder, write_reports
-from .merge import merge_machines
-from .sources import VariablesOf, machine_of_offline_file, machines_of_play, report_of_file
+from .sources import (
+    VariablesOf,
+    machine_of_offline_file,
+    machines_of_play,
+    merge_machines,
+    report_of_file,
+)
 from .text import report_to_text
 
 
@@ -163,3 +168,34 @@ def _failure(report: AuditReport, files: list[str]) -> str:
         f"The audit fails by fail_on {', '.join(report.verdict.fail_on)}: "
         f"{'; '.join(report.verdict.reasons)}.{where} Nothing was changed on any machine."
     )
+
+
+ARTIFACTS = "AWX_ISOLATED_DATA_DIR"
+"""Names the artifacts of the job in the environment that ansible-runner gives ansible-playbook."""
+
+
+def folder_of_reports(
+    options: Mapping[str, Any], environment: Mapping[str, str], name: VariableName
+) -> str | None:
+    """The option ``folder``, in the artifacts of the job where ``in_artifacts`` is true.
+
+    InputError where no ansible-runner runs the job, or the folder is not one of its artifacts.
+    """
+    folder: str | None = options["folder"]
+    if not options["in_artifacts"] or not folder:
+        return folder
+    artifacts = environment.get(ARTIFACTS)
+    if not artifacts:
+        raise InputError(
+            name("in_artifacts"),
+            True,
+            f"true where ansible-runner runs the job, which sets {ARTIFACTS}; here it did not",
+        )
+    path = PurePath(folder)
+    if path.is_absolute() or ".." in path.parts:
+        raise InputError(
+            name("folder"),
+            folder,
+            f"with {name('in_artifacts')} a folder beneath the job's artifacts, such as ./audit",
+        )
+    return str(PurePath(artifacts, path))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Machines for a report: from what plays registered, from other reports, from offline scripts."""
+"""Machines for a report: from what plays registered, from reports of slices, offline scripts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from .._audit.audit import natural_key, newest
 from .._audit.from_info import machine_from_info, machine_from_offline_report, machine_not_read
 from .._audit.machine import FAILED, SKIPPED, UNREACHABLE, AuditedMachine
 from .._audit.report import AuditReport
@@ -70,3 +71,15 @@ def _text(path: str, option: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise InputError(option, path, f"a report that an earlier run wrote ({reason})") from error
+
+
+def merge_machines(reports: Iterable[AuditReport]) -> tuple[AuditedMachine, ...]:
+    """Every machine once, by name; the rules run again over all of them.
+
+    Of a machine in several reports the newest read counts. A machine that was not read has no time
+    of reading, so what was read of it at any time is taken instead. Where none was read, failed
+    comes before unreachable, and that before skipped, which a slice says of all others' machines.
+    The order of the reports makes no difference.
+    """
+    machines = newest(machine for report in reports for machine in report.machines)
+    return tuple(sorted(machines, key=lambda machine: natural_key(machine.name)))

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from .._catalogue.command_errors import activation_error_of, command_error_text
-from .._catalogue.errors import ActivationError
+from .._catalogue.errors import ActivationError, activation_error_of, command_error_text
 from .._inputs.key_mask import mask_product_keys
 from .._machine.parse import parse_state
 from .._machine.state import MachineState

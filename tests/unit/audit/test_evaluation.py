@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import machine_findings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import machine_findings
 
 from tests.support.audited import DAY, NOW, OFFICE, SETTINGS, licensed, machine
 

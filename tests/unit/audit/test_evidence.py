@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import machine_findings
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import machine_findings
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     AuditedMachine,
     Expected,

@@ -13,7 +13,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.csvlk import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_keys import (
     csvlk_generation,
     keys_instead,
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.check import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import (
     machine_findings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import SEVERITIES

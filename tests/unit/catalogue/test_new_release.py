@@ -20,14 +20,14 @@ WHAT_FOLLOWS = """
 import json
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import (
     office_support, product_name, windows_support)
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.csvlk import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_keys import (
     csvlk_generation, keys_instead)
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_for
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.office_names import (
     parse_office_name)
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
     product_rows)
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_text import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
     product_text)
 from tests.generate.products import products_table
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.volume.activation.plugins.filter.supported_products import FilterModule
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_text import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
     MAX_COLUMNS,
     csvlk_text,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.command_errors import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.errors import (
     activation_error_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (

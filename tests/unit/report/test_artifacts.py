@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
-from ansible_collections.volume.activation.plugins.plugin_utils._report.artifacts import (
+from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
     ARTIFACTS,
     folder_of_reports,
 )

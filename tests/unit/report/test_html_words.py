@@ -8,10 +8,10 @@ from html import unescape
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedMachine
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import Verdict
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.status_reason import (
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import (
     reason_text,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import Verdict
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     CHANNELS,
 )

@@ -16,10 +16,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._offline.script import SCHEMA
-from ansible_collections.volume.activation.plugins.plugin_utils._report.merge import merge_machines
 from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
     report_from_options,
     report_result,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.sources import (
+    merge_machines,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..._catalogue.keys import gvlk_of
+from ..._catalogue.keys import gvlk_of, is_published_key_tail
 from ..finding import ERROR, INFO, WARNING
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OTHER
-from ..product import edition_without_key, is_published, other_product_of_key, product_name
+from ..product import edition_without_key, other_product_of_key, product_name
 from ..rule import KEYS, LICENSE, Breach, Look, rule
 from ..text import one_line
 
@@ -92,7 +92,7 @@ def unpublished_key(look: Look) -> Iterator[Breach]:
     """A KMS client whose key ends like none that Microsoft publishes."""
     machine, license = look.machine, look.license
     tail = license.partial_product_key if license else None
-    if license is None or not tail or is_published(tail):
+    if license is None or not tail or is_published_key_tail(tail):
         return
     if license.channel != "gvlk" or license.application == OTHER:
         return

@@ -21,9 +21,8 @@ from ..finding import ERROR, WARNING
 from ..kms_client import runs_evaluation
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OFFICE, AuditedLicense, AuditedMachine
-from ..product import edition_without_key, product_name, windows_name
+from ..product import edition_without_key, product_name, status_reason, windows_name
 from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, Breach, Look, rule
-from ..status_reason import status_reason
 from ..text import one_line
 from ..time import days_left_text, days_text, minutes_since
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..rule import Rule
-from . import cmid, key, kms_client, kms_hosts, license, machine, support
+from . import key, kms_client, kms_hosts, license, machine, support
 from .told import IGNORE_EXPIRED, IGNORE_UNUSED, UNREAD_RULES
 
-_MODULES = (license, key, kms_client, machine, support, cmid, kms_hosts)
+_MODULES = (license, key, kms_client, machine, support, kms_hosts)
 
 
 def _rules() -> Iterator[Rule]:

@@ -20,9 +20,9 @@ from typing import Any
 from ..._audit.finding import AuditFinding
 from ..._audit.licenses import license_title
 from ..._audit.machine import AuditedLicense, AuditedMachine, Expected
+from ..._audit.product import reason_text
 from ..._audit.report import AuditReport
 from ..._audit.rules.table import RULES, title_of
-from ..._audit.status_reason import reason_text
 from ..._audit.time import parse_time
 from ..._inputs.utc_time import utc_text
 from .row import Row, row_of
