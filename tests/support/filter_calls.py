@@ -49,6 +49,7 @@ MOVED = {
     "replace_kms_host_old": "kms-old.example.org",
     "windows_client_kms_host": "kms-new.example.org",
 }
+REFUSED = {"windows_client_result": {"advice": ["Activate failed with 0xC004F038: count"]}}
 STILL_FOUND = {
     "kms_dns": {
         "domain": "example.org",
@@ -137,6 +138,12 @@ VALUES = [
         ],
     ),
     ("kms_replacement_problem", [MOVED, "old_name"], {}, ""),
+    (
+        "kms_refused_machines",
+        [["srv1", "srv2"], {"srv1": REFUSED, "srv2": {}}],
+        {"role": "windows_client"},
+        ["srv1"],
+    ),
     ("license_status", [1], {}, "licensed"),
     ("license_channel", ["Office 24, RETAIL(MAK) channel"], {}, "mak"),
     ("license_channel", ["nothing"], {}, "unknown"),
@@ -207,6 +214,8 @@ BAD_TYPES = [
     ("kms_records_left", [MOVED, []], {}, "activation: a value of type list"),
     ("kms_replacement_problem", ["srv1", "inputs"], {}, "variables: a value of type str"),
     ("kms_replacement_problem", [MOVED, "proof"], {"seen": 5}, "seen: a value of type int"),
+    ("kms_refused_machines", ["srv1", {}], {}, "machines: a value of type str"),
+    ("kms_refused_machines", [["srv1"], []], {}, "hostvars: a value of type list"),
     ("license_status", [True], {}, "license_status: a value of type bool"),
     ("license_channel", [5], {}, "description: a value of type int"),
     ("explain_activation_error", [1.5], {}, "error_code: a value of type float"),

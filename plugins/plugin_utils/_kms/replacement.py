@@ -22,6 +22,7 @@ Variables = Mapping[str, Any]
 
 _CLIENT_ROLES = ("windows_client", "office_client")
 _DEFAULT_SITES = ("windows_clients",)
+_TOO_FEW = "0xC004F038"
 _TRUE = ("true", "yes", "on", "1", "t", "y")
 
 
@@ -126,6 +127,26 @@ def records_left(variables: object, activation: object = None) -> list[str]:
         for record in dns.get("records") or ()
         if same_host(record["host"], old)
     ][:1]
+
+
+def refused_machines(
+    machines: object, hostvars: object = None, role: object = "windows_client"
+) -> list[str]:
+    """Of machines those that a KMS host refused as it had counted too few, in their order.
+
+    Told from the result of the role, ``<role>_result``; one that failed otherwise since is none.
+    """
+    if not isinstance(machines, list | tuple):
+        raise InputTypeError("machines", machines, "a list of names of machines")
+    if not isinstance(hostvars, Mapping):
+        raise InputTypeError("hostvars", hostvars, "the variables of all machines (hostvars)")
+    return [str(each) for each in machines if _is_refused(hostvars[each], f"{role}_result")]
+
+
+def _is_refused(variables: Variables, result: str) -> bool:
+    if "site_failure" in variables or result not in variables:
+        return False
+    return any(_TOO_FEW in line for line in variables[result].get("advice") or ())
 
 
 def old_host(variables: Variables) -> str:

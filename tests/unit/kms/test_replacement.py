@@ -12,6 +12,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error im
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.replacement import (
     problem,
     records_left,
+    refused_machines,
 )
 
 OLD, NEW = "kms-old.example.com", "kms-new.example.com"
@@ -138,6 +139,27 @@ def test_records_that_are_left() -> None:
     assert line.endswith(f"_vlmcs._tcp.example.com SRV to {OLD}, port 1700")
     for dns in (None, {"domain": None, "records": []}):
         assert records_left(RIGHT, {**SEEN, "kms_dns": dns}) == []
+
+
+REFUSED = {"advice": ["Something else", "Activate failed with 0xC004F038: the count is too low"]}
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_refused"),
+    [
+        ({"windows_client_result": REFUSED}, True),
+        ({"windows_client_result": {**REFUSED, "advice": REFUSED["advice"][:1]}}, False),
+        ({"windows_client_result": {"failed": True}}, False),
+        ({"windows_client_result": {"advice": None}}, False),
+        ({"office_client_result": REFUSED}, False),
+        ({}, False),
+        ({"windows_client_result": REFUSED, "site_failure": {"part": "windows_client"}}, False),
+    ],
+)
+def test_machines_that_ask_again(variables: dict[str, Any], is_refused: bool) -> None:
+    hostvars = {"ber1": variables, "ber2": {"office_client_result": REFUSED}}
+    assert refused_machines(["ber1", "ber2"], hostvars) == ["ber1"] * is_refused
+    assert "ber2" in refused_machines(["ber2", "ber1"], hostvars, "office_client")
 
 
 def test_another_question_is_refused() -> None:
