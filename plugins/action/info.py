@@ -12,7 +12,7 @@ from typing import Any
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._ansible.role_variables import options_of_role
 from ..plugin_utils._ansible.variable_name import role_of
-from ..plugin_utils._info.asked import (
+from ..plugin_utils._info.desired import (
     activation_ids,
     endpoints_to_probe,
     events_of_each_kind,

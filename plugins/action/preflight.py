@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils._ansible.action import ActivationAction
-from ..plugin_utils._info.asked import endpoints_to_probe
+from ..plugin_utils._info.desired import endpoints_to_probe
 from ..plugin_utils._inputs.argument_spec import argument_spec
 from ..plugin_utils._preflight.kms import DesiredKms
 from ..plugin_utils._preflight.result import preflight_result

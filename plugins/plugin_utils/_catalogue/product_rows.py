@@ -52,11 +52,11 @@ def chosen_products(
 def _of(of: object, variable: str) -> list[SupportedProduct]:
     if of is not None and not isinstance(of, str):
         raise InputTypeError(variable, of, _OF_ACCEPTED)
-    wanted = " ".join((of or "").split()).casefold()
+    name = " ".join((of or "").split()).casefold()
     fitting = [
         each
         for each in supported_products()
-        if wanted in (ALL, each.application, each.family.casefold())
+        if name in (ALL, each.application, each.family.casefold())
     ]
     if not fitting:
         raise InputError(variable, of, _OF_ACCEPTED)

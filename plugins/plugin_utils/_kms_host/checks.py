@@ -104,16 +104,16 @@ def other_channel(state: MachineState, desired: DesiredHost) -> Iterator[Finding
 
 
 def _port(state: MachineState, facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
-    wanted, now = desired.listening_port, port_that_is_set(state)
-    probe = facts.probe_of(wanted)
-    if probe is None or not probe.is_open or now == wanted:
+    port, now = desired.listening_port, port_that_is_set(state)
+    probe = facts.probe_of(port)
+    if probe is None or not probe.is_open or now == port:
         return
     serving = facts.probe_of(now) if now is not None else None
     if now is not None and (serving is None or not serving.is_open):
         return  # it is the KMS host itself: a change of its port waits for a restart
     yield _error(
         "port_taken",
-        f"TCP port {wanted} of this machine is answered already",
+        f"TCP port {port} of this machine is answered already",
         "Another program listens there, and the KMS host could not",
         "Stop that program, or choose another listening_port; clients and DNS follow the port",
     )

@@ -77,12 +77,12 @@ def _is_published_lately(facts: HostFacts, domain: str, clock: datetime) -> bool
     return clock - event.time < PUBLISHES_EVERY
 
 
-def _is_right(facts: HostFacts, desired: DesiredHost, wanted: PublishDomain) -> bool:
-    found = own_record(facts, wanted.domain)
+def _is_right(facts: HostFacts, desired: DesiredHost, each: PublishDomain) -> bool:
+    found = own_record(facts, each.domain)
     if found is None or found.port != desired.listening_port:
         return False
     asked = desired.publish_domains or ()
-    return wanted not in asked or (found.priority, found.weight) == (wanted.priority, wanted.weight)
+    return each not in asked or (found.priority, found.weight) == (each.priority, each.weight)
 
 
 def publishing_findings(
@@ -92,17 +92,17 @@ def publishing_findings(
     if not is_publishing_asked(state, desired):
         yield from _left_behind(facts)
         return
-    for wanted in domains_to_publish(facts, desired):
-        if _is_right(facts, desired, wanted):
+    for each in domains_to_publish(facts, desired):
+        if _is_right(facts, desired, each):
             continue
-        event = facts.publication(wanted.domain)
+        event = facts.publication(each.domain)
         if event is not None and event.error is not None:
-            yield _refused(facts, wanted.domain, event.error)
-        elif records_of(facts, wanted.domain) is not None:
+            yield _refused(facts, each.domain, event.error)
+        elif records_of(facts, each.domain) is not None:
             yield Finding(
                 id="not_published_yet",
                 severity="warning",
-                what=f"The SRV record of this machine in {wanted.domain} is not to be seen yet",
+                what=f"The SRV record of this machine in {each.domain} is not to be seen yet",
                 why="Windows publishes it when its service starts and once a day, and DNS servers "
                 "take a while to tell each other",
                 what_to_do="Run again later; event 12294 or 12293 tells what became of it",

@@ -58,7 +58,7 @@ class HostSetting:
 
     name: str
     now: Callable[[MachineState], Any]
-    asked: Callable[[DesiredHost], Any]
+    desired: Callable[[DesiredHost], Any]
     method: str
     argument: str
     words: str
@@ -130,14 +130,14 @@ def settings_summary(state: MachineState) -> dict[str, Any]:
 
 def settings_expected(desired: DesiredHost) -> dict[str, Any]:
     """What of `settings_summary` is asked for."""
-    asked = {setting.name: setting.asked(desired) for setting in SETTINGS}
-    return {name: value for name, value in asked.items() if value is not None}
+    values = {setting.name: setting.desired(desired) for setting in SETTINGS}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def settings_steps(state: MachineState, desired: DesiredHost) -> Iterator[Step]:
     """The steps for what Windows sets on a KMS host alone; what is not known is set too."""
     for setting in SETTINGS:
-        value, now = setting.asked(desired), setting.now(state)
+        value, now = setting.desired(desired), setting.now(state)
         if value is not None and value != now:
             yield setting.step(value, now)
 
@@ -188,15 +188,15 @@ def rules_to_set(facts: HostFacts, desired: DesiredHost) -> tuple[FirewallRule, 
     asked, changed = desired.firewall, []
     for rule in facts.rules:
         addresses = asked.remote_addresses or rule.remote_addresses
-        wanted = FirewallRule(
+        desired_rule = FirewallRule(
             name=rule.name,
             is_enabled=True,
             profiles=asked.profiles,
             port=desired.listening_port if rule.port is not None else None,
             remote_addresses=addresses if rule.remote_addresses is not None else None,
         )
-        if wanted != rule:
-            changed.append(wanted)
+        if desired_rule != rule:
+            changed.append(desired_rule)
     return tuple(changed)
 
 

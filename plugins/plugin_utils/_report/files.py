@@ -69,11 +69,11 @@ def write_reports(
     so that a failure leaves the older ones as they are. InputError names ``variable`` when the
     folder does not take them. Who may read them is up to the umask.
     """
-    wanted = set(formats)
+    chosen = set(formats)
     renders = {
         name: render
         for format, files in (FILES if files_of is None else files_of).items()
-        if format in wanted
+        if format in chosen
         for name, render in files.items()
     }
     parts: dict[Path, Path] = {}

@@ -144,15 +144,15 @@ def _of_product(
     is_new = goal.installs_key and activation_id == goal.state["activation_id"]
     now = NO_SETTINGS if is_new else goal.now["products"][activation_id]
     before = now["activation_type_enabled"]
-    wanted = then["activation_type_enabled"]
+    after = then["activation_type_enabled"]
     general, moved = goal.general_type, goal.general_type != goal.general_type_now
     if is_new:
-        before = general if wanted else None
-    elif before != wanted == general and (moved or general == "any"):
+        before = general if after else None
+    elif before != after == general and (moved or general == "any"):
         # Clears the product's own type, so that the general one counts. Where that one stays as it
         # is, nothing tells it from one that is set for Windows alone, so the type is set.
-        wanted = "any"
-    elif before == wanted != general and moved:
+        after = "any"
+    elif before == after != general and moved:
         before = None  # it may have followed the general type, which is another now
     product = state.product(activation_id)
     yield from restoring_steps(
@@ -162,7 +162,7 @@ def _of_product(
             f"{product.name if product else activation_id} alone",
         ),
         {**now, "activation_type_enabled": before},
-        {**then, "activation_type_enabled": wanted},
+        {**then, "activation_type_enabled": after},
     )
 
 

@@ -8,7 +8,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.from_info
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import Expected
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
-from ansible_collections.volume.activation.plugins.plugin_utils._info.asked import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.desired import (
     expected_settings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._info.info import activation_info

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._info.asked import (
+from ansible_collections.volume.activation.plugins.plugin_utils._info.desired import (
     endpoints_to_probe,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (

@@ -42,8 +42,8 @@ def unexpected_channel(look: Look) -> Iterator[Breach]:
     info, unless the inventory wants no KMS at all.
     """
     windows, method = look.license, look.machine.expected.method
-    wanted = _CHANNELS_OF_METHOD.get(method or "", ())
-    if windows is None or not wanted or windows.channel in (*wanted, *_TOLD_ELSEWHERE):
+    expected = _CHANNELS_OF_METHOD.get(method or "", ())
+    if windows is None or not expected or windows.channel in (*expected, *_TOLD_ELSEWHERE):
         return
     is_kept = windows.is_licensed and windows.channel not in ("gvlk", "unknown")
     yield Breach(

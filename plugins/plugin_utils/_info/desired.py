@@ -61,7 +61,7 @@ def endpoints_to_probe(
     """The KMS hosts that the options name, in the machine's order; InputError names the option."""
     # The address of a mere look is no target of an activation.
     looked_at = {"kms_hosts": [], "allow_public_kms_host": True, "allowed_kms_domains": []}
-    asked = {**looked_at, **options}
-    hosts = kms_hosts_in_order(asked, machine, name)
-    endpoint = endpoint_of(asked, name)
+    given = {**looked_at, **options}
+    hosts = kms_hosts_in_order(given, machine, name)
+    endpoint = endpoint_of(given, name)
     return hosts if endpoint is None else (endpoint,)
