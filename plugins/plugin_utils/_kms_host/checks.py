@@ -49,18 +49,18 @@ def _edition(state: MachineState, desired: DesiredHost) -> Iterator[Finding]:
     edition, product = state.windows.edition_id, state.windows_product
     is_evaluation = product is not None and product.channel == "evaluation"
     if is_evaluation_edition(edition) or is_evaluation:
-        yield _error(
+        yield Finding.error(
             "evaluation", EVALUATION.what, "A KMS host needs a full edition", EVALUATION.remedy
         )
     elif edition.lower().startswith(AZURE_EDITION):
-        yield _error(
+        yield Finding.error(
             "azure_edition",
             "This machine runs Windows Server Datacenter: Azure Edition",
             "Azure itself activates that edition, and it can not be a KMS host",
             "Use a server of the edition Standard or Datacenter",
         )
     elif not is_server(state) and not desired.allow_client_windows:
-        yield _error(
+        yield Finding.error(
             "client_windows",
             f"This machine runs a client Windows ({product_of_machine(state) or edition})",
             "A KMS host on a client Windows activates client Windows alone, and no server",
@@ -77,7 +77,7 @@ def is_server(state: MachineState) -> bool:
 def _key(state: MachineState, desired: DesiredHost) -> Iterator[Finding]:
     product = state.windows_product
     if desired.product_key is None and (product is None or product.channel != "csvlk"):
-        yield _error(
+        yield Finding.error(
             "no_host_key",
             "This machine holds no KMS host key (CSVLK), and product_key is missing",
             "Windows serves KMS clients with your organisation's own host key alone",
@@ -92,7 +92,7 @@ def other_channel(state: MachineState, desired: DesiredHost) -> Iterator[Finding
     product = state.windows_product
     if product is None or product.channel == "csvlk" or product.partial_product_key != desired.tail:
         return
-    yield _error(
+    yield Finding.error(
         "not_a_host_key",
         f"The key that ends in {desired.tail} is no KMS host key: Windows names its channel "
         f"{product.channel}",
@@ -111,7 +111,7 @@ def _port(state: MachineState, facts: HostFacts, desired: DesiredHost) -> Iterat
     serving = facts.probe_of(now) if now is not None else None
     if now is not None and (serving is None or not serving.is_open):
         return  # it is the KMS host itself: a change of its port waits for a restart
-    yield _error(
+    yield Finding.error(
         "port_taken",
         f"TCP port {port} of this machine is answered already",
         "Another program listens there, and the KMS host could not",
@@ -123,7 +123,7 @@ def _firewall(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
     if desired.firewall is None:
         return
     for name in facts.missing_rules:
-        yield _error(
+        yield Finding.error(
             "firewall_rule_missing",
             f"The firewall rule {name} is not on this machine",
             "It is built into Windows, so somebody removed it",
@@ -132,20 +132,18 @@ def _firewall(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
         )
     for rule in facts.rules:
         if rule.remote_addresses is None:
-            yield Finding(
-                id="not_checked",
-                severity="warning",
-                what=f"Port and addresses of the firewall rule {rule.name} were not checked",
-                why="The registry holds no text of the rule",
-                what_to_do="Look at it by hand",
+            yield Finding.warning(
+                "not_checked",
+                f"Port and addresses of the firewall rule {rule.name} were not checked",
+                "The registry holds no text of the rule",
+                "Look at it by hand",
             )
         elif rule.remote_addresses == {LOCAL_SUBNET} and not desired.firewall.remote_addresses:
-            yield Finding(
-                id="firewall_scope",
-                severity="warning",
-                what=f"The firewall rule {rule.name} lets in machines of the own subnet alone",
-                why="Its scope is LocalSubnet, and firewall_remote_addresses says nothing",
-                what_to_do="Give the clients' networks there, any for all, or localsubnet if it is "
+            yield Finding.warning(
+                "firewall_scope",
+                f"The firewall rule {rule.name} lets in machines of the own subnet alone",
+                "Its scope is LocalSubnet, and firewall_remote_addresses says nothing",
+                "Give the clients' networks there, any for all, or localsubnet if it is "
                 "right as it is",
             )
 
@@ -156,14 +154,9 @@ def _unchecked(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
             continue
         what, command = _UNCHECKED[part]
         is_missing = code == COMMAND_MISSING
-        yield Finding(
-            id="not_checked",
-            severity="warning",
-            what=f"{what} was not checked",
-            why=f"This Windows has no {command}" if is_missing else f"{command} ended with {code}",
-            what_to_do="Look at it by hand",
+        yield Finding.warning(
+            "not_checked",
+            f"{what} was not checked",
+            f"This Windows has no {command}" if is_missing else f"{command} ended with {code}",
+            "Look at it by hand",
         )
-
-
-def _error(id: str, what: str, why: str, what_to_do: str) -> Finding:
-    return Finding(id=id, severity="error", what=what, why=why, what_to_do=what_to_do)

@@ -58,20 +58,18 @@ def _client(product: str) -> Gvlk:
 def _of_host(state: MachineState, host: str, client: Gvlk) -> Iterator[Finding]:
     found = host_keys(client, host)
     if found is None:
-        yield Finding(
-            id="client_unknown",
-            severity="warning",
-            what=f"Whether a KMS host activates {client.product} was not checked",
-            why="Microsoft's matrix of KMS hosts and clients does not name it",
-            what_to_do="Compare with the page on planning KMS activation",
+        yield Finding.warning(
+            "client_unknown",
+            f"Whether a KMS host activates {client.product} was not checked",
+            "Microsoft's matrix of KMS hosts and clients does not name it",
+            "Compare with the page on planning KMS activation",
         )
     elif not found.keys:
-        yield Finding(
-            id="client_not_served",
-            severity="error",
-            what=f"A KMS host on {host} can not activate {client.product}",
-            why="It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
-            what_to_do="Use a server whose Windows takes such a key, or leave it out of clients",
+        yield Finding.error(
+            "client_not_served",
+            f"A KMS host on {host} can not activate {client.product}",
+            "It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
+            "Use a server whose Windows takes such a key, or leave it out of clients",
         )
     else:
         yield from _updates(state, host, client, found.updates)
@@ -91,22 +89,20 @@ def _updates(
         return
     build = state.windows.build
     if ubr is None or len(known) < len(revisions):
-        yield Finding(
-            id="update_not_checked",
-            severity="warning",
-            what=f"{what}, which was not checked",
-            why=f"Which revision of build {build} has it is not known here"
+        yield Finding.warning(
+            "update_not_checked",
+            f"{what}, which was not checked",
+            f"Which revision of build {build} has it is not known here"
             if ubr is not None
             else "The registry value UBR is missing",
-            what_to_do="Compare with the updates that are installed",
+            "Compare with the updates that are installed",
         )
         return
-    yield Finding(
-        id="update_missing",
-        severity="error",
-        what=what,
-        why=f"It is in {build}.{min(known)}, and this machine is at {build}.{ubr}",
-        what_to_do="Update the machine first",
+    yield Finding.error(
+        "update_missing",
+        what,
+        f"It is in {build}.{min(known)}, and this machine is at {build}.{ubr}",
+        "Update the machine first",
     )
 
 
@@ -139,11 +135,10 @@ def _of_key(state: MachineState, desired: DesiredHost, generation: str) -> Itera
     for name in desired.clients:
         instead = keys_instead(_client(name), generation) if name != host else ()
         if instead:
-            yield Finding(
-                id="client_not_in_key",
-                severity="error",
-                what=f"{of_key}, which does not activate {name}",
-                why=f"A host key of {' or '.join(instead)} is needed for it",
-                what_to_do="Give such a key as product_key, with csvlk in replace_channels, or "
+            yield Finding.error(
+                "client_not_in_key",
+                f"{of_key}, which does not activate {name}",
+                f"A host key of {' or '.join(instead)} is needed for it",
+                "Give such a key as product_key, with csvlk in replace_channels, or "
                 f"leave {name} out of clients",
             )

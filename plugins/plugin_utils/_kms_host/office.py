@@ -95,21 +95,19 @@ def office_findings(state: MachineState, desired: DesiredHost) -> Iterator[Findi
     found = office_host_licenses(state)
     if not found:
         names = ", ".join(each.product for each in office_hosts().values())
-        yield Finding(
-            id="no_office_host_licenses",
-            severity="error",
-            what="This machine has no licences of an Office KMS host",
-            why="An Office host key is for one of them, and Microsoft's Office Volume License Pack "
+        yield Finding.error(
+            "no_office_host_licenses",
+            "This machine has no licences of an Office KMS host",
+            "An Office host key is for one of them, and Microsoft's Office Volume License Pack "
             f"brings them ({names})",
-            what_to_do="Install the pack of that Office on this machine first, or leave "
+            "Install the pack of that Office on this machine first, or leave "
             "office_product_keys out",
         )
     for host, _license in found:
         if state.windows.build < host.host_servers_since_build:
-            yield Finding(
-                id="windows_too_old_for_office",
-                severity="warning",
-                what=f"A KMS host for {host.product} needs {host.host}",
-                why=f"This machine is at build {state.windows.build}",
-                what_to_do="Use a newer server for it",
+            yield Finding.warning(
+                "windows_too_old_for_office",
+                f"A KMS host for {host.product} needs {host.host}",
+                f"This machine is at build {state.windows.build}",
+                "Use a newer server for it",
             )

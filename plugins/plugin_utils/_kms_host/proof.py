@@ -105,35 +105,30 @@ def standing_findings(
 
 def _hosting(state: MachineState) -> Iterator[Finding]:
     if not state.service.is_kms_host:
-        yield Finding(
-            id="no_kms_host",
-            severity="error",
-            what="Windows does not serve as a KMS host, although the host key is activated",
-            why="IsKeyManagementServiceMachine is not 1",
-            what_to_do="Look for event 12291 in the log Application, which says why it could not "
-            "start",
+        yield Finding.error(
+            "no_kms_host",
+            "Windows does not serve as a KMS host, although the host key is activated",
+            "IsKeyManagementServiceMachine is not 1",
+            "Look for event 12291 in the log Application, which says why it could not start",
         )
 
 
 def _port(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
     probe = facts.probe_of(desired.listening_port)
     if probe is None or not probe.addresses:
-        yield Finding(
-            id="not_checked",
-            severity="warning",
-            what=f"Whether TCP port {desired.listening_port} answers was not checked",
-            why=f"The name {facts.own_name} does not resolve on the machine itself"
+        yield Finding.warning(
+            "not_checked",
+            f"Whether TCP port {desired.listening_port} answers was not checked",
+            f"The name {facts.own_name} does not resolve on the machine itself"
             if probe is not None
             else "This Windows has no Resolve-DnsName, or no name",
-            what_to_do="Try it from a client: Test-NetConnection -ComputerName HOST -Port "
+            "Try it from a client: Test-NetConnection -ComputerName HOST -Port "
             f"{desired.listening_port}",
         )
     elif not probe.is_open:
-        yield Finding(
-            id="port_closed",
-            severity="error",
-            what=f"TCP port {desired.listening_port} of this machine does not answer",
-            why=f"A connection to its own name {probe.host} ended with {probe.error}",
-            what_to_do="Look at the service sppsvc and at events 12291 and 903 in the log "
-            "Application",
+        yield Finding.error(
+            "port_closed",
+            f"TCP port {desired.listening_port} of this machine does not answer",
+            f"A connection to its own name {probe.host} ended with {probe.error}",
+            "Look at the service sppsvc and at events 12291 and 903 in the log Application",
         )

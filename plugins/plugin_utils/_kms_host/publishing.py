@@ -99,13 +99,12 @@ def publishing_findings(
         if event is not None and event.error is not None:
             yield _refused(facts, each.domain, event.error)
         elif records_of(facts, each.domain) is not None:
-            yield Finding(
-                id="not_published_yet",
-                severity="warning",
-                what=f"The SRV record of this machine in {each.domain} is not to be seen yet",
-                why="Windows publishes it when its service starts and once a day, and DNS servers "
+            yield Finding.warning(
+                "not_published_yet",
+                f"The SRV record of this machine in {each.domain} is not to be seen yet",
+                "Windows publishes it when its service starts and once a day, and DNS servers "
                 "take a while to tell each other",
-                what_to_do="Run again later; event 12294 or 12293 tells what became of it",
+                "Run again later; event 12294 or 12293 tells what became of it",
             )
 
 
@@ -118,12 +117,11 @@ def _refused(facts: HostFacts, domain: str, code: str) -> Finding:
         why = f"{known.meaning}, {known.likely_cause}"
     except InputError:
         why = "Windows was not allowed to, or did not reach a DNS server that takes updates"
-    return Finding(
-        id="publishing_refused",
-        severity="error",
-        what=f"Windows could not publish its SRV record in {domain} (event 12293, {code}{owners})",
-        why=why,
-        what_to_do="Give this computer's account the right to change _vlmcs._tcp in that zone and "
+    return Finding.error(
+        "publishing_refused",
+        f"Windows could not publish its SRV record in {domain} (event 12293, {code}{owners})",
+        why,
+        "Give this computer's account the right to change _vlmcs._tcp in that zone and "
         "run again, which publishes anew; or create the record by hand and set dns_publishing: "
         "false",
     )
@@ -132,10 +130,9 @@ def _refused(facts: HostFacts, domain: str, code: str) -> Finding:
 def _left_behind(facts: HostFacts) -> Iterator[Finding]:
     for found in facts.records:
         if found.domain is not None and own_record(facts, found.domain) is not None:
-            yield Finding(
-                id="record_left",
-                severity="warning",
-                what=f"DNS names this machine as KMS host in {found.domain} still",
-                why="DNS publishing is off, and turning it off removes no record",
-                what_to_do="Remove the record there, unless it was made by hand on purpose",
+            yield Finding.warning(
+                "record_left",
+                f"DNS names this machine as KMS host in {found.domain} still",
+                "DNS publishing is off, and turning it off removes no record",
+                "Remove the record there, unless it was made by hand on purpose",
             )

@@ -66,40 +66,36 @@ def cloud_kms_in_use(state: MachineState, desired: DesiredKms) -> str | None:
 def _discovery(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     found = state.discovery
     if found is None:
-        yield Finding(
-            id="not_checked",
-            severity="warning",
-            what="Names, SRV records and ports were not checked from this machine",
-            why="This Windows has no Resolve-DnsName, which came with Windows 8 and Server 2012",
-            what_to_do="Check them by hand: nslookup -type=srv _vlmcs._tcp",
+        yield Finding.warning(
+            "not_checked",
+            "Names, SRV records and ports were not checked from this machine",
+            "This Windows has no Resolve-DnsName, which came with Windows 8 and Server 2012",
+            "Check them by hand: nslookup -type=srv _vlmcs._tcp",
         )
     elif found.records:
         named = [f"{record.host}:{record.port}" for record in by_preference(found)]
-        yield Finding(
-            id="kms_srv_records",
-            severity="info",
-            what=f"DNS names {len(named)} KMS host(s) in {found.domain}: {', '.join(named)}",
-            why=f"The SRV record _vlmcs._tcp.{found.domain} was found from this machine",
-            what_to_do=NOTHING_TO_DO,
+        yield Finding.info(
+            "kms_srv_records",
+            f"DNS names {len(named)} KMS host(s) in {found.domain}: {', '.join(named)}",
+            f"The SRV record _vlmcs._tcp.{found.domain} was found from this machine",
+            NOTHING_TO_DO,
         )
         unprobed = len(named) - len(state.probes_found)
         if desired.endpoint is None and unprobed:
-            yield Finding(
-                id="kms_hosts_not_probed",
-                severity="info",
-                what=f"{unprobed} of these KMS hosts were not probed",
-                why=f"No more than {len(state.probes_found)} are, as each may take seconds",
-                what_to_do="Name one in kms_host to have it probed",
+            yield Finding.info(
+                "kms_hosts_not_probed",
+                f"{unprobed} of these KMS hosts were not probed",
+                f"No more than {len(state.probes_found)} are, as each may take seconds",
+                "Name one in kms_host to have it probed",
             )
     elif desired.endpoint is not None:
-        yield Finding(
-            id="kms_srv_records",
-            severity="info",
-            what="DNS names no KMS host for this machine",
-            why=f"_vlmcs._tcp was asked in {found.answers()}"
+        yield Finding.info(
+            "kms_srv_records",
+            "DNS names no KMS host for this machine",
+            f"_vlmcs._tcp was asked in {found.answers()}"
             if found.asked
             else "This machine has no DNS suffix",
-            what_to_do=f"{NOTHING_TO_DO}: "
+            f"{NOTHING_TO_DO}: "
             + ("one of kms_hosts is used" if desired.candidates else f"{desired.endpoint} is used"),
         )
 
@@ -107,41 +103,37 @@ def _discovery(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
 def _answers(state: MachineState) -> Iterator[Finding]:
     for probe in (*state.probes, *state.probes_found):
         if probe.is_open:
-            yield Finding(
-                id="kms_host_answers",
-                severity="info",
-                what=f"{KmsEndpoint(probe.host, probe.port)} answers after {probe.milliseconds} ms",
-                why=f"A TCP connection to {', '.join(probe.addresses)} opened from this machine",
-                what_to_do=NOTHING_TO_DO,
+            yield Finding.info(
+                "kms_host_answers",
+                f"{KmsEndpoint(probe.host, probe.port)} answers after {probe.milliseconds} ms",
+                f"A TCP connection to {', '.join(probe.addresses)} opened from this machine",
+                NOTHING_TO_DO,
             )
 
 
 def _current_host(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     current, provider = state.effective_kms_host, cloud_kms_in_use(state, desired)
     if provider is not None:
-        yield Finding(
-            id="cloud_kms",
-            severity="warning",
-            what=f"This machine asks the KMS host of its cloud, {provider}",
-            why=f"Its KMS host is {kms_host_source(state).host}",
-            what_to_do="Leave it, or set replace_cloud_kms_host: true in volume.activation.windows",
+        yield Finding.warning(
+            "cloud_kms",
+            f"This machine asks the KMS host of its cloud, {provider}",
+            f"Its KMS host is {kms_host_source(state).host}",
+            "Leave it, or set replace_cloud_kms_host: true in volume.activation.windows",
         )
     elif current is not None and desired.endpoint is None:
-        yield Finding(
-            id="kms_host_set",
-            severity="warning",
-            what=f"The KMS host {current} is set by hand",
-            why="A host set by hand wins over the ones that DNS names, and was not probed",
-            what_to_do="Name it in kms_host to have it checked, or clear it by kms_discovery: true "
+        yield Finding.warning(
+            "kms_host_set",
+            f"The KMS host {current} is set by hand",
+            "A host set by hand wins over the ones that DNS names, and was not probed",
+            "Name it in kms_host to have it checked, or clear it by kms_discovery: true "
             "of volume.activation.windows",
         )
     elif current is not None and desired.endpoint and not desired.asks_for(current):
-        yield Finding(
-            id="kms_host_other",
-            severity="info",
-            what=f"Another KMS host is set by hand, {current}",
-            why=f"{', '.join(each.host for each in desired.settings.endpoints)} is asked for",
-            what_to_do="volume.activation.windows sets it",
+        yield Finding.info(
+            "kms_host_other",
+            f"Another KMS host is set by hand, {current}",
+            f"{', '.join(each.host for each in desired.settings.endpoints)} is asked for",
+            "volume.activation.windows sets it",
         )
 
 
@@ -152,27 +144,24 @@ def _host_key(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     name, host = gvlk.name, desired.kms_host_product
     found = host_keys(gvlk, host)
     if found is None:
-        yield Finding(
-            id="kms_host_key",
-            severity="warning",
-            what=f"Which KMS host key activates {name} is not known here",
-            why="Microsoft's matrix of KMS hosts and clients does not name it",
-            what_to_do="Compare with the page that the volume licensing centre links to",
+        yield Finding.warning(
+            "kms_host_key",
+            f"Which KMS host key activates {name} is not known here",
+            "Microsoft's matrix of KMS hosts and clients does not name it",
+            "Compare with the page that the volume licensing centre links to",
         )
     elif not found.keys:
-        yield Finding(
-            id="kms_host_key",
-            severity="error",
-            what=f"A KMS host on {host} can not activate {name}",
-            why="It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
-            what_to_do="Use a KMS host on a Windows that takes such a key",
+        yield Finding.error(
+            "kms_host_key",
+            f"A KMS host on {host} can not activate {name}",
+            "It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
+            "Use a KMS host on a Windows that takes such a key",
         )
     else:
-        yield Finding(
-            id="kms_host_key",
-            severity="info",
-            what=f"A KMS host on {host} can activate {name}",
-            why="It needs a host key (CSVLK) of " + " or ".join(found.keys),
-            what_to_do="Check the key on the host (volume.activation.info there)"
+        yield Finding.info(
+            "kms_host_key",
+            f"A KMS host on {host} can activate {name}",
+            "It needs a host key (CSVLK) of " + " or ".join(found.keys),
+            "Check the key on the host (volume.activation.info there)"
             + (f", and that it has {' or '.join(found.updates)}" if found.updates else ""),
         )

@@ -36,33 +36,23 @@ from .._wmi.request import ACTIVATION_TYPES
 NOTHING_TO_DO = "Nothing to do"
 
 _SETTINGS = {
-    "NoGenTicket": Finding(
-        id="policy_no_gen_ticket",
-        severity="info",
-        what="A policy turns off KMS Client Online AVS Validation",
-        why="NoGenTicket is 1, so this machine sends no activation data to Microsoft",
-        what_to_do=f"{NOTHING_TO_DO}: a KMS activation works without",
+    "NoGenTicket": Finding.info(
+        "policy_no_gen_ticket",
+        "A policy turns off KMS Client Online AVS Validation",
+        "NoGenTicket is 1, so this machine sends no activation data to Microsoft",
+        f"{NOTHING_TO_DO}: a KMS activation works without",
     ),
-    "AllowWindowsEntitlementReactivation": Finding(
-        id="policy_reactivation",
-        severity="info",
-        what="A policy controls the reactivation of retail licences",
-        why="AllowWindowsEntitlementReactivation is set",
-        what_to_do=f"{NOTHING_TO_DO}: it concerns retail licences alone",
+    "AllowWindowsEntitlementReactivation": Finding.info(
+        "policy_reactivation",
+        "A policy controls the reactivation of retail licences",
+        "AllowWindowsEntitlementReactivation is set",
+        f"{NOTHING_TO_DO}: it concerns retail licences alone",
     ),
-    "Manual": Finding(
-        id="manual_activation",
-        severity="warning",
-        what=MANUAL_ACTIVATION.what,
-        why=MANUAL_ACTIVATION.why,
-        what_to_do=MANUAL_ACTIVATION.remedy,
+    "Manual": Finding.warning(
+        "manual_activation", MANUAL_ACTIVATION.what, MANUAL_ACTIVATION.why, MANUAL_ACTIVATION.remedy
     ),
-    "UserOperations": Finding(
-        id="user_operations",
-        severity="warning",
-        what=USER_OPERATIONS.what,
-        why=USER_OPERATIONS.why,
-        what_to_do=USER_OPERATIONS.remedy,
+    "UserOperations": Finding.warning(
+        "user_operations", USER_OPERATIONS.what, USER_OPERATIONS.why, USER_OPERATIONS.remedy
     ),
 }
 """Registry value -> finding, when it is not 0."""
@@ -80,12 +70,11 @@ def machine_findings(state: MachineState, now: datetime, is_kept: bool) -> tuple
         *_activation_type(state),
         *_settings(state),
         *_not_read(state),
-        Finding(
-            id="vbscript",
-            severity="info",
-            what="VBScript is not needed",
-            why="Everything is read and set through CIM, not by slmgr.vbs",
-            what_to_do=f"{NOTHING_TO_DO}: the feature VBSCRIPT may be removed",
+        Finding.info(
+            "vbscript",
+            "VBScript is not needed",
+            "Everything is read and set through CIM, not by slmgr.vbs",
+            f"{NOTHING_TO_DO}: the feature VBSCRIPT may be removed",
         ),
     )
 
@@ -124,24 +113,17 @@ def _edition_and_key(state: MachineState, is_kept: bool) -> Iterator[Finding]:
         yield _no_published_key(state, error, is_kept)
         return
     if product is not None and product.channel == "evaluation":
-        yield Finding(
-            id="evaluation",
-            severity="error",
-            what=EVALUATION.what,
-            why=EVALUATION.why,
-            what_to_do=EVALUATION.remedy,
-        )
+        yield Finding.error("evaluation", EVALUATION.what, EVALUATION.why, EVALUATION.remedy)
         return
     name, tail = gvlk.name, last_five(gvlk.key)
     held = product.partial_product_key if product else None
     fits = product is not None and product.channel == "gvlk" and held == tail
-    yield Finding(
-        id="key",
-        severity="info",
-        what=f"This is {name}, and "
+    yield Finding.info(
+        "key",
+        f"This is {name}, and "
         + (f"its key ends in {held}" if held else "it has no key installed"),
-        why=f"The published key of this edition and build ends in {tail}",
-        what_to_do=NOTHING_TO_DO
+        f"The published key of this edition and build ends in {tail}",
+        NOTHING_TO_DO
         if fits
         else "volume.activation.windows installs the published key, unless it keeps the licence",
     )
@@ -167,20 +149,18 @@ def _no_published_key(state: MachineState, error: UnknownProductError, is_kept: 
 def _license(state: MachineState) -> Iterator[Finding]:
     product = state.windows_product
     if state.service.is_kms_host or (product and product.channel == "csvlk"):
-        yield Finding(
-            id="is_kms_host",
-            severity="info",
-            what="This machine is itself a KMS host",
-            why="It holds a KMS host key (CSVLK), which serves every client",
-            what_to_do=f"{NOTHING_TO_DO}: volume.activation.windows keeps the key",
+        yield Finding.info(
+            "is_kms_host",
+            "This machine is itself a KMS host",
+            "It holds a KMS host key (CSVLK), which serves every client",
+            f"{NOTHING_TO_DO}: volume.activation.windows keeps the key",
         )
     elif product is not None and keeps_its_license(state):
-        yield Finding(
-            id="license_kept",
-            severity="info",
-            what=f"This machine is licensed by a licence of the channel {product.channel}",
-            why="A licence in force is kept, so that no KMS host is asked",
-            what_to_do=f"Add {product.channel} to replace_channels of volume.activation.windows if "
+        yield Finding.info(
+            "license_kept",
+            f"This machine is licensed by a licence of the channel {product.channel}",
+            "A licence in force is kept, so that no KMS host is asked",
+            f"Add {product.channel} to replace_channels of volume.activation.windows if "
             "it shall be replaced"
             if published_key(state)
             else NOTHING_TO_DO,
@@ -192,32 +172,29 @@ def _activation_type(state: MachineState) -> Iterator[Finding]:
     if product is None:
         return
     if product.activation_type_enabled == ACTIVATION_TYPES["kms"]:
-        yield Finding(
-            id="kms_only",
-            severity="info",
-            what="This machine allows KMS alone",
-            why="VLActivationTypeEnabled is 2",
-            what_to_do=NOTHING_TO_DO,
+        yield Finding.info(
+            "kms_only",
+            "This machine allows KMS alone",
+            "VLActivationTypeEnabled is 2",
+            NOTHING_TO_DO,
         )
     if product.is_licensed and product.activation_type == ACTIVATION_TYPES["ad"]:
-        yield Finding(
-            id="ad_activation",
-            severity="warning",
-            what="Active Directory activated this machine"
+        yield Finding.warning(
+            "ad_activation",
+            "Active Directory activated this machine"
             + (f" by the object {product.ad_object}" if product.ad_object else ""),
-            why="Windows asks Active Directory before any KMS host, as long as it is allowed to",
-            what_to_do="Use method ad for this machine, or allow KMS alone (activation_type: kms)",
+            "Windows asks Active Directory before any KMS host, as long as it is allowed to",
+            "Use method ad for this machine, or allow KMS alone (activation_type: kms)",
         )
 
 
 def _not_read(state: MachineState) -> Iterator[Finding]:
     for each in state.unread:
-        yield Finding(
-            id="not_read",
-            severity="warning",
-            what=f"Not all of this machine could be read: {each.source}",
-            why=command_error_text(each.code),
-            what_to_do="The rest stands; what this would have told was not checked",
+        yield Finding.warning(
+            "not_read",
+            f"Not all of this machine could be read: {each.source}",
+            command_error_text(each.code),
+            "The rest stands; what this would have told was not checked",
         )
 
 

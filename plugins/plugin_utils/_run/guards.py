@@ -35,6 +35,21 @@ class Finding:
     why: str
     what_to_do: str
 
+    @classmethod
+    def error(cls, id: str, what: str, why: str, what_to_do: str) -> Finding:
+        """One that forbids it."""
+        return cls(id, "error", what, why, what_to_do)
+
+    @classmethod
+    def warning(cls, id: str, what: str, why: str, what_to_do: str) -> Finding:
+        """One that leaves it possible."""
+        return cls(id, "warning", what, why, what_to_do)
+
+    @classmethod
+    def info(cls, id: str, what: str, why: str, what_to_do: str) -> Finding:
+        """One that is good to know."""
+        return cls(id, "info", what, why, what_to_do)
+
     def line(self) -> str:
         """The finding as one line of text."""
         return f"{self.what}. {self.why}. {self.what_to_do}"
@@ -90,12 +105,11 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
     offset = abs(state.clock - now)
     if offset > MAX_CLOCK_OFFSET:
         hours = offset.total_seconds() / 3600
-        yield Finding(
-            id="clock_offset",
-            severity="error",
-            what=f"The machine's clock is {hours:.1f} hours off the controller's",
-            why="A KMS host refuses requests more than 4 hours off, compared in UTC (0xC004F06C)",
-            what_to_do=f"{CLOCK.remedy}, then run again",
+        yield Finding.error(
+            "clock_offset",
+            f"The machine's clock is {hours:.1f} hours off the controller's",
+            "A KMS host refuses requests more than 4 hours off, compared in UTC (0xC004F06C)",
+            f"{CLOCK.remedy}, then run again",
         )
 
 
@@ -105,12 +119,11 @@ def _activation_type(licensees: Sequence[Product], desired: DesiredActivation) -
     for allowed in dict.fromkeys(each.activation_type_enabled for each in licensees):
         if allowed not in ALLOWED_ACTIVATION_TYPES:
             continue
-        yield Finding(
-            id="activation_type",
-            severity="error",
-            what=f"This machine allows {ALLOWED_ACTIVATION_TYPES[allowed]} only",
-            why=f"VLActivationTypeEnabled is {allowed}, so Windows will not ask a KMS host",
-            what_to_do="Set activation_type: any or kms, or leave this machine out of the play",
+        yield Finding.error(
+            "activation_type",
+            f"This machine allows {ALLOWED_ACTIVATION_TYPES[allowed]} only",
+            f"VLActivationTypeEnabled is {allowed}, so Windows will not ask a KMS host",
+            "Set activation_type: any or kms, or leave this machine out of the play",
         )
 
 
@@ -124,23 +137,21 @@ def _asked_hosts(state: MachineState, desired: DesiredActivation) -> Iterator[Fi
     if answering is not None:
         yield from host_findings(answering, desired)
         for probe in dead:
-            yield Finding(
-                id="kms_host_passed_over",
-                severity="warning",
-                what=f"{_what_became_of(probe)}, so {_endpoint(answering)} is used",
-                why="It comes before that one among the KMS hosts of this machine",
-                what_to_do="See to that host; a run moves the machine back once it answers",
+            yield Finding.warning(
+                "kms_host_passed_over",
+                f"{_what_became_of(probe)}, so {_endpoint(answering)} is used",
+                "It comes before that one among the KMS hosts of this machine",
+                "See to that host; a run moves the machine back once it answers",
             )
     elif dead:
         more = len(desired.settings.candidates) - len(dead)
         rest = f"; {more} more were not tried" if more > 0 else ""
-        yield Finding(
-            id=NO_KMS_HOST_ANSWERS,
-            severity="error",
-            what=f"No KMS host of this machine answers: "
+        yield Finding.error(
+            NO_KMS_HOST_ANSWERS,
+            f"No KMS host of this machine answers: "
             f"{'; '.join(_what_became_of(probe) for probe in dead)}{rest}",
-            why="Each was tried from this machine, in its order",
-            what_to_do="Check names and ports, that the Software Protection service runs on the "
+            "Each was tried from this machine, in its order",
+            "Check names and ports, that the Software Protection service runs on the "
             "hosts, their firewall rules (SPPSVC-In-TCP) and the path to them",
         )
 
@@ -182,28 +193,25 @@ def host_findings(probe: Probe, desired: DesiredActivation) -> Iterator[Finding]
     """What keeps the machine from reaching a KMS host."""
     public = _public_addresses(probe)
     if not probe.addresses:
-        yield Finding(
-            id="kms_host_name",
-            severity="error",
-            what=f"The KMS host {probe.host} does not resolve on this machine",
-            why=f"DNS answered {probe.error or 'without an address'}",
-            what_to_do="Check the name, the DNS servers and the suffixes of this machine",
+        yield Finding.error(
+            "kms_host_name",
+            f"The KMS host {probe.host} does not resolve on this machine",
+            f"DNS answered {probe.error or 'without an address'}",
+            "Check the name, the DNS servers and the suffixes of this machine",
         )
     elif public and not desired.allow_public_kms_host:
-        yield Finding(
-            id="kms_host_public",
-            severity="error",
-            what=f"The KMS host {probe.host} resolves to the public address {public[0]}",
-            why="An organisation's KMS host is inside its own network",
-            what_to_do="Check the name, or set allow_public_kms_host: true if it is yours",
+        yield Finding.error(
+            "kms_host_public",
+            f"The KMS host {probe.host} resolves to the public address {public[0]}",
+            "An organisation's KMS host is inside its own network",
+            "Check the name, or set allow_public_kms_host: true if it is yours",
         )
     elif not probe.is_open:
-        yield Finding(
-            id="kms_host_port",
-            severity="error",
-            what=f"The KMS host {probe.host} does not answer on TCP port {probe.port}",
-            why=f"The connection from this machine ended with {probe.error}",
-            what_to_do="Check that the Software Protection service runs on the host, its firewall "
+        yield Finding.error(
+            "kms_host_port",
+            f"The KMS host {probe.host} does not answer on TCP port {probe.port}",
+            f"The connection from this machine ended with {probe.error}",
+            "Check that the Software Protection service runs on the host, its firewall "
             "rules (SPPSVC-In-TCP) and the path between the two",
         )
 
