@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.whole_number import whole_number
 from .endpoint import parse_kms_endpoint, same_host
 from .spread import DEFAULT_PRIORITY, DEFAULT_WEIGHT, SiteKmsHost
 
@@ -49,6 +50,23 @@ def parse_kms_hosts(
     return tuple(found)
 
 
+def kms_hosts_of_role(variables: Mapping[str, Any], role: str) -> tuple[SiteKmsHost, ...]:
+    """The KMS hosts that the variables of a role name for a machine; none where they name none."""
+    hosts, host = variables.get(f"{role}_kms_hosts"), variables.get(f"{role}_kms_host")
+    if hosts:
+        return parse_kms_hosts(hosts, variable=f"{role}_kms_hosts", allow_public=True)
+    if not host:
+        return ()
+    endpoint = parse_kms_endpoint(
+        host,
+        port=variables.get(f"{role}_kms_port"),
+        variable=f"{role}_kms_host",
+        port_variable=f"{role}_kms_port",
+        allow_public=True,
+    )
+    return (SiteKmsHost(endpoint),)
+
+
 def _site_kms_host(
     given: object, at: str, allow_public: bool, domains: tuple[str, ...], domains_variable: str
 ) -> SiteKmsHost:
@@ -76,11 +94,4 @@ def _site_kms_host(
 
 
 def _srv_number(value: object, variable: str, default: int) -> int:
-    if value is None:
-        return default
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise InputTypeError(variable, value, _SRV_NUMBER)
-    text = str(value).strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
-        raise InputError(variable, value, _SRV_NUMBER)
-    return int(text)
+    return default if value is None else whole_number(value, variable, 0, 65535, _SRV_NUMBER)

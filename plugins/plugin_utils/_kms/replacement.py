@@ -15,7 +15,7 @@ from typing import Any
 from .._inputs.error import InputError, InputTypeError
 from .._inputs.key_mask import mask_product_keys
 from .endpoint import KmsEndpoint, parse_kms_endpoint, same_host
-from .host_list import parse_kms_hosts
+from .host_list import kms_hosts_of_role
 from .spread import in_order_for
 
 Variables = Mapping[str, Any]
@@ -158,20 +158,7 @@ def old_host(variables: Variables) -> str:
 
 def named(variables: Variables, role: str) -> tuple[KmsEndpoint, ...]:
     """The KMS hosts that the inventory names for a machine and a role, in the machine's order."""
-    hosts, host = variables.get(f"{role}_kms_hosts"), variables.get(f"{role}_kms_host")
-    if hosts:
-        parsed = parse_kms_hosts(hosts, variable=f"{role}_kms_hosts", allow_public=True)
-        return in_order_for(variables["inventory_hostname"], parsed)
-    if not host:
-        return ()
-    endpoint = parse_kms_endpoint(
-        host,
-        port=variables.get(f"{role}_kms_port"),
-        variable=f"{role}_kms_host",
-        port_variable=f"{role}_kms_port",
-        allow_public=True,
-    )
-    return (endpoint,)
+    return in_order_for(variables["inventory_hostname"], kms_hosts_of_role(variables, role))
 
 
 def _text(variables: Variables, name: str) -> str:

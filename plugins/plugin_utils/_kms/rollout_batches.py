@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from .._inputs.error import InputError, InputTypeError
+from .._inputs.error import InputTypeError
+from .._inputs.whole_number import whole_number
 
+_NUMBER_ACCEPTED = "a whole number of machines, 0 or more"
 _SITES_ACCEPTED = "a list of sites, each a list of machine names"
 
 
@@ -18,7 +21,8 @@ def rollout_batches(sites: object, canary: object = 1, batch: object = 0) -> lis
 
     A machine that is in two sites counts in the first, as in a pattern of groups.
     """
-    return list(_batches(_sizes(sites), _number(canary, "canary"), _number(batch, "batch")))
+    number = partial(whole_number, least=0, most=999_999_999, accepted=_NUMBER_ACCEPTED)
+    return list(_batches(_sizes(sites), number(canary, "canary"), number(batch, "batch")))
 
 
 def _sizes(sites: object) -> Iterator[int]:
@@ -45,13 +49,3 @@ def _parts(rest: int, at_a_time: int) -> Iterator[int]:
     while rest > 0:
         yield min(at_a_time, rest)
         rest -= at_a_time
-
-
-def _number(value: object, variable: str) -> int:
-    accepted = "a whole number of machines, 0 or more"
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise InputTypeError(variable, value, accepted)
-    text = str(value).strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise InputError(variable, value, accepted)
-    return int(text)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from .._kms.endpoint import parse_kms_endpoint
-from .._kms.host_list import parse_kms_hosts
+from .._kms.host_list import kms_hosts_of_role
 from .._kms.spread import SiteKmsHost
 
-_ROLES = ("windows_client", "office_client")
+_NAMED_BY = {
+    role: tuple(f"{role}_{option}" for option in ("kms_hosts", "kms_host", "kms_port"))
+    for role in ("windows_client", "office_client")
+}
 
 
 class NamedHosts:
@@ -24,28 +26,11 @@ class NamedHosts:
 
     def of(self, names: Collection[str], value_of: Callable[[str], Any]) -> tuple[SiteKmsHost, ...]:
         """Those of Windows, else of Office; none for a machine that names none."""
-        for role in _ROLES:
-            given = {
-                option: value_of(f"{role}_{option}")
-                for option in ("kms_hosts", "kms_host", "kms_port")
-                if f"{role}_{option}" in names
-            }
-            if given.get("kms_hosts") or given.get("kms_host"):
-                key = f"{role} {given!r}"
-                if key not in self._known:
-                    self._known[key] = _parsed(role, given)
+        for role, variables in _NAMED_BY.items():
+            given = {name: value_of(name) for name in variables if name in names}
+            key = repr(given)
+            if key not in self._known:
+                self._known[key] = kms_hosts_of_role(given, role)
+            if self._known[key]:
                 return self._known[key]
         return ()
-
-
-def _parsed(role: str, given: dict[str, Any]) -> tuple[SiteKmsHost, ...]:
-    if given.get("kms_hosts"):
-        return parse_kms_hosts(given["kms_hosts"], variable=f"{role}_kms_hosts", allow_public=True)
-    endpoint = parse_kms_endpoint(
-        given["kms_host"],
-        port=given.get("kms_port"),
-        variable=f"{role}_kms_host",
-        port_variable=f"{role}_kms_port",
-        allow_public=True,
-    )
-    return (SiteKmsHost(endpoint),)
