@@ -176,6 +176,7 @@ BAD_VALUES = [
     ("kms_host_order", [["a"], " "], {}, "machine is empty"),
     ("kms_host_order", [[CANARY], "srv1"], {"variable": "my_hosts"}, f"my_hosts[0]: '{MASKED}'"),
     ("kms_records_left", [{}, STILL_FOUND], {}, "replace_kms_host_old is missing"),
+    ("kms_refused_machines", [["srv3"], {}], {}, "machines[0]: 'srv3' is not accepted"),
     ("kms_replacement_problem", [MOVED, "weather"], {}, "about: 'weather' is not accepted"),
     ("product_key", [CANARY + "B"], {"variable": "vault_mak"}, "vault_mak is not accepted"),
     ("product_key", [None], {}, "product_key is missing"),

@@ -140,6 +140,9 @@ def refused_machines(
         raise InputTypeError("machines", machines, "a list of names of machines")
     if not isinstance(hostvars, Mapping):
         raise InputTypeError("hostvars", hostvars, "the variables of all machines (hostvars)")
+    for index, each in enumerate(machines):
+        if each not in hostvars:
+            raise InputError(f"machines[{index}]", each, "names of machines that hostvars has")
     return [str(each) for each in machines if _is_refused(hostvars[each], f"{role}_result")]
 
 
