@@ -9,8 +9,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._ansible import 
 from ansible_collections.volume.activation.plugins.plugin_utils._ansible.checked_options import (
     checked_options,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.options import (
-    MAINTENANCE_ARGUMENT_SPEC,
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
+    argument_spec,
 )
 
 from tests.support.filter_calls import CANARY
@@ -55,6 +55,6 @@ def test_a_message_of_this_core_stays_whole() -> None:
     """All of it, through core's own validator."""
     secrets = pytest.importorskip("ansible.module_utils.secrets", reason="ansible-core before 2.22")
     given = {"pin": "1688", "product_key": "verb", "confirmation_id": "1" * 48}
-    checked_options(MAINTENANCE_ARGUMENT_SPEC, {**given, "verb": "token_activate"}, str)
+    checked_options(argument_spec("maintenance"), {**given, "verb": "token_activate"}, str)
     told = f"kms01:1688, verb, {'1' * 48}"
     assert secrets.mask_secrets(told) == "kms01:1688, verb, $REDACTED$"
