@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from .._machine.host_facts import FEATURE, facts_of
+from .._machine.shown import license_shown
 from .._machine.state import MachineState
 from .._run.guards import lines_of
 from .._run.plan import Plan, Verdict, differing
@@ -115,7 +116,7 @@ class HostPlan(Plan):
 
 def host_summary(state: MachineState) -> dict[str, Any]:
     """What a result shows as before and after; the last five characters of keys at most."""
-    facts, product = facts_of(state), state.windows_product
+    facts = facts_of(state)
     return {
         "feature": facts.feature,
         "firewall": {rule.name: rule.as_dict() for rule in facts.rules},
@@ -123,9 +124,7 @@ def host_summary(state: MachineState) -> dict[str, Any]:
         "publish_domains": [each.line() for each in facts.publish_domains],
         "kms_version": facts.kms_version,
         "is_kms_host": state.service.is_kms_host,
-        "partial_product_key": product.partial_product_key if product else None,
-        "channel": product.channel if product else None,
-        "license_status": product.status_name if product else "unlicensed",
+        **license_shown(state.windows_product),
         "office": office_summary(state),
     }
 

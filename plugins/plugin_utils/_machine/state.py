@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from .._catalogue.errors import command_error_text
 from .._catalogue.license_names import license_status_name
 from .._kms.endpoint import DEFAULT_KMS_PORT, same_host
-from .._wmi.request import ACTIVATION_TYPES, WINDOWS_APPLICATION_ID, activation_type_name
+from .._wmi.request import ACTIVATION_TYPES, WINDOWS_APPLICATION_ID
 from .details import NO_DETAILS, KmsHosting, ProductDetails
 from .history import NOT_READ, History
+from .shown import activation_types_shown, license_shown
 
 if TYPE_CHECKING:
     from .edition_facts import EditionFacts
@@ -274,27 +275,20 @@ class MachineState:
         """The port that goes with the KMS host of Windows."""
         return self.kms_port_of(self.windows_product)
 
-    def general_kms_settings(self) -> dict[str, Any]:
-        """The KMS settings that count for a product which has none of its own."""
+    def kms_settings_of(self, product: Product | None) -> dict[str, Any]:
+        """The KMS settings that count for a product; without one those for all of them."""
         return {
-            "kms_host": self.kms_host_of(None),
-            "kms_port": self.kms_port_of(None),
-            "kms_lookup_domain": self.service.lookup_domain,
+            "kms_host": self.kms_host_of(product),
+            "kms_port": self.kms_port_of(product),
+            "kms_lookup_domain": (product and product.lookup_domain) or self.service.lookup_domain,
         }
 
     def summary(self, target: Mapping[str, str | bool] | None = None) -> dict[str, Any]:
         """What a result shows as before and after; the last five characters of the key at most."""
         product = self.subject(target)
-        enabled = product.activation_type_enabled if product else None
-        used = product.activation_type if product else None
         return {
-            "kms_host": self.kms_host_of(product),
-            "kms_port": self.kms_port_of(product),
-            "kms_lookup_domain": (product and product.lookup_domain) or self.service.lookup_domain,
+            **self.kms_settings_of(product),
             "kms_host_caching": self.service.host_caching,
-            "activation_type_enabled": activation_type_name(enabled),
-            "activation_type": activation_type_name(used or None),
-            "partial_product_key": product.partial_product_key if product else None,
-            "channel": product.channel if product else None,
-            "license_status": product.status_name if product else "unlicensed",
+            **activation_types_shown(product),
+            **license_shown(product),
         }

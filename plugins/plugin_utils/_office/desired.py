@@ -15,10 +15,7 @@ from .._catalogue.given_key import own_key, published_key
 from .._catalogue.keys import office_gvlks, product_of_key
 from .._inputs.error import HIDDEN, InputError, InputTypeError, VariableName
 from .._inputs.product_key import last_five
-from .._kms.endpoint import KmsEndpoint
-from .._kms_client.renewal import NO_RENEWAL, Renewal, renewal_from_options
-from .._kms_client.settings import KmsSettings, check_method, kms_settings
-from .._run.retry_delay import retries_from_options
+from .._run.desired import DesiredClient, client_from_options
 from .._wmi.info import RENEWAL_COLUMNS
 from .._wmi.office import OFFICE
 from .._wmi.request import Further
@@ -27,42 +24,22 @@ _MAKS = "your MAKs from a vault, one for each product"
 _GVLKS = "GVLKs that Microsoft publishes for Office, Project or Visio"
 
 
-@dataclass(frozen=True)
-class OfficeDesired:
+@dataclass(frozen=True, kw_only=True)
+class OfficeDesired(DesiredClient):
     """What the volume editions of Office, Project and Visio on a machine shall be.
 
     ``products`` are those that are meant, all when empty, by their names in the published table.
-    ``retry_delay`` is seconds before the first retry.
     """
 
-    method: str
-    settings: KmsSettings
     product_keys: tuple[str, ...] = field(repr=False)
     products: frozenset[str]
-    activate: bool
-    replace_channels: frozenset[str]
     remove_stale_keys: bool
-    accept_insufficient_count: bool
-    allow_public_kms_host: bool
-    retries: int
-    retry_delay: int
-    renewal: Renewal = NO_RENEWAL
 
     @property
     def further(self) -> Further:
         """What is read beyond what every run needs: Office, and how often Windows renews."""
         renews = bool(self.renewal.within_days)
         return replace(OFFICE, columns=RENEWAL_COLUMNS) if renews else OFFICE
-
-    @property
-    def endpoint(self) -> KmsEndpoint | None:
-        """The KMS host that is asked for by hand."""
-        return self.settings.endpoint
-
-    @property
-    def uses_kms(self) -> bool:
-        """Whether the activation asks a KMS host."""
-        return self.method == "kms"
 
     def means(self, product: str) -> bool:
         """Whether a product is one of those that are meant."""
@@ -73,22 +50,13 @@ def office_desired_from_options(
     options: Mapping[str, Any], machine: str, name: VariableName = str
 ) -> OfficeDesired:
     """Desired state of one machine from a module's options; InputError names ``name(option)``."""
-    settings = kms_settings(options, machine, name)
-    check_method(options["method"], options, settings, name)
     return OfficeDesired(
-        method=options["method"],
-        settings=settings,
+        **client_from_options(options, machine, name),
         product_keys=_product_keys(
             options["method"], options["product_keys"], name("product_keys")
         ),
         products=_products(options["products"], name("products")),
-        activate=options["activate"],
-        replace_channels=frozenset(options["replace_channels"]),
         remove_stale_keys=options["remove_stale_keys"],
-        accept_insufficient_count=options["accept_insufficient_count"],
-        allow_public_kms_host=options["allow_public_kms_host"],
-        **retries_from_options(options, name),
-        renewal=renewal_from_options(options, machine, name),
     )
 
 

@@ -37,7 +37,7 @@ def office_plan(state: MachineState, desired: OfficeDesired) -> OfficePlan:
     inventory = office_inventory(state.office, desired.products)
     meant = tuple(each for each in inventory.products if desired.means(each.name))
     plan = OfficePlan(
-        asked=desired,
+        client=desired,
         also=desired.products,
         maks=tuple(map(last_five, desired.product_keys)) if desired.method == "mak" else (),
         advice=tuple(_told(inventory, meant, desired)),
@@ -92,16 +92,16 @@ def _caching(
     plan: OfficePlan, state: MachineState, desired: OfficeDesired, parts: Sequence[ProductPart]
 ) -> Iterator[Step]:
     """Each licensing service that serves one of the products has it once, for all of them."""
-    wanted = desired.settings.of_service.get(HOST_CACHING.name)
-    if wanted is None:
+    value = desired.settings.of_service.get(HOST_CACHING.name)
+    if value is None:
         return
     served = {part.classes for part in parts if part.classes is not None}
     for license in plan.licenses(state).values():
         if license.classes not in served:
             continue
         served.discard(license.classes)
-        if host_caching(state, license) != wanted:
-            yield HOST_CACHING.change(license.classes.service, wanted)
+        if host_caching(state, license) != value:
+            yield HOST_CACHING.change(license.classes.service, value)
 
 
 def _removals(inventory: OfficeInventory) -> Iterator[Step]:

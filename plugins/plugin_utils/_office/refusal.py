@@ -43,12 +43,8 @@ def _reasons(
     yield from _keys_of_other_products(desired, inventory)
     yield from _keys_that_fit_twice(meant)
     yield from _missing_in_own_service(desired, meant)
-    if desired.method == "ad" and meant and state.is_domain_joined is False:
-        yield (
-            f"This machine is in the workgroup {state.domain or 'without a name'}, and Active "
-            "Directory-based activation works in a domain alone. Join it to the domain, or use "
-            "method kms"
-        )
+    if meant and (reason := desired.why_no_domain(state)):
+        yield reason
 
 
 def _keys_of_other_products(desired: OfficeDesired, inventory: OfficeInventory) -> Iterator[str]:
@@ -77,12 +73,5 @@ def _missing_in_own_service(
     desired: OfficeDesired, meant: Sequence[VolumeProduct]
 ) -> Iterator[str]:
     old = [p.name for p in meant if p.kms_client.classes == OFFICE_CLASSES]
-    if not old:
-        return
-    for is_asked, what, option in (
-        (desired.method == "ad", "Active Directory-based activation", "method: ad"),
-        (desired.settings.activation_type is not None, "activation types", "activation_type"),
-        (desired.settings.lookup_domain is not None, "lookup domain", "kms_lookup_domain"),
-    ):
-        if is_asked:
-            yield _TOO_OLD.format(products=", ".join(old), what=what, option=option)
+    for what, option in desired.new_in_windows_8() if old else ():
+        yield _TOO_OLD.format(products=", ".join(old), what=what, option=option)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from .._inputs.error import VariableName
+from .._run.desired import run_request
 from .._run.handover import handed_over
 from .._run.life import Life
 from .._run.remote import Surroundings
-from .._run.request import run_request
 from .desired import OfficeDesired
 from .plan import office_plan
 

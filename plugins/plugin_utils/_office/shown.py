@@ -13,33 +13,20 @@ from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._kms_client.renewal import Renewal
 from .._machine.office import OfficeLicense, OfficeState
 from .._machine.office_inventory import OfficeInventory, label_of
+from .._machine.shown import activation_types_shown, license_shown
 from .._machine.state import MachineState
 from .._wmi.office import OFFICE_CLASSES, WINDOWS_CLASSES
-from .._wmi.request import activation_type_name
-
-NOT_LICENSED = "unlicensed"
 
 
 def summary_of(state: MachineState, license: OfficeLicense) -> dict[str, Any]:
     """A licence's settings and status; KMS settings for KMS clients alone, as they count for it."""
-    product = license.product
-    common = {
-        "partial_product_key": product.partial_product_key if product else None,
-        "channel": license.channel if product else None,
-        "license_status": product.status_name if product else NOT_LICENSED,
-    }
     if license.channel != "gvlk":
-        return common
+        return license_shown(license.product)
     return {
         **kms_settings_of(state, license),
         "kms_host_caching": host_caching(state, license),
-        "activation_type_enabled": activation_type_name(
-            product.activation_type_enabled if product else None
-        ),
-        "activation_type": activation_type_name(
-            (product.activation_type if product else None) or None
-        ),
-        **common,
+        **activation_types_shown(license.product),
+        **license_shown(license.product),
     }
 
 
@@ -64,7 +51,7 @@ def kms_settings_of(state: MachineState, license: OfficeLicense) -> dict[str, An
 def general_kms_settings(state: MachineState, license: OfficeLicense) -> dict[str, Any]:
     """What is set for all products; Office's own service has no such settings."""
     if license.classes == WINDOWS_CLASSES:
-        return state.general_kms_settings()
+        return state.kms_settings_of(None)
     return {"kms_host": None, "kms_port": None, "kms_lookup_domain": None}
 
 
@@ -84,12 +71,12 @@ def labelled(
     ``maks`` are the last five characters of MAKs that are asked for: the licence that holds one is
     labelled by it, as which licence takes a MAK is known only once it is there.
     """
-    wanted = tuple(maks)
+    tails = tuple(maks)
     licenses = [*(product.kms_client for product in inventory.products), *office.with_key]
     found: dict[str, OfficeLicense] = {}
     for license in {each.activation_id: each for each in licenses}.values():
         tail = license.product.partial_product_key if license.product else ""
-        label = mak_label(tail) if tail in wanted else label_of(license)
+        label = mak_label(tail) if tail in tails else label_of(license)
         found[f"{label} ({license.activation_id})" if label in found else label] = license
     return dict(sorted(found.items()))
 

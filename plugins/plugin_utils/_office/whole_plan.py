@@ -53,7 +53,7 @@ class OfficePlan(Plan):
 
     def shown_state(self, state: MachineState) -> dict[str, Any]:
         """Label to summary."""
-        renewal = self.asked.renewal if self.asked else NO_RENEWAL
+        renewal = self.client.renewal if self.client else NO_RENEWAL
         return {
             label: {**summary_of(state, each), **renewal_of(renewal, state, each)}
             for label, each in self.licenses(state).items()
@@ -61,9 +61,9 @@ class OfficePlan(Plan):
 
     def licensees(self, state: MachineState) -> tuple[Product, ...]:
         """The products that the plan activates, as far as they have a key."""
-        wanted = {step.target.get("ID") for step in self.steps if step.method == ACTIVATE}
+        ids = {step.target.get("ID") for step in self.steps if step.method == ACTIVATE}
         licenses = self.licenses(state).values()
-        return tuple(e.product for e in licenses if e.product and e.activation_id in wanted)
+        return tuple(e.product for e in licenses if e.product and e.activation_id in ids)
 
     def foretold(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """What is gone is not in it."""
@@ -133,8 +133,8 @@ class OfficePlan(Plan):
                 if (label in after) != (values is not None):
                     found.append(f"{label} is {'still' if label in after else 'not'} there")
                 continue
-            wanted = without_status(values) if is_status_open else values
-            found += [f"{label}: {text}" for text in differing(wanted, after[label])]
+            open_values = without_status(values) if is_status_open else values
+            found += [f"{label}: {text}" for text in differing(open_values, after[label])]
         return found
 
     def required_count(self, state: MachineState) -> int | None:

@@ -44,7 +44,7 @@ def rollback_plan(state: MachineState, desired: Rollback) -> RollbackPlan:
     ids = frozenset(desired.snapshot.state["products"])
     goal = goal_of(state, desired)
     nothing = RollbackPlan(
-        asked=desired.windows,
+        client=desired.windows,
         product=_product(state),
         product_ids=ids,
         expected=_with_products(goal.now, ids),

@@ -16,10 +16,10 @@ from .._inputs.error import InputError, VariableName, shown
 from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, parse_kms_endpoint
 from .._kms.host_name import HostNameError, normalise_host_name
 from .._kms_client.settings import KmsSettings
+from .._run.desired import run_request
 from .._run.life import Life
 from .._run.plan import is_foretold
 from .._run.remote import Surroundings
-from .._run.request import run_request
 from .._run.snapshot import Snapshot
 from .._run.snapshot_file import end_job, read_snapshot
 from .._windows.desired import Desired
@@ -152,17 +152,10 @@ def _desired(
             activation_type=None if kind is None else ACTIVATION_TYPES[kind],
         ),
         product_key=key,
-        activation_id=None,
-        avma_host_product=None,
         activate=options["activate"],
         replace_channels=frozenset(options["replace_channels"]),
         replace_cloud_kms_host=options["replace_cloud_kms_host"],
-        accept_insufficient_count=False,
         allow_public_kms_host=options["allow_public_kms_host"],
-        offline_folder=None,
-        snapshot_folder=None,
-        retries=0,
-        retry_delay=0,
     )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from .._kms_client.renewal import NO_RENEWAL, RENEWAL_DUE, Renewal
+from .._kms_client.renewal import NO_RENEWAL, RENEWAL_DUE
 from .._machine.state import MachineState, Product
 from .._wmi.methods import ACTIVATE
 from .._wmi.request import Step
-from .guards import NO_KMS_HOST_ANSWERS, DesiredActivation, preflight
+from .desired import DesiredClient
+from .guards import NO_KMS_HOST_ANSWERS, preflight
 from .remote import StepFailure
 
 WINDOWS_DECIDES = ("license_status", "activation_type", "activation_type_enabled")
@@ -27,18 +28,6 @@ ALWAYS_IN_DIFF = ("kms_host", "kms_port", "partial_product_key", "license_status
 INSUFFICIENT_COUNT = 0xC004F038
 
 Self = TypeVar("Self", bound="Plan")
-
-
-class DesiredClient(DesiredActivation, Protocol):
-    """What is asked of a KMS client, as far as every plan for one needs it."""
-
-    @property
-    def accept_insufficient_count(self) -> bool:
-        """Whether a KMS host below its threshold is advice instead of a failure."""
-
-    @property
-    def renewal(self) -> Renewal:
-        """Which activations that are in force are renewed by hand."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ class Plan:
     """What a run does, in order, and the state it leads to.
 
     It answers for itself: what stops it, whether what it led to stands, and all of it in words.
-    ``asked`` is what an operator asks of a KMS client, where the plan is one for a client.
+    ``client`` is what is desired of a KMS client, where the plan is one for a client.
     ``target`` are the columns that name the product in question, Windows itself when left out.
     ``kept`` names the licence that is left alone; ``refusal`` says why nothing may be done. With
     either there are no steps. ``expected`` has the keys of MachineState.summary(); what
@@ -70,7 +59,7 @@ class Plan:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     expected: Mapping[str, Any] = field(default_factory=dict)
     target: Mapping[str, str | bool] | None = None
-    asked: DesiredClient | None = field(default=None, repr=False)
+    client: DesiredClient | None = field(default=None, repr=False)
     delay: float = 0.0
 
     @property
@@ -89,9 +78,9 @@ class Plan:
 
     def before_write(self, state: MachineState, now: datetime) -> Verdict:
         """What stands in the way on the machine that the plan was made for; ``now`` is UTC."""
-        if not self.is_open or self.asked is None:
+        if not self.is_open or self.client is None:
             return Verdict()
-        findings = preflight(state, self.asked, now, self.licensees(state))
+        findings = preflight(state, self.client, now, self.licensees(state))
         errors = [finding for finding in findings if finding.severity == "error"]
         lacks_host = any(finding.id == NO_KMS_HOST_ANSWERS for finding in errors)
         stops = errors and (self.activates or (lacks_host and self.steps))
@@ -108,7 +97,7 @@ class Plan:
 
     def accepts(self, failure: StepFailure) -> bool:
         """Whether the operator takes a step that failed for advice."""
-        is_accepted = self.asked is not None and self.asked.accept_insufficient_count
+        is_accepted = self.client is not None and self.client.accept_insufficient_count
         return is_accepted and is_insufficient_count(failure)
 
     def why_failed(self, failure: StepFailure, before: MachineState, after: MachineState) -> str:
@@ -125,7 +114,7 @@ class Plan:
 
     def shown_state(self, state: MachineState) -> dict[str, Any]:
         """The part of a machine's state that the plan is about."""
-        renewal = self.asked.renewal if self.asked else NO_RENEWAL
+        renewal = self.client.renewal if self.client else NO_RENEWAL
         return {
             **state.summary(self.target),
             **renewal.shown(state, state.subject(self.target)),

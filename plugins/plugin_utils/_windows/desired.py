@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +14,7 @@ from .._catalogue.given_key import own_key, published_key
 from .._catalogue.keys import avma_rows
 from .._inputs.error import InputError, VariableName
 from .._inputs.guid import parse_guid
-from .._kms.endpoint import KmsEndpoint
-from .._kms_client.renewal import NO_RENEWAL, Renewal, renewal_from_options
-from .._kms_client.settings import KmsSettings, check_method, kms_settings
-from .._run.retry_delay import retries_from_options
+from .._run.desired import DesiredClient, client_from_options
 from .._wmi.client_settings import OF_A_SERVICE
 from .._wmi.info import RENEWAL_COLUMNS
 from .._wmi.office import OFFICE_TABLES
@@ -31,47 +28,33 @@ _NEEDS_KEY = {
 _OTHERWISE = {**dict.fromkeys(_NEEDS_KEY, "is no MAK"), "key": "is no retail or OEM key"}
 
 
-@dataclass(frozen=True)
-class Desired:
+@dataclass(frozen=True, kw_only=True)
+class Desired(DesiredClient):
     """What Windows shall be.
 
     ``activation_id`` narrows settings and activation to that product and leaves its key alone.
-    ``retry_delay`` is seconds before the first retry. ``offline_folder`` is a folder on the
-    controller for a MAK that is activated by phone, ``snapshot_folder`` one for the state before
-    the first write.
+    ``offline_folder`` is a folder on the controller for a MAK that is activated by phone,
+    ``snapshot_folder`` one for the state before the first write.
     """
 
-    method: str
-    settings: KmsSettings
     product_key: str | None = field(repr=False)
-    activation_id: str | None
-    avma_host_product: str | None
-    activate: bool
-    replace_channels: frozenset[str]
+    activation_id: str | None = None
+    avma_host_product: str | None = None
     replace_cloud_kms_host: bool
-    accept_insufficient_count: bool
-    allow_public_kms_host: bool
-    offline_folder: str | None
-    snapshot_folder: str | None
-    retries: int
-    retry_delay: int
+    offline_folder: str | None = None
+    snapshot_folder: str | None = None
     return_read: bool = False
-    renewal: Renewal = NO_RENEWAL
-
-    @property
-    def endpoint(self) -> KmsEndpoint | None:
-        """The KMS host that is asked for by hand."""
-        return self.settings.endpoint
-
-    @property
-    def uses_kms(self) -> bool:
-        """Whether the activation asks a KMS host."""
-        return self.method == "kms"
 
     @property
     def installs_published_key(self) -> bool:
         """Whether the licence to reach is that of a key which Microsoft publishes."""
         return self.method not in _NEEDS_KEY and self.activation_id is None
+
+    def new_in_windows_8(self) -> Iterator[tuple[str, str]]:
+        """The same, and settings for one product."""
+        yield from super().new_in_windows_8()
+        if self.activation_id is not None:
+            yield "settings for one product", "activation_id"
 
     @property
     def further(self) -> Further:
@@ -92,25 +75,16 @@ def desired_from_options(
     options: Mapping[str, Any], machine: str, name: VariableName = str
 ) -> Desired:
     """Desired state of one machine from a module's options; InputError names ``name(option)``."""
-    settings = kms_settings(options, machine, name)
     method = options["method"]
-    check_method(method, options, settings, name)
     return Desired(
-        method=method,
-        settings=settings,
+        **client_from_options(options, machine, name),
         product_key=_product_key(method, options["product_key"], name("product_key")),
         activation_id=_activation_id(options, name),
         avma_host_product=_avma_host_product(method, options, name),
-        activate=options["activate"],
-        replace_channels=frozenset(options["replace_channels"]),
         replace_cloud_kms_host=options["replace_cloud_kms_host"],
-        accept_insufficient_count=options["accept_insufficient_count"],
-        allow_public_kms_host=options["allow_public_kms_host"],
         offline_folder=_offline_folder(method, options, name),
         snapshot_folder=options["snapshot_folder"] or None,
-        **retries_from_options(options, name),
         return_read=options["return_read"],
-        renewal=renewal_from_options(options, machine, name),
     )
 
 

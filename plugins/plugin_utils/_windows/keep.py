@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .._catalogue.edition_error import UnknownProductError
-from .._catalogue.license_names import REPLACED_FREELY
+from .._catalogue.license_names import is_kept
 from .._inputs.product_key import last_five
 from .._kms.cloud import kept_as
 from .._kms.endpoint import cloud_provider_of, same_host
@@ -20,18 +20,19 @@ def kept_channel(state: MachineState, desired: Desired) -> str | None:
     if desired.method == "esu" or desired.activation_id is not None:
         return None  # the licence of Windows itself is not touched
     product = state.windows_product
-    channel = product.channel if product else None
+    is_licensed = product is not None and product.is_licensed
     # Without its CSVLK a KMS host stops serving every client, activated itself or not.
-    if channel == "csvlk" or state.service.is_kms_host:
-        return None if "csvlk" in desired.replace_channels else "csvlk"
-    if product is None or channel in REPLACED_FREELY | desired.replace_channels:
+    held = product.channel if product else None
+    channel = "csvlk" if state.service.is_kms_host else held
+    if channel is None or not is_kept(channel, is_licensed, desired.replace_channels):
         return None
-    if desired.product_key and product.partial_product_key == last_five(desired.product_key):
-        return None  # it is the licence that is asked for
-    if channel == desired.method:
-        # An AVMA guest holds its AVMA key already; another MAK than the one asked for is kept.
-        return "mak" if channel == "mak" and product.is_licensed else None
-    return channel if product.is_licensed else None
+    if product is None or channel == "csvlk":
+        return channel
+    # An AVMA guest holds its AVMA key already; another MAK than the one asked for is kept.
+    holds_it = channel == desired.method != "mak"
+    if desired.product_key:
+        holds_it = holds_it or product.partial_product_key == last_five(desired.product_key)
+    return None if holds_it else channel
 
 
 def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
@@ -42,7 +43,7 @@ def kept_cloud_kms(state: MachineState, desired: Desired) -> str | None:
     product = state.windows_product
     if current is None or desired.replace_cloud_kms_host or not (product and product.is_licensed):
         return None
-    if any(same_host(current, asked.host) for asked in desired.settings.endpoints):
+    if any(same_host(current, each.host) for each in desired.settings.endpoints):
         return None
     provider = cloud_provider_of(current)
     return kept_as(provider) if provider else None

@@ -52,7 +52,7 @@ def plan(state: MachineState, desired: Desired, confirmation_id: str | None = No
 
     ``confirmation_id`` is the answer to the MAK's installation ID, for activation by phone.
     """
-    return replace(_plan(state, desired, confirmation_id), asked=desired)
+    return replace(_plan(state, desired, confirmation_id), client=desired)
 
 
 def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) -> Plan:
@@ -115,22 +115,9 @@ def _refusal(
         return f"{without}. {without.remedy}"
     if product is not None and product.channel == "evaluation":
         return EVALUATION.line()
-    needs_windows_8 = (
-        (desired.method == "ad", "Active Directory-based activation", "method: ad"),
-        (desired.settings.activation_type is not None, "activation types", "activation_type"),
-        (desired.settings.lookup_domain is not None, "lookup domain", "kms_lookup_domain"),
-        (desired.activation_id is not None, "settings for one product", "activation_id"),
-    )
-    for is_asked, what, option in needs_windows_8 if build < _wmi.WINDOWS_8_BUILD else ():
-        if is_asked:
-            return TOO_OLD.format(build=build, what=what, option=option)
-    if desired.method == "ad" and state.is_domain_joined is False:
-        return (
-            "This machine is in the workgroup "
-            f"{state.domain or 'without a name'}, and Active Directory-based activation works in a "
-            "domain alone. Join it to the domain, or use method kms"
-        )
-    return None
+    for what, option in desired.new_in_windows_8() if build < _wmi.WINDOWS_8_BUILD else ():
+        return TOO_OLD.format(build=build, what=what, option=option)
+    return desired.why_no_domain(state)
 
 
 def _secrets(
@@ -221,7 +208,7 @@ def _expected(
         del expected["channel"]
     if INSTALL_PRODUCT_KEY in methods:
         # What was set for a product alone goes with its key.
-        expected.update(state.general_kms_settings())
+        expected.update(state.kms_settings_of(None))
         expected.update(dict.fromkeys(WINDOWS_DECIDES))
     expected.update(settings_expected(expected, state, desired.settings, choice, steps))
     if methods & {ACTIVATE, DEPOSIT_CONFIRMATION_ID}:

@@ -13,11 +13,11 @@ from typing import Any
 from .._inputs.controller_file import check_folder
 from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import last_five
+from .._run.desired import run_request
 from .._run.handover import LastRead
 from .._run.life import Life
 from .._run.phone import run_by_phone
 from .._run.remote import Surroundings
-from .._run.request import run_request
 from .._run.snapshot_file import check_snapshot_folder, end_job
 from .desired import Desired
 from .plan import plan

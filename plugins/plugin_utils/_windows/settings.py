@@ -44,7 +44,7 @@ def settings_expected(
     steps: tuple[Step, ...],
 ) -> dict[str, Any]:
     """What a summary that is ``now``, but for the settings, shows of them after the steps."""
-    general = state.general_kms_settings()
+    general = state.kms_settings_of(None)
     if choice.key is not None:
         # Those of all products are cleared themselves; a host of its own leaves them.
         host = general["kms_host"] if settings.endpoint else None
@@ -54,9 +54,9 @@ def settings_expected(
 
 def _service_steps(now: Mapping[str, Any], settings: KmsSettings) -> Iterator[Step]:
     for each in OF_A_SERVICE:
-        asked = settings.of_service.get(each.name, now[each.name])
-        if asked != now[each.name]:
-            yield each.change(SERVICE, asked)
+        value = settings.of_service.get(each.name, now[each.name])
+        if value != now[each.name]:
+            yield each.change(SERVICE, value)
 
 
 def _scope(state: MachineState, choice: LicenseChoice) -> Scope:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._run.desired import run_request
 from ansible_collections.volume.activation.plugins.plugin_utils._run.handover import (
     LastRead,
     handed_over,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._run.request import run_request
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.run import ensure_windows
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     CLEAR_KMS_HOST,
