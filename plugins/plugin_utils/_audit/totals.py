@@ -55,72 +55,66 @@ class ExpiryBucket:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductTotals:
+    """Windows, or Office, of the machines that were read.
+
+    ``by_status`` counts machines by the license status, with Office by the worst of it;
+    ``licensed_share`` is the part of them that is licensed, 0 to 1, none where there is none.
+    ``by_product`` counts machines by each product. ``expiry`` holds licences in force that end at
+    all, ``permanent`` is how many do not.
+    """
+
+    by_status: Mapping[str, int]
+    licensed_share: float | None
+    by_product: Mapping[str, int]
+    expiry: tuple[ExpiryBucket, ...]
+    permanent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Machines and findings by what they are; every number of ``machines_by_result`` is there.
 
     Findings by severity and by rule are the open ones, without those that are ignored. By rule
-    only those that were found are named. ``windows_by_status`` counts machines that were read, by
-    the license status of Windows, ``licensed_share`` is the part of them that is licensed, 0 to 1,
-    none where no machine was read. ``expiry`` holds licences in force that end at all. Of Office
-    the same: ``office_by_status`` counts machines with Office by the worst license status of it,
-    ``machines_by_office_product`` machines by each product, the others its licences.
+    only those that were found are named.
     """
 
     machines: int
     machines_by_result: Mapping[str, int]
-    windows_by_status: Mapping[str, int]
-    licensed_share: float | None
-    machines_by_product: Mapping[str, int]
+    windows: ProductTotals
+    office: ProductTotals
     machines_by_site: Mapping[str, int]
     clients_by_kms_host: Mapping[str, int]
     findings_by_severity: Mapping[str, int]
     ignored_by_severity: Mapping[str, int]
     findings_by_rule: Mapping[str, int]
     ignored_by_rule: Mapping[str, int]
-    expiry: tuple[ExpiryBucket, ...]
-    permanent: int
-    office_by_status: Mapping[str, int]
-    office_licensed_share: float | None
-    machines_by_office_product: Mapping[str, int]
-    office_expiry: tuple[ExpiryBucket, ...]
-    office_permanent: int
 
 
 def totals(report: AuditReport) -> Totals:
     """The totals of a report; mappings are in the order in which they are shown."""
     read = [machine for machine in report.machines if machine.result == READ]
-    status = Counter(_status(machine) for machine in read)
     by_result = Counter(machine.result for machine in report.machines)
     still_open = [each for each in report.findings if each.ignored is None]
     ignored = [each for each in report.findings if each.ignored is not None]
-    now = parse_time(report.generated)
-    ends = [
-        _days_left(each.windows, each.read_at, now)
-        for each in (read if now else ())
-        if each.windows is not None and each.windows.is_licensed
-    ]
-    office = [(each, office_licenses(each)) for each in read]
-    office_status = Counter(
-        max((license.license_status for license in held), key=_worse)
-        for _each, held in office
-        if held
-    )
-    office_ends = [
-        _days_left(license, each.read_at, now)
-        for each, held in (office if now else ())
-        for license in held
-        if license.is_licensed
-    ]
+    office = [(each, held) for each in read if (held := office_licenses(each))]
     return Totals(
         machines=len(report.machines),
         machines_by_result={
             **{result: by_result.get(result, 0) for result in RESULTS},
             **{result: by_result[result] for result in sorted(set(by_result) - {*RESULTS})},
         },
-        windows_by_status=_most_first(status),
-        licensed_share=status["licensed"] / len(read) if read else None,
-        machines_by_product=_most_first(
-            Counter(product_name(each.edition_id, each.build) for each in read)
+        windows=_of_product(
+            report,
+            [(each, (each.windows,) if each.windows else ()) for each in read],
+            Counter(_status(each) for each in read),
+            Counter(product_name(each.edition_id, each.build) for each in read),
+        ),
+        office=_of_product(
+            report,
+            office,
+            Counter(max((e.license_status for e in held), key=_worse) for _each, held in office),
+            Counter(name for _each, held in office for name in {office_name(e.name) for e in held}),
         ),
         machines_by_site=_most_first(
             Counter(each.site for each in report.machines if each.site is not None)
@@ -132,17 +126,28 @@ def totals(report: AuditReport) -> Totals:
         ignored_by_severity=_by_severity(each.severity for each in ignored),
         findings_by_rule=_most_first(Counter(each.rule for each in still_open)),
         ignored_by_rule=_most_first(Counter(each.rule for each in ignored)),
+    )
+
+
+def _of_product(
+    report: AuditReport,
+    machines: Iterable[tuple[AuditedMachine, tuple[AuditedLicense, ...]]],
+    by_status: Counter[str],
+    by_product: Counter[str],
+) -> ProductTotals:
+    now = parse_time(report.generated)
+    ends = [
+        _days_left(license, machine.read_at, now)
+        for machine, held in (machines if now else ())
+        for license in held
+        if license.is_licensed
+    ]
+    return ProductTotals(
+        by_status=_most_first(by_status),
+        licensed_share=by_status["licensed"] / by_status.total() if by_status else None,
+        by_product=_most_first(by_product),
         expiry=tuple(_buckets(day for day in ends if day is not None)),
         permanent=sum(day is None for day in ends),
-        office_by_status=_most_first(office_status),
-        office_licensed_share=office_status["licensed"] / office_status.total()
-        if office_status
-        else None,
-        machines_by_office_product=_most_first(
-            Counter(name for _each, held in office for name in {office_name(e.name) for e in held})
-        ),
-        office_expiry=tuple(_buckets(day for day in office_ends if day is not None)),
-        office_permanent=sum(day is None for day in office_ends),
     )
 
 

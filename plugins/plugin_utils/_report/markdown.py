@@ -11,7 +11,7 @@ it stays far below the 1 MiB that GitHub takes: the rows of each table are limit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .._audit.compare import comparison_text
 from .._audit.finding import AuditFinding
@@ -19,7 +19,7 @@ from .._audit.kms_client import cloud_of, endpoint_text
 from .._audit.report import AuditReport, Change, KmsHostUse
 from .._audit.rules.table import RULES
 from .._audit.text import counted, one_line, share_text
-from .._audit.totals import ExpiryBucket, Totals, totals
+from .._audit.totals import ProductTotals, Totals, totals
 from .findings import counts_by_rule, findings_by_machine, number_with_open, worst_machines
 
 MOST_MACHINES, MOST_CHANGES, MOST_KMS_HOSTS, MOST_ROWS = 50, 50, 20, 20
@@ -60,34 +60,24 @@ def _machines(numbers: Totals) -> Iterator[str]:
     yield "## Machines\n\n"
     results: list[_Row] = [*numbers.machines_by_result.items()]
     yield from _table(("Result", "Machines"), [*results, ("all", numbers.machines)])
-    if numbers.licensed_share is None:
+    if numbers.windows.licensed_share is None:
         yield "No machine was read.\n\n"
         return
-    yield from _product("Windows", numbers.windows_by_status, numbers.machines_by_product)
-    yield from _ending("Windows", numbers.expiry, numbers.permanent)
-    if numbers.office_by_status:
-        yield from _product("Office", numbers.office_by_status, numbers.machines_by_office_product)
-        yield from _ending("Office", numbers.office_expiry, numbers.office_permanent)
+    yield from _product("Windows", "Product", "that were read", numbers.windows)
+    if numbers.office.by_status:
+        yield from _product("Office", "Office product", "that have it", numbers.office)
 
 
-def _product(
-    name: str, by_status: Mapping[str, int], by_product: Mapping[str, int]
-) -> Iterator[str]:
-    """License statuses and products of Windows or of Office."""
-    machines = sum(by_status.values())
-    share = share_text(by_status.get("licensed", 0), machines)
-    where = "that were read" if name == "Windows" else "that have it"
+def _product(name: str, product: str, where: str, numbers: ProductTotals) -> Iterator[str]:
+    """License statuses and products of Windows or of Office, and when licences in force end."""
+    machines = sum(numbers.by_status.values())
+    share = share_text(numbers.by_status.get("licensed", 0), machines)
     yield f"{name} is licensed on {share} of the {counted(machines, 'machine')} {where}.\n\n"
-    yield from _limited((f"License status of {name}", "Machines"), list(by_status.items()))
-    product = "Product" if name == "Windows" else f"{name} product"
-    yield from _limited((product, "Machines"), list(by_product.items()))
-
-
-def _ending(name: str, expiry: Iterable[ExpiryBucket], permanent: int) -> Iterator[str]:
-    """When licences in force end."""
-    rows: list[_Row] = [(each.label, each.machines) for each in expiry if each.machines]
-    if permanent:
-        rows.append(("no end", permanent))
+    yield from _limited((f"License status of {name}", "Machines"), list(numbers.by_status.items()))
+    yield from _limited((product, "Machines"), list(numbers.by_product.items()))
+    rows: list[_Row] = [(each.label, each.machines) for each in numbers.expiry if each.machines]
+    if numbers.permanent:
+        rows.append(("no end", numbers.permanent))
     yield from _limited((f"Licences of {name} end", "Licences"), rows)
 
 

@@ -31,8 +31,8 @@ def report_to_text(report: AuditReport, files: Sequence[str]) -> list[str]:
     lines = [
         _verdict(report),
         f"Machines: {numbers.machines}, {_by_result(numbers)}",
-        f"Windows: {_statuses(numbers.windows_by_status) or 'no machine was read'}",
-        *([f"Office: {_statuses(numbers.office_by_status)}"] if numbers.office_by_status else []),
+        f"Windows: {_statuses(numbers.windows.by_status) or 'no machine was read'}",
+        *([f"Office: {_statuses(numbers.office.by_status)}"] if numbers.office.by_status else []),
         f"Findings: {_findings(numbers)}",
     ]
     if report.comparison is not None:

@@ -117,16 +117,16 @@ def test_totals() -> None:
     counted = totals(report(fleet))
     assert counted.machines == 8
     assert counted.machines_by_result == {"read": 6, "failed": 1, "unreachable": 1, "skipped": 0}
-    assert counted.windows_by_status == {"licensed": 4, "no_key": 1, "notification": 1}
-    assert counted.licensed_share == pytest.approx(4 / 6)
-    assert list(counted.machines_by_product.values()) == [6]
+    assert counted.windows.by_status == {"licensed": 4, "no_key": 1, "notification": 1}
+    assert counted.windows.licensed_share == pytest.approx(4 / 6)
+    assert list(counted.windows.by_product.values()) == [6]
     assert counted.machines_by_site == {"berlin": 6, "paris": 1}
     assert counted.clients_by_kms_host == {f"{HOST}:1688": 4}
     assert counted.findings_by_rule["not_licensed"] == 2
-    assert counted.permanent == 1
-    assert sum(bucket.machines for bucket in counted.expiry) == 3
+    assert counted.windows.permanent == 1
+    assert sum(bucket.machines for bucket in counted.windows.expiry) == 3
     nothing = totals(report([]))
-    assert nothing.licensed_share is None
+    assert nothing.windows.licensed_share is None
     assert list(nothing.machines_by_result) == list(RESULTS)
 
 
@@ -145,7 +145,7 @@ def test_totals() -> None:
 )
 def test_expiry_is_told_by_day_and_week(minutes: int, label: str) -> None:
     """One bucket for each; they follow upon each other."""
-    buckets = totals(report([machine(**licensed(grace_minutes=minutes))])).expiry
+    buckets = totals(report([machine(**licensed(grace_minutes=minutes))])).windows.expiry
     assert [bucket.label for bucket in buckets if bucket.machines] == [label]
     assert len({bucket.label for bucket in buckets}) == len(buckets)
     last = [bucket.last_day for bucket in buckets[:-1]]
@@ -155,8 +155,8 @@ def test_expiry_is_told_by_day_and_week(minutes: int, label: str) -> None:
 def test_what_has_ended_since_the_read_is_told() -> None:
     """A report may be made days later."""
     old = machine(read_at="2026-02-01T12:00:00Z", **licensed(grace_minutes=9 * DAY))
-    assert totals(report([old])).expiry[0] == ExpiryBucket(None, -1, 1)
-    assert totals(report([old])).expiry[0].label == "ended"
+    assert totals(report([old])).windows.expiry[0] == ExpiryBucket(None, -1, 1)
+    assert totals(report([old])).windows.expiry[0].label == "ended"
 
 
 @pytest.mark.parametrize(
@@ -188,11 +188,11 @@ def test_office_is_counted_as_windows_is() -> None:
             for number, each in enumerate(held)
         )
     )
-    assert counted.office_by_status == {"licensed": 3, "notification": 1}
-    assert counted.office_licensed_share == 0.75
-    assert counted.machines_by_office_product == {
+    assert counted.office.by_status == {"licensed": 3, "notification": 1}
+    assert counted.office.licensed_share == 0.75
+    assert counted.office.by_product == {
         OFFICE_PRODUCT: 4, "Visio Professional 2016": 2,
     }  # fmt: skip
-    assert sum(bucket.machines for bucket in counted.office_expiry) == 4
-    assert counted.office_permanent == 1
-    assert totals(report([machine()])).office_licensed_share is None
+    assert sum(bucket.machines for bucket in counted.office.expiry) == 4
+    assert counted.office.permanent == 1
+    assert totals(report([machine()])).office.licensed_share is None

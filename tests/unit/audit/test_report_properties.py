@@ -103,14 +103,14 @@ def test_any_fleet_has_one_report(
     counted = totals(whole)
     names = {each.name for each in fleet}
     assert counted.machines == sum(counted.machines_by_result.values()) == len(names)
-    assert sum(counted.windows_by_status.values()) == counted.machines_by_result["read"]
-    assert sum(counted.machines_by_product.values()) == counted.machines_by_result["read"]
+    assert sum(counted.windows.by_status.values()) == counted.machines_by_result["read"]
+    assert sum(counted.windows.by_product.values()) == counted.machines_by_result["read"]
     still_open = [each for each in whole.findings if each.ignored is None]
     assert sum(counted.findings_by_severity.values()) == len(still_open)
     assert sum(counted.findings_by_rule.values()) == len(still_open)
     assert sum(counted.ignored_by_rule.values()) == len(whole.findings) - len(still_open)
-    ended = counted.permanent + sum(bucket.machines for bucket in counted.expiry)
-    assert ended == counted.windows_by_status.get("licensed", 0)
+    ended = counted.windows.permanent + sum(bucket.machines for bucket in counted.windows.expiry)
+    assert ended == counted.windows.by_status.get("licensed", 0)
     assert whole.verdict.failed is bool(still_open)
 
 

@@ -60,7 +60,7 @@ def _totals(**changes: Any) -> Totals:
 
 
 def test_the_first_week_is_one_column() -> None:
-    chart = expiry_chart(totals(_ends_in(0, 3, 6, 7, 27, 28, 170)))
+    chart = expiry_chart("Windows", totals(_ends_in(0, 3, 6, 7, 27, 28, 170)).windows)
     drawn = [(each.label, each.count, each.tone) for each in chart.columns if each.count]
     assert drawn == [
         ("days 0 to 6", 3, "warn"),
@@ -76,7 +76,7 @@ def test_the_first_week_is_one_column() -> None:
 
 
 def test_columns_are_as_high_as_what_they_count() -> None:
-    chart = expiry_chart(totals(_ends_in(*[0] * 40, *[100] * 20)))
+    chart = expiry_chart("Windows", totals(_ends_in(*[0] * 40, *[100] * 20)).windows)
     heights = [each.height for each in chart.columns if each.count]
     assert heights == [120, 60]
     assert all(each.top + each.height == 120 for each in chart.columns)
@@ -86,7 +86,10 @@ def test_columns_are_as_high_as_what_they_count() -> None:
 def test_the_fleet_as_one_bar(licensed_count: int, grace: int, bad: int, failed: int) -> None:
     counted = _totals(
         machines=licensed_count + grace + bad + failed,
-        windows_by_status={"licensed": licensed_count, "oob_grace": grace, "unlicensed": bad},
+        windows=replace(
+            totals(EMPTY).windows,
+            by_status={"licensed": licensed_count, "oob_grace": grace, "unlicensed": bad},
+        ),
         machines_by_result={"read": licensed_count + grace + bad, "failed": failed},
     )
     segments = status_segments(counted)
@@ -103,7 +106,10 @@ def test_the_fleet_as_one_bar(licensed_count: int, grace: int, bad: int, failed:
 @given(counts=st.lists(st.integers(1, 1000), max_size=40))
 def test_products_add_up(counts: list[int]) -> None:
     products = {f"Windows {place}": count for place, count in enumerate(sorted(counts)[::-1])}
-    bars = product_bars(_totals(machines_by_product=products))
+    numbers = replace(
+        totals(EMPTY).windows, by_status={"licensed": sum(counts)}, by_product=products
+    )
+    bars = product_bars(numbers, has_links=True)
     assert len(bars) <= MOST_PRODUCTS
     assert sum(bar.count for bar in bars) == sum(counts)
     assert all(0 < _per_cent(bar.width) <= 100 for bar in bars)

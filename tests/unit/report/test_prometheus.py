@@ -45,13 +45,13 @@ def test_numbers_are_those_of_the_totals() -> None:
     whole = varied()
     found, counted = metrics(whole), totals(whole)
     assert by("result", found["machines"]) == counted.machines_by_result
-    assert by("license_status", found["windows_machines"]) == counted.windows_by_status
+    assert by("license_status", found["windows_machines"]) == counted.windows.by_status
     assert by("severity", found["findings"]) == counted.findings_by_severity
     assert by("severity", found["accepted_findings"]) == counted.ignored_by_severity
-    assert by("product", found["product_machines"]) == counted.machines_by_product
+    assert by("product", found["product_machines"]) == counted.windows.by_product
     assert by("site", found["site_machines"]) == counted.machines_by_site
     assert by("host", found["kms_host_clients"]) == counted.clients_by_kms_host
-    assert found["windows_licensed_ratio"] == {(): counted.licensed_share}
+    assert found["windows_licensed_ratio"] == {(): counted.windows.licensed_share}
     assert found["report_timestamp_seconds"] == {(): NOW.timestamp()}
     assert found["audit_failed"] == {(): 1}
     assert 'volume_activation_machines{result="unreachable"} 1\n' in rendered(

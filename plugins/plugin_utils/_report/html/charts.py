@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from ..._audit.machine import READ
 from ..._audit.text import share_text
-from ..._audit.totals import ExpiryBucket, Totals
+from ..._audit.totals import ExpiryBucket, ProductTotals, Totals
 from .text import (
     BAD,
     NEUTRAL,
@@ -127,10 +127,10 @@ def status_bars(totals: Totals) -> tuple[Bar, ...]:
 
     Shares are of the machines that were read, as that of the key figure is.
     """
-    read = sum(totals.windows_by_status.values())
+    read = sum(totals.windows.by_status.values())
     bars = [
         _bar(label, count, read, totals.machines, tone, link(status=status))
-        for status, label, count, tone in _statuses(totals.windows_by_status)
+        for status, label, count, tone in _statuses(totals.windows.by_status)
     ]
     for result, count in totals.machines_by_result.items():
         if count and result != READ:
@@ -140,12 +140,12 @@ def status_bars(totals: Totals) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def office_status_bars(totals: Totals) -> tuple[Bar, ...]:
+def office_status_bars(office: ProductTotals) -> tuple[Bar, ...]:
     """Machines with Office by the worst license status of it, the best first."""
-    whole = sum(totals.office_by_status.values())
+    whole = sum(office.by_status.values())
     return tuple(
         _bar(label, count, whole, whole, tone)
-        for _status, label, count, tone in _statuses(totals.office_by_status)
+        for _status, label, count, tone in _statuses(office.by_status)
     )
 
 
@@ -155,19 +155,12 @@ def _statuses(by_status: Mapping[str, int]) -> Iterator[tuple[str, str, int, str
             yield status, status_label(status), by_status[status], status_tone(status)
 
 
-def product_bars(totals: Totals) -> tuple[Bar, ...]:
-    """The products of Windows that most machines run, and what the others come to."""
-    return _products(totals.machines_by_product, sum(totals.machines_by_product.values()), True)
+def product_bars(numbers: ProductTotals, has_links: bool) -> tuple[Bar, ...]:
+    """The products that most machines run, and what the others come to.
 
-
-def office_product_bars(totals: Totals) -> tuple[Bar, ...]:
-    """The same of Office; a machine may have several, so shares are of the machines with Office."""
-    whole = sum(totals.office_by_status.values())
-    return _products(totals.machines_by_office_product, whole, False)
-
-
-def _products(by_product: Mapping[str, int], whole: int, has_links: bool) -> tuple[Bar, ...]:
-    products = list(by_product.items())
+    A machine may have several of Office, so shares are of the machines that have any.
+    """
+    whole, products = sum(numbers.by_status.values()), list(numbers.by_product.items())
     shown, others = products, products[:0]
     if len(products) > MOST_PRODUCTS:
         shown, others = products[: MOST_PRODUCTS - 1], products[MOST_PRODUCTS - 1 :]
@@ -183,20 +176,11 @@ def _products(by_product: Mapping[str, int], whole: int, has_links: bool) -> tup
     return tuple(bars)
 
 
-def expiry_chart(totals: Totals) -> Expiry:
-    """When licences of Windows end."""
-    return _expiry("Windows", totals.expiry, totals.permanent)
-
-
-def office_expiry_chart(totals: Totals) -> Expiry:
-    """When licences of Office end."""
-    return _expiry("Office", totals.office_expiry, totals.office_permanent)
-
-
-def _expiry(product: str, ends: Sequence[ExpiryBucket], permanent: int) -> Expiry:
+def expiry_chart(product: str, numbers: ProductTotals) -> Expiry:
     """Licences by the week in which they end. Days of the first week are one column, as a column
     of a day beside one of a week would look less than it is.
     """
+    ends = numbers.expiry
     weeks = list(_weeks(ends))
     most = max((count for _label, count, _tone in weeks), default=0)
     pitch = 100 / max(1, len(weeks))
@@ -219,7 +203,7 @@ def _expiry(product: str, ends: Sequence[ExpiryBucket], permanent: int) -> Expir
         ending=sum(each.machines for each in ends),
         ended=sum(count for _label, count, tone in weeks if tone == BAD),
         soon=sum(count for _label, count, tone in weeks if tone == WARN),
-        permanent=permanent,
+        permanent=numbers.permanent,
     )
 
 

@@ -99,7 +99,7 @@ def summary(totals: Totals) -> str:
     read = totals.machines_by_result[READ]
     if totals.machines == 0:
         return "The report holds no machine."
-    licensed = totals.windows_by_status.get("licensed", 0)
+    licensed = totals.windows.by_status.get("licensed", 0)
     text = "No machine was read"
     if read:
         share = "all" if licensed == read else f"{number_text(licensed)} of the"
@@ -114,10 +114,10 @@ def summary(totals: Totals) -> str:
 
 
 def _office_summary(totals: Totals) -> str:
-    machines = sum(totals.office_by_status.values())
+    machines = sum(totals.office.by_status.values())
     if not machines:
         return ""
-    licensed = totals.office_by_status.get("licensed", 0)
+    licensed = totals.office.by_status.get("licensed", 0)
     if machines == 1:
         return f". Office is {'' if licensed else 'not '}licensed on the only machine that has it"
     share = "all" if licensed == machines else f"{number_text(licensed)} of the"
@@ -127,7 +127,7 @@ def _office_summary(totals: Totals) -> str:
 def figures(totals: Totals) -> tuple[Figure, ...]:
     """The key figures."""
     read = totals.machines_by_result[READ]
-    licensed = totals.windows_by_status.get("licensed", 0)
+    licensed = totals.windows.by_status.get("licensed", 0)
     not_read = [
         f"{number_text(count)} {RESULT_LABELS.get(result, result).lower()}"
         for result, count in totals.machines_by_result.items()
@@ -166,8 +166,8 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
 
 
 def _office_figure(totals: Totals) -> Iterator[Figure]:
-    machines = sum(totals.office_by_status.values())
-    licensed = totals.office_by_status.get("licensed", 0)
+    machines = sum(totals.office.by_status.values())
+    licensed = totals.office.by_status.get("licensed", 0)
     if machines:
         yield Figure(
             "Office licensed",
