@@ -1,7 +1,7 @@
 # Copyright (c) 2026 volume.activation contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Explains activation error codes: cause, remedy, and whether a later try can succeed."""
+"""Explains error codes, of activations and of commands: cause, remedy, whether they can pass."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any, Final
 from .._inputs.error import InputError, InputTypeError
 
 _TABLE: Final = Path(__file__).parent / "data" / "activation_errors.csv"
+_COMMANDS: Final = Path(__file__).parent / "data" / "command_errors.csv"
 
 _ACCEPTED = (
     "give an error code of 32 bits such as 0xC004F074, C004F074, -1073418124 or 3221549172, or a "
@@ -215,44 +216,6 @@ def _kind_of_win32(error: int) -> tuple[str, str]:
     return meaning, f"'net helpmsg {error}' on the machine shows its text"
 
 
-# UAC filters the token of a local account, and an administrator is none then.
-_DENIED = (
-    "access denied: use a domain account that is administrator of the machine, or set "
-    "LocalAccountTokenFilterPolicy to 1 there for local ones"
-)
-
-_IN_WORDS = {
-    "CommandMissing": "this Windows lacks the command",
-    "CommandNotFoundException": "this Windows lacks the command",
-    "System.Security.SecurityException": _DENIED,
-    "System.UnauthorizedAccessException": _DENIED,
-    "System.InvalidCastException": "a value there is malformed: look at its type in regedit",
-    "PathNotFound": "there is no such key or folder",
-    "NoServiceFoundForGivenName": "Windows has no such service",
-    "CouldNotGetServiceInfo": "Windows did not tell: look at the service in services.msc",
-    "CouldNotStopService": "the service did not stop: look at it in services.msc",
-    "CouldNotStartService": "the service did not start: look at the log System",
-    "CouldNotSetService": _DENIED,
-    "NoMatchingProvidersFound": "this Windows has no such source of events",
-    "NoCOMClassIdentified": "the COM class is not there: this Windows has no such component",
-    "DNS_ERROR_RCODE_NAME_ERROR": "the name does not exist",
-    "DNS_ERROR_RCODE_SERVER_FAILURE": "the DNS server failed: look at it and its forwarders",
-    "DNS_ERROR_RCODE_REFUSED": "the DNS server refused: look at what it allows this machine",
-    "DNS_INFO_NO_RECORDS": "no record",
-    "DNS_ERROR_NO_DNS_SERVERS": "no DNS server is set on the machine",
-    "ERROR_TIMEOUT": "no DNS server answered in time: look at the path to it",
-    "TimedOut": "no answer in time",
-    "ConnectionRefused": "refused: nothing listens there",
-    "ArgumentOutOfRangeException": "the port is none: 1 to 65535",
-}
-
-_OUR_OWN = {
-    "MethodNotAllowed": "this collection does not call that",
-    "TargetCount0": "Windows has no licence with this key",
-    "TargetCount2": "two licences hold this key, and only one may be meant",
-}
-
-
 def activation_error_of(code: str) -> ActivationError | None:
     """The explained HRESULT in a command's code, none where there is none in it."""
     try:
@@ -265,12 +228,19 @@ def command_error_text(code: str) -> str:
     """A code with its meaning, cause and remedy, never the bare code where more is known."""
     error = activation_error_of(code)
     if error is None:
-        if code in _OUR_OWN:
-            return _OUR_OWN[code]
-        words = _IN_WORDS.get(code)
-        return f"{words} ({code})" if words else code
+        return _command_errors().get(code, code)
     name = f" {error.name}" if error.name else ""
     return (
         f"{error.hex}{name}: {error.meaning}. Likely cause: {error.likely_cause}. "
         f"What to do: {error.remedy}"
     )
+
+
+@functools.cache
+def _command_errors() -> Mapping[str, str]:
+    """Code of a command -> what it means; one of our own says nothing to anybody else."""
+    with _COMMANDS.open(encoding="utf-8", newline="") as table:
+        return {
+            row["code"]: row["words"] if row["is_ours"] else f"{row['words']} ({row['code']})"
+            for row in csv.DictReader(table)
+        }
