@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lab.simulation.network import Network
 from lab.simulation.office import OfficeLicense, office_families, published_key
-from lab.simulation.windows import SimulatedWindows, WmiFault
+from lab.simulation.windows import SimulatedWindows
+from tests.support.any_run import faults
 from tests.support.office_on_simulation import licence, with_office
 from tests.support.run_on_simulation import KMS01, KMS_CLOSED, KMS_LOW
 from tests.support.variants import variants
@@ -52,6 +53,10 @@ CLICK_TO_RUN = [
     "Nonsense,,",
 ]
 HOSTS = [None, None, KMS01, "KMS01.Contoso.Example.", KMS_LOW, "kms-old.contoso.example", CANARY]
+
+
+FAULTS = [0xC004F074, 0xC004F038, 0xC004F069, 0x80070005]
+FAULTY_METHODS = ["Activate", "InstallProductKey", "UninstallProductKey", "Nothing"]
 
 
 @st.composite
@@ -102,18 +107,7 @@ def machines(draw: st.DrawFn, network: Network) -> SimulatedWindows:
         office_keys=draw(
             st.sampled_from([{}, {MAK: MAKS[0], SECOND_MAK: MAKS[1]}, {MAK: MAKS[3]}])
         ),
-        wmi_faults=draw(st.lists(faults(), max_size=1)),
-    )
-
-
-def faults() -> st.SearchStrategy[WmiFault]:
-    """Something goes wrong at one method, for once or for good."""
-    return st.builds(
-        WmiFault,
-        st.sampled_from([0xC004F074, 0xC004F038, 0xC004F069, 0x80070005]),
-        method=st.sampled_from(["Activate", "InstallProductKey", "UninstallProductKey", "Nothing"]),
-        times=st.sampled_from([1, 2, None]),
-        as_return_value=st.booleans(),
+        wmi_faults=draw(st.lists(faults(FAULTS, FAULTY_METHODS), max_size=1)),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 
-from lab.simulation.windows import SimulatedWindows
+from lab.simulation.windows import SimulatedWindows, WmiFault
 from tests.support.examples import examples
 from tests.support.full_key import FULL_KEY
 from tests.support.run_on_simulation import Run, snapshot
@@ -26,6 +27,26 @@ def drawn(most: int) -> Callable[[Any], Any]:
         suppress_health_check=list(HealthCheck),
     )
     return decorate
+
+
+def faults(codes: Sequence[int], methods: Sequence[str]) -> st.SearchStrategy[WmiFault]:
+    """Something goes wrong at one method, for once or for good."""
+    return st.builds(
+        WmiFault,
+        st.sampled_from(codes),
+        method=st.sampled_from(methods),
+        times=st.sampled_from([1, 2, None]),
+        as_return_value=st.booleans(),
+    )
+
+
+def foretold_and_found(
+    foretold: dict[str, Any], result: dict[str, Any]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """What check mode says of a machine, each beside what a run found."""
+    yield foretold["after"], result["after"]
+    yield foretold["diff"]["after"], result["diff"]["after"]
+    yield foretold["diff"]["before"], result["diff"]["before"]
 
 
 def check_any_run(done: Run, machine: SimulatedWindows, held: dict[str, Any]) -> None:

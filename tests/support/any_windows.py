@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from lab.simulation.keys import gvlk_of, published_gvlks
 from lab.simulation.network import Network
-from lab.simulation.windows import CHANNEL_WORDS, POLICY, License, SimulatedWindows, WmiFault
+from lab.simulation.windows import CHANNEL_WORDS, POLICY, License, SimulatedWindows
+from tests.support.any_run import faults
 from tests.support.run_on_simulation import KMS01, KMS_CLOSED, KMS_LOW, gvlk_license, simulated
 from tests.support.variants import variants
 
@@ -54,6 +55,10 @@ HOSTS = [
     "169.254.169.250",
     CANARY,
 ]
+
+
+FAULTS = [0xC004F074, 0xC004F038, 0xC004F069, 0x80070005, 0x80041001, 0x12345678]
+FAULTY_METHODS = ["Activate", "Activate", "InstallProductKey", "Nothing"]
 
 
 @st.composite
@@ -121,23 +126,12 @@ def machines(draw: st.DrawFn, network: Network) -> SimulatedWindows:
         clock_offset_seconds=draw(st.sampled_from([0, 0, 0, 3 * 3600, 5 * 3600, -5 * 3600])),
         has_resolve_dns_name=draw(st.sampled_from([True, True, False])),
         denied_registry=draw(st.sampled_from([frozenset(), frozenset({POLICY})])),
-        wmi_faults=draw(st.lists(faults(), max_size=1)),
+        wmi_faults=draw(st.lists(faults(FAULTS, FAULTY_METHODS), max_size=1)),
         host_caching=draw(st.booleans()),
         variant=draw(variants()),
         activation_type_enabled=draw(st.sampled_from([0, 0, 0, 1, 2, 3])),
         foreign_keys=draw(st.sampled_from([{}, {MAK: "mak", ESU_KEY: "esu"}])),
         **draw(st.sampled_from([{}, HYPER_V])),
-    )
-
-
-def faults() -> st.SearchStrategy[WmiFault]:
-    """Something goes wrong at one method, for once or for good."""
-    return st.builds(
-        WmiFault,
-        st.sampled_from([0xC004F074, 0xC004F038, 0xC004F069, 0x80070005, 0x80041001, 0x12345678]),
-        method=st.sampled_from(["Activate", "Activate", "InstallProductKey", "Nothing"]),
-        times=st.sampled_from([1, 2, None]),
-        as_return_value=st.booleans(),
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
 from tests.support.any_office import any_options, machines
-from tests.support.any_run import INSUFFICIENT_COUNT, check_any_run, drawn
+from tests.support.any_run import INSUFFICIENT_COUNT, check_any_run, drawn, foretold_and_found
 from tests.support.full_key import FULL_KEY
 from tests.support.office_on_simulation import office_desired, office_run
 from tests.support.run_on_simulation import snapshot, twin_of
@@ -36,11 +36,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
     is_open = any(INSUFFICIENT_COUNT in line for line in result["advice"])
     assert set(foretold["after"]) == set(result["after"])
     assert set(foretold["diff"]["after"]) == set(result["diff"]["after"])
-    for expected, found in (
-        (foretold["after"], result["after"]),
-        (foretold["diff"]["after"], result["diff"]["after"]),
-        (foretold["diff"]["before"], result["diff"]["before"]),
-    ):
+    for expected, found in foretold_and_found(foretold, result):
         for label, values in expected.items():
             for name, value in values.items():
                 is_unknown = name in WINDOWS_DECIDES and (value is None or is_open)

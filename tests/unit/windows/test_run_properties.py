@@ -10,7 +10,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from lab.simulation.network import Network
-from tests.support.any_run import INSUFFICIENT_COUNT, check_any_run, drawn
+from tests.support.any_run import INSUFFICIENT_COUNT, check_any_run, drawn, foretold_and_found
 from tests.support.any_windows import any_options, machines
 from tests.support.full_key import FULL_KEY
 from tests.support.run_on_simulation import Run, desired, recorded_run, snapshot, twin_of
@@ -29,11 +29,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
     if any(INSUFFICIENT_COUNT in line for line in result["advice"]):
         unknown |= set(WINDOWS_DECIDES)
     assert set(foretold["diff"]["after"]) == set(result["diff"]["after"])
-    for expected, found in (
-        (foretold["after"], result["after"]),
-        (foretold["diff"]["after"], result["diff"]["after"]),
-        (foretold["diff"]["before"], result["diff"]["before"]),
-    ):
+    for expected, found in foretold_and_found(foretold, result):
         for name in set(expected) - unknown:
             assert expected[name] == found[name], name
 
