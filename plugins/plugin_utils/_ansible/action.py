@@ -21,8 +21,7 @@ from .._machine.state import StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
 from .._wmi.request import reads_installation_ids
 from .checked_options import checked_options
-from .connection_fault import remote_error
-from .hidden_output import hidden_output
+from .remote_answer import hidden_output, remote_error
 from .role_variables import options_of_role, refuse_misspelt_variables
 from .variable_name import role_of, variable_of, with_variables_to_set
 

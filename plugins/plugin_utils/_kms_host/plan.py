@@ -32,8 +32,6 @@ from .._wmi.request import Step
 from .checks import is_server, other_channel, preconditions
 from .clients import product_of_machine
 from .desired import DesiredHost
-from .failure import GO_BACK, host_in_words, install_failure
-from .keep import kept_license, why_kept
 from .license import activation_steps, key_steps, secrets_of, windows_target
 from .office import office_foretold, office_summary
 from .proof import standing_findings
@@ -48,6 +46,7 @@ from .settings import (
     settings_summary,
     version_steps,
 )
+from .words import GO_BACK, host_in_words, install_failure, kept_license, why_kept
 
 INSTALLED = "Installed"
 _NEEDS_NO_RESTART = frozenset({INSTALL_FEATURE, SET_FIREWALL_RULE, ENABLE_LOW_PRIORITY})

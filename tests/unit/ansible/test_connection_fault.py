@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
-from ansible_collections.volume.activation.plugins.plugin_utils._ansible.connection_fault import (
+from ansible_collections.volume.activation.plugins.plugin_utils._ansible.remote_answer import (
     remote_error,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (

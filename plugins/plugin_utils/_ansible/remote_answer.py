@@ -2,13 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tells a machine that can't be reached from a controller that can't reach any."""
+"""What a connection brings: output that no log may show, or a fault, the machine's or our own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.module_utils.common.text.converters import to_text
 
 from .._run.remote import RemoteError, RemoteUnreachableError
 
@@ -60,3 +64,30 @@ def _is_broken_connection(error: Exception, line: str) -> bool:
         return any(part in line for part in _BREAKS_OF_CORE)
     package = type(error).__module__.partition(".")[0]
     return isinstance(error, OSError) or package in _BROKEN_CONNECTIONS
+
+
+class _HiddenText(str):
+    """Text that is there for whoever parses it, and not for whoever prints it."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "<not shown>"
+
+    __repr__ = __str__
+
+
+@contextmanager
+def hidden_output(connection: Any) -> Iterator[None]:
+    """Within it, core's ANSIBLE_DEBUG lines say that there was output, and not which."""
+    run = connection.exec_command
+
+    def exec_command(*arguments: Any, **options: Any) -> tuple[int, _HiddenText, Any]:
+        rc, out, err = run(*arguments, **options)
+        return rc, _HiddenText(to_text(out)), err
+
+    connection.exec_command = exec_command
+    try:
+        yield
+    finally:
+        del connection.exec_command

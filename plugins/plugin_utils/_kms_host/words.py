@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A run for a KMS host that failed, in words: why, what was before, and how to go back."""
+"""A run for a KMS host in words: which licence is kept instead, why it failed, the way back."""
 
 from __future__ import annotations
 
@@ -10,9 +10,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._catalogue.host_keys import keys_for_host
+from .._catalogue.license_names import is_kept
 from .._machine.state import MachineState
 from .._run.remote import StepFailure
 from .clients import product_of_machine
+from .desired import DesiredHost
+
+
+def kept_license(state: MachineState, desired: DesiredHost) -> str | None:
+    """Channel of the genuine licence that is kept, or none."""
+    product = state.windows_product
+    if product is None or desired.tail in (None, product.partial_product_key):
+        return None
+    is_own = is_kept(product.channel, product.is_licensed, desired.replace_channels)
+    return product.channel if is_own else None
+
+
+def why_kept(kept: str) -> str:
+    """One line for the operator: what is kept, and what would replace it."""
+    if kept == "csvlk":
+        return (
+            "Kept: this machine holds another KMS host key (CSVLK), which serves every client. "
+            "Add csvlk to replace_channels to replace it with product_key"
+        )
+    return (
+        f"Kept: this machine is licensed by a licence of the channel {kept}, and is no KMS host. "
+        f"Add {kept} to replace_channels to replace it with product_key"
+    )
+
 
 GO_BACK = (
     "To make a KMS client of it again, use volume.activation.windows with replace_channels: [csvlk]"
