@@ -13,6 +13,7 @@ from typing import Any
 from .._machine.state import MachineState
 from .._run.snapshot import Snapshot, state_in_snapshot
 from .._windows.desired import Desired
+from .._wmi.client_settings import OF_A_SCOPE
 
 FREE_ACTIVATIONS = frozenset({"gvlk", "avma"})
 """Channels whose activation counts nothing with Microsoft, so that it may be done again."""
@@ -24,6 +25,10 @@ OF_THE_KEY = (
     "license_status",
     "activation_type",
 )
+
+
+NO_SETTINGS: Mapping[str, Any] = dict.fromkeys(each.name for each in OF_A_SCOPE)
+"""What a product shows that has no setting of its own."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,7 @@ def _settings(
     at: str,
     left: dict[str, str],
 ) -> dict[str, Any]:
-    names = ("kms_host", "kms_port", "kms_lookup_domain", "activation_type_enabled")
-    goal = {name: then[name] for name in names}
+    goal = {name: then[name] for name in NO_SETTINGS}
     for name, with_it in (("kms_host", ("kms_host", "kms_port")), ("kms_lookup_domain", ())):
         if then[name] in not_set and then[name] != now[name]:
             why = not_set[then[name]]
@@ -132,14 +136,6 @@ def _products(
         else:
             left[f"products.{activation_id}"] = "Windows holds no key for this product any more"
     return goal
-
-
-NO_SETTINGS: Mapping[str, Any] = {
-    "kms_host": None,
-    "kms_port": None,
-    "kms_lookup_domain": None,
-    "activation_type_enabled": None,
-}
 
 
 def _licence(
