@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from .._catalogue.command_errors import activation_error_of
 from .._catalogue.edition_paths import (
     DismExitCode,
     dism_exit_code,
@@ -14,6 +13,7 @@ from .._catalogue.edition_paths import (
     possible_targets,
     same_edition,
 )
+from .._catalogue.errors import activation_error_of
 from .._inputs.utc_time import utc_text
 from .._machine.edition_facts import EditionChange, edition_facts_of
 from .._machine.state import MachineState

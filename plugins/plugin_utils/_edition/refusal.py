@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from .._catalogue.advice import CLIENT_EVALUATION_REMEDY
-from .._catalogue.command_errors import command_error_text
 from .._catalogue.edition_id import is_evaluation_edition
 from .._catalogue.edition_paths import KEY, NONE, EditionPath, path_between
+from .._catalogue.errors import command_error_text
 from .._catalogue.keys import gvlk_of
 from .._catalogue.license_names import is_kept
 from .._machine.edition_facts import edition_facts_of
