@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..plugin_utils._adopt.adopted import NOT_ADOPTED, Adopted, adopted
-from ..plugin_utils._adopt.inventory import inventory_yaml
+from ..plugin_utils._adopt.inventory import OFFICE_CLIENTS, inventory_yaml
 from ..plugin_utils._adopt.names import names_in
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._inputs.argument_spec import argument_spec
@@ -41,6 +41,7 @@ class ActionModule(ActivationAction):
         if not is_there and not self._task.check_mode:
             write_bytes_for_owner(path, text, self.name_of("file"))
         groups = [each.group for each in machines]
+        groups += [OFFICE_CLIENTS for each in machines if each.office is not None]
         return {
             "changed": not is_there,
             "file": str(path),
@@ -53,14 +54,12 @@ class ActionModule(ActivationAction):
             return []
         variable = self.name_of("names")
         try:
-            text = Path(path).read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                variable, path, "a list of names in UTF-8 on the controller"
-            ) from error
+            content = Path(path).read_bytes()
+        except OSError as error:
+            raise InputError(variable, path, "a list of names on the controller") from error
         why = ("in the list of names alone: audit it",)
         return [
-            Adopted(name, NOT_ADOPTED, None, None, (), why)
-            for name in names_in(text, variable)
+            Adopted(name, NOT_ADOPTED, None, reasons=why)
+            for name in names_in(content, variable)
             if name not in known
         ]

@@ -14,7 +14,14 @@ from tests.support.audited import OFFICE, licensed, machine, report
 PAPER = {"A4": 703, "Letter": 725}
 """Width between the margins of 12 mm, in pixels."""
 HOST = "kms-with-a-rather-long-name-01.emea.contoso.example"
-REFUSED = replace(OFFICE, license_status="notification", reason_code="0xC004F038", grace_minutes=0)
+REFUSED = replace(
+    OFFICE,
+    license_status="notification",
+    reason_code="0xC004F038",
+    grace_minutes=0,
+    kms_host="kms09.contoso.example",
+    kms_port=1700,
+)
 
 
 def small() -> AuditReport:
@@ -60,6 +67,7 @@ def test_details_say_it_in_words(page: OpenedReport) -> None:
     assert "KMS count too low (0xC004F038)" in text
     assert "Not activated (notification)" in text
     assert "Set by hand" in text
+    assert "kms09.contoso.example, port 1700" in text
     for internal in ("KMS_Client", "gvlk", "Family"):
         assert internal not in text
 

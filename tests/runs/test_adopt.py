@@ -12,9 +12,28 @@ import yaml
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import run_playbook
-from tests.support.scenario import CONVERGED, FOREST, NETWORK, PRO_11, RIGHT_KEY, STANDARD_2022
+from tests.support.office_scenario import (
+    MICROSOFT_365,
+    PRO_PLUS_10,
+    PRO_PLUS_16,
+    PRO_PLUS_21,
+    PRO_PLUS_24,
+    PRO_PLUS_24_MAK,
+    VISIO_24,
+    keyed,
+)
+from tests.support.scenario import (
+    CONVERGED,
+    FOREST,
+    KMS_HOST,
+    NETWORK,
+    PRO_11,
+    RIGHT_KEY,
+    STANDARD_2022,
+)
 
-OTHER_PORT = {"host": "kms-1689.contoso.example", "port": 1689}
+KMS_1689 = "kms-1689.contoso.example"
+OTHER_PORT = {"host": KMS_1689, "port": 1689}
 BY_AD = {"license": {**RIGHT_KEY, "activation_type": 1}, **FOREST}
 MACHINES: dict[str, dict[str, Any]] = {
     "set-1": CONVERGED,
@@ -29,7 +48,17 @@ MACHINES: dict[str, dict[str, Any]] = {
     "oem": {"license": {"channel": "oem", "status": "licensed"}, "windows": PRO_11},
     "kms-host": {"license": {"channel": "csvlk", "status": "licensed"}},
     "off": {"reachable": False},
-}
+    "office": {**CONVERGED, "office": [keyed(PRO_PLUS_24), keyed(VISIO_24)]},
+    "office-own-host": {
+        **CONVERGED, "office": [keyed(PRO_PLUS_21, kms_host=KMS_1689, kms_port=1689)]
+    },
+    "office-dns": {"license": RIGHT_KEY, "office": [keyed(PRO_PLUS_16)]},
+    "office-2010": {**CONVERGED, "office": [keyed(PRO_PLUS_10, kms_host=KMS_HOST)]},
+    "office-ad": {**BY_AD, "office": [keyed(PRO_PLUS_24, activation_type=1)]},
+    "office-mak": {**CONVERGED, "office": [keyed(PRO_PLUS_24_MAK, last_five="6789N")]},
+    "microsoft-365": {**CONVERGED, "office": [keyed(MICROSOFT_365, last_five="2YT43")]},
+}  # fmt: skip
+OFFICE_CLIENTS = ["office", "office-2010", "office-ad", "office-dns", "office-own-host"]
 CLIENTS = [name for name in MACHINES if name not in ("kms-host", "off")]
 
 
@@ -72,12 +101,21 @@ def test_nothing_changes_with_the_proposed_inventory(lab: Lab, audit: Path, tmp_
     assert site["hosts"]["by-ad"]["windows_client_method"] == "ad"
     assert site["hosts"]["oem"]["windows_client_replace_channels"] == []
     assert "# unreachable: " in file.read_text("utf-8")
+    assert list(groups["office_clients"]["hosts"]) == OFFICE_CLIENTS
+    assert site["vars"]["office_client_kms_host"] == KMS_HOST
+    assert site["hosts"]["office"] is None
+    assert site["hosts"]["office-ad"]["office_client_method"] == "ad"
+    assert {"office", "office-ad"} <= groups["product_office_ltsc_professional_plus_2024"][
+        "hosts"
+    ].keys()
 
-    reached = {"all": {"vars": {**lab.variables(), "windows_client_retries": 0}}}
-    run = run_playbook("playbooks/activate.yml", reached, "-i", str(file), "--check")
-    changes = {name: run.hosts[name].changed for name in CLIENTS}
-    assert run.rc == 0, run.output
-    assert changes == dict.fromkeys(CLIENTS, False)
+    retries = {"windows_client_retries": 0, "office_client_retries": 0}
+    reached = {"all": {"vars": {**lab.variables(), **retries}}}
+    for playbook, clients in (("activate", CLIENTS), ("office", OFFICE_CLIENTS)):
+        run = run_playbook(f"playbooks/{playbook}.yml", reached, "-i", str(file), "--check")
+        assert run.rc == 0, run.output
+        changes = {name: run.hosts[name].changed for name in clients}
+        assert changes == dict.fromkeys(clients, False), run.output
 
 
 def test_a_file_that_is_there_is_kept_and_a_list_of_names_read(audit: Path, tmp_path: Path) -> None:

@@ -21,9 +21,9 @@ PROVISION = Path(__file__).with_name("provision_directory.py")
 DEBIAN_PYTHON = "/usr/bin/python3"
 """The Python that has Samba's own modules."""
 
-ADDRESS = "127.0.0.77"
+ADDRESS = f"127.77.{os.getpid() // 256 % 256}.{os.getpid() % 256}"
 PORT = 389
-"""Samba has no option for another."""
+"""Samba has no option for another, so each process that tests has an address of its own."""
 
 ADMINISTRATOR, PASSWORD = "Administrator@EXAMPLE.COM", "Test-0f-the-directory"
 STARTS_WITHIN = 120
@@ -61,6 +61,7 @@ def directory(folder: Path, ldif: Path) -> Iterator[dict[str, str]]:
                 "MICROSOFT_AD_LDAP_AUTH_PROTOCOL": "ntlm",
                 "MICROSOFT_AD_LDAP_USERNAME": ADMINISTRATOR,
                 "MICROSOFT_AD_LDAP_PASSWORD": PASSWORD,
+                "MICROSOFT_AD_LDAP_CONNECTION_TIMEOUT": str(STARTS_WITHIN),
             }
         finally:
             server.terminate()

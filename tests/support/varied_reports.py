@@ -150,6 +150,8 @@ LICENSES = st.builds(
     activation_type=st.none() | TEXTS,
     activation_type_enabled=st.none() | TEXTS,
     kms_required_count=NUMBERS,
+    kms_host=st.none() | TEXTS,
+    kms_port=NUMBERS,
 )
 MACHINES = st.builds(
     AuditedMachine,

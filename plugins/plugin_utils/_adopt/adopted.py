@@ -15,26 +15,33 @@ from .._audit.machine import READ, AuditedLicense, AuditedMachine
 from .._audit.product import product_name
 from .._audit.text import one_line
 from .._catalogue.license_names import REPLACED_FREELY
-from .._inputs.error import InputError
-from .._kms.endpoint import DEFAULT_KMS_PORT, parse_kms_endpoint
-
-Value = str | int | bool | list[str] | None
-Settings = tuple[tuple[str, Value], ...]
+from .._kms.endpoint import DEFAULT_KMS_PORT
+from .office import (
+    is_public,
+    office_host_keys,
+    office_products,
+    office_reasons,
+    office_settings,
+)
+from .settings import WINDOWS_PREFIX, Settings, Value
 
 KMS_HOSTS, WINDOWS_CLIENTS, NOT_ADOPTED = "kms_hosts", "windows_clients", "not_adopted"
 _SET = ("set", "set_for_product")
-_PREFIX = "windows_client_"
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A machine: its group, the groups of its site and product, its settings and why."""
+    """A machine: its group, the groups of its site and products, its settings and why.
+
+    ``office`` are the settings of Office; none where it is no Office client.
+    """
 
     name: str
     group: str
     site: str | None
-    product: str | None
+    products: tuple[str, ...] = ()
     settings: Settings = ()
+    office: Settings | None = None
     reasons: tuple[str, ...] = ()
 
 
@@ -42,27 +49,40 @@ def adopted(machine: AuditedMachine) -> Adopted:
     """The machine as it was found."""
     if machine.result != READ:
         why = f"{machine.result}: {machine.reason or 'no reason was given'}"
-        return Adopted(machine.name, NOT_ADOPTED, _site(machine), None, (), (one_line(why),))
-    product = _group("product", product_name(machine.edition_id, machine.build))
+        return Adopted(machine.name, NOT_ADOPTED, _site(machine), reasons=(one_line(why),))
+    names = (product_name(machine.edition_id, machine.build), *office_products(machine))
+    products = tuple(_group("product", each) for each in names)
     windows = machine.windows
     if is_kms_host(machine):
         key: Settings = (("kms_host_product_key", "{{ vault_windows_csvlk }}"),)
         port = machine.hosting.listening_port if machine.hosting else None
         if port and port != DEFAULT_KMS_PORT:
             key = (*key, ("kms_host_listening_port", port))
-        return Adopted(machine.name, KMS_HOSTS, _site(machine), product, key)
+        office_keys = office_host_keys(machine)
+        if office_keys:
+            key = (*key, ("kms_host_office_product_keys", office_keys))
+        return Adopted(
+            name=machine.name,
+            group=KMS_HOSTS,
+            site=_site(machine),
+            products=products,
+            settings=key,
+            office=office_settings(machine),
+            reasons=tuple(office_reasons(machine)),
+        )
     if windows is not None and windows.activation_type == "token" and windows.is_licensed:
         why = "it is activated by a token, which no method here does"
-        return Adopted(machine.name, NOT_ADOPTED, _site(machine), product, (), (why,))
+        return Adopted(machine.name, NOT_ADOPTED, _site(machine), products, reasons=(why,))
     return Adopted(
         name=machine.name,
         group=WINDOWS_CLIENTS,
         site=_site(machine),
-        product=product,
+        products=products,
         settings=tuple(
-            (f"{_PREFIX}{option}", value) for option, value in _settings(machine, windows)
+            (f"{WINDOWS_PREFIX}{option}", value) for option, value in _settings(machine, windows)
         ),
-        reasons=tuple(_reasons(machine, windows)),
+        office=office_settings(machine),
+        reasons=(*_reasons(machine, windows), *office_reasons(machine)),
     )
 
 
@@ -77,7 +97,7 @@ def _settings(
         yield "kms_host", host
         if machine.kms_port and machine.kms_port != DEFAULT_KMS_PORT:
             yield "kms_port", machine.kms_port
-        if _is_public(host):
+        if is_public(host):
             yield "allow_public_kms_host", True
     elif windows is None or windows.activation_type != "ad" or not windows.is_licensed:
         yield "kms_discovery", True
@@ -100,14 +120,6 @@ def _reasons(machine: AuditedMachine, windows: AuditedLicense | None) -> Iterato
         yield f"licensed by {windows.channel}, which is kept"
     if not windows.is_licensed:
         yield f"is {windows.license_status}: a run activates it where it can"
-
-
-def _is_public(host: str) -> bool:
-    try:
-        parse_kms_endpoint(host)
-    except InputError:
-        return True
-    return False
 
 
 def _site(machine: AuditedMachine) -> str | None:

@@ -11,7 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from .adopted import KMS_HOSTS, NOT_ADOPTED, WINDOWS_CLIENTS, Adopted, Settings, Value
+from .adopted import KMS_HOSTS, NOT_ADOPTED, WINDOWS_CLIENTS, Adopted
+from .settings import OFFICE_PREFIX, WINDOWS_PREFIX, Settings, Value
+
+OFFICE_CLIENTS = "office_clients"
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 _NOT_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -20,7 +23,7 @@ _HEAD = """\
 ---
 # Proposed by volume.activation.adopt from the audit of {generated}. How machines are
 # reached is not in it: keep that in another inventory, and name both with -i. Look first: activate
-# --check changes nothing on a machine without a remark.
+# --check and office --check change nothing on a machine without a remark.
 all:
   children:
 """
@@ -35,8 +38,8 @@ def inventory_yaml(machines: Sequence[Adopted], generated: str) -> str:
         by_site[each.site or "site_unknown"].append(each)
     by_product: defaultdict[str, list[str]] = defaultdict(list)
     for each in ordered:
-        if each.product:
-            by_product[each.product].append(each.name)
+        for product in each.products:
+            by_product[product].append(each.name)
     lines: list[str] = []
     if clients:
         lines += [f"    {WINDOWS_CLIENTS}:", "      children:"]
@@ -47,31 +50,46 @@ def inventory_yaml(machines: Sequence[Adopted], generated: str) -> str:
         if of_group:
             lines += [f"    {group}:", "      hosts:"]
             lines += [
-                line for each in of_group for line in _host(each, dict(each.settings).items(), 8)
+                line
+                for each in of_group
+                for line in _host(each, (*each.settings, *(each.office or ())), 8)
             ]
-    for product, names in sorted(by_product.items()):
-        lines += [f"    {product}:", "      hosts:", *(f"        {_text(each)}:" for each in names)]
+    with_office = [each.name for each in ordered if each.office is not None]
+    named = {
+        **({OFFICE_CLIENTS: with_office} if with_office else {}),
+        **dict(sorted(by_product.items())),
+    }
+    for group, names in named.items():
+        lines += [f"    {group}:", "      hosts:", *(f"        {_text(each)}:" for each in names)]
     return _HEAD.format(generated=generated) + "".join(f"{line}\n" for line in lines)
 
 
 def _site(site: str, machines: Sequence[Adopted]) -> Iterator[str]:
-    common = Counter(_shared(each.settings) for each in machines).most_common()
-    # Of several as common the first by its text, so that the same audit gives the same file.
-    shared = min((each for each, number in common if number == common[0][1]), key=repr)
+    windows = _most_common(each.settings for each in machines)
+    office = _most_common(each.office for each in machines if each.office is not None)
     yield f"        {site}:"
-    if shared:
+    if windows or office:
         yield "          vars:"
-        yield from (f"            {name}: {_value(value)}" for name, value in shared)
+        yield from (f"            {name}: {_value(value)}" for name, value in (*windows, *office))
     yield "          hosts:"
     for machine in machines:
-        yield from _host(machine, _exceptions(machine.settings, shared), 12)
+        own = [*_exceptions(machine.settings, windows)]
+        if machine.office is not None:
+            own += _exceptions(machine.office, office)
+        yield from _host(machine, own, 12)
+
+
+def _most_common(settings: Iterable[Settings]) -> Settings:
+    common = Counter(map(_shared, settings)).most_common()
+    # Of several as common the first by its text, so that the same audit gives the same file.
+    return min((each for each, number in common if number == common[0][1]), key=repr, default=())
 
 
 def _exceptions(settings: Settings, shared: Settings) -> Iterator[tuple[str, Value]]:
     """What differs from the site; what the site sets and the machine does not is taken back."""
     own, of_site = dict(settings), dict(shared)
     for name in of_site.keys() - own.keys():
-        yield name, _NOTHING[name.removeprefix("windows_client_")]
+        yield name, _NOTHING[_option(name)]
     for name, value in own.items():
         if name not in of_site or of_site[name] != value:
             yield name, value
@@ -87,9 +105,11 @@ _NOTHING: dict[str, Value] = {
 
 
 def _shared(settings: Settings) -> Settings:
-    return tuple(
-        (name, value) for name, value in settings if name.removeprefix("windows_client_") in _SHARED
-    )
+    return tuple((name, value) for name, value in settings if _option(name) in _SHARED)
+
+
+def _option(name: str) -> str:
+    return name.removeprefix(WINDOWS_PREFIX).removeprefix(OFFICE_PREFIX)
 
 
 def _host(machine: Adopted, variables: Iterable[tuple[str, Value]], indent: int) -> Iterator[str]:

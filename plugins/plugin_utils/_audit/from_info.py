@@ -159,6 +159,8 @@ def _license(product: Mapping[str, Any]) -> AuditedLicense:
         activation_type=_shared(product.get("activation_type")),
         activation_type_enabled=_shared(product.get("activation_type_enabled")),
         kms_required_count=_number(product.get("kms_required_count")),
+        kms_host=_shared(product.get("kms_host")),
+        kms_port=_number(product.get("kms_port")),
     )
 
 

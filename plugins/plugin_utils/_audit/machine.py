@@ -23,7 +23,10 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True)
 class AuditedLicense:
-    """A licence that holds a key; times are ISO 8601 in UTC."""
+    """A licence that holds a key; times are ISO 8601 in UTC.
+
+    ``kms_host`` and ``kms_port`` are set for this licence alone.
+    """
 
     name: str
     family: str
@@ -40,6 +43,8 @@ class AuditedLicense:
     activation_type: str | None
     activation_type_enabled: str | None
     kms_required_count: int | None
+    kms_host: str | None = None
+    kms_port: int | None = None
 
     @property
     def is_licensed(self) -> bool:

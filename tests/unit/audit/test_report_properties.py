@@ -43,6 +43,8 @@ LICENSES = st.builds(
     activation_type=st.none() | st.sampled_from(["kms", "ad", "token", "9"]),
     activation_type_enabled=st.none() | st.sampled_from(["any", "kms", "ad", "token", "9"]),
     kms_required_count=NUMBERS,
+    kms_host=st.none() | TEXT,
+    kms_port=NUMBERS,
 )
 MACHINES = st.builds(
     AuditedMachine,

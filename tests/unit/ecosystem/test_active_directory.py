@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +13,12 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._adopt.names import names_in
 from ansible_collections.volume.activation.plugins.plugin_utils._report.json_file import (
     report_to_json,
 )
 
-from lab.playbook import PlaybookRun, run_playbook
+from lab.playbook import PlaybookRun, ansible_command, run_playbook
 from tests.stage import ROOT
 from tests.support.audited import CANARY, OFFICE, licensed, machine, report
 from tests.support.directory import directory
@@ -112,6 +115,21 @@ def test_groups_and_kms_hosts(inventory: Inventory) -> None:
     assert found["lys-app01.example.com"]["asks"] == own_site_first[::-1]
     assert set(found["new-pc01.example.com"]["asks"]) == set(own_site_first)
     assert found["lys-kms01.example.com"]["let_in"] == ["10.1.0.0/16", "10.2.0.0/16"]
+
+
+def test_names_for_adopt(inventory: Inventory) -> None:
+    source = inventory.folder / "1_computers.microsoft.ad.ldap.yml"
+    listed = subprocess.run(
+        [ansible_command("ansible-inventory"), "-i", source, "--list"],
+        env={**os.environ, **inventory.environment},
+        capture_output=True,
+        check=True,
+    )
+    names = names_in(listed.stdout, "adopt_names")
+    assert sorted(names) == [
+        f"{name}.example.com"
+        for name in ("ber-app01", "ber-kms01", "ber-pc01", "lys-app01", "lys-kms01", "new-pc01")
+    ]
 
 
 def test_the_whole_inventory_is_accepted(inventory: Inventory) -> None:

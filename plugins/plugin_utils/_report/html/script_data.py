@@ -103,6 +103,8 @@ def _kind(license: AuditedLicense, machine: AuditedMachine) -> tuple[Any, ...]:
         license.activation_type,
         license.activation_type_enabled,
         license.kms_required_count,
+        license.kms_host,
+        license.kms_port,
     )
 
 

@@ -48,6 +48,7 @@ const licenses = table(data.licenses, licenseStarts[total]);
 const LICENSE_PARTS = [
   "title", "activation_id", "channel", "partial_product_key", "license_status", "reason_code",
   "evaluation_end", "activation_type", "activation_type_enabled", "kms_required_count",
+  "kms_host", "kms_port",
 ];
 
 function licensesOf(machine) {

@@ -52,6 +52,7 @@ function licenseItem(license) {
       ["Activated by", TYPE_WORDS[license.activation_type] ?? license.activation_type],
       ["Activation allowed by", TYPE_WORDS[license.activation_type_enabled] ?? license.activation_type_enabled],
       ["KMS count needed", license.kms_required_count],
+      ["Its own KMS host", endpointWords(license.kms_host, license.kms_port)],
       ["Activation ID", license.activation_id],
     ]),
   );
