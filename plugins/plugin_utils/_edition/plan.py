@@ -14,6 +14,7 @@ from .._catalogue.edition_paths import EditionPath
 from .._catalogue.keys import gvlk_of, product_of_key
 from .._inputs.product_key import last_five
 from .._machine.edition_facts import edition_facts_of
+from .._machine.shown import license_shown
 from .._machine.state import MachineState
 from .._run.plan import Plan, Verdict
 from .._run.remote import StepFailure
@@ -146,13 +147,10 @@ def _on_activation(state: MachineState) -> tuple[str, ...]:
 
 def edition_summary(state: MachineState) -> dict[str, Any]:
     """What a result shows as before and after; the last five characters of the key at most."""
-    product = state.windows_product
     return {
         "edition": state.windows.edition_id,
         "reboot_required": waits_for_restart(state) is not None,
-        "partial_product_key": product.partial_product_key if product else None,
-        "channel": product.channel if product else None,
-        "license_status": product.status_name if product else "unlicensed",
+        **license_shown(state.windows_product),
     }
 
 

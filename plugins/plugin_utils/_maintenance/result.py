@@ -10,6 +10,7 @@ from typing import Any
 
 from .._inputs.controller_file import is_for_owner, write_bytes_for_owner
 from .._machine.office import start_mode, user_operations
+from .._machine.shown import license_shown
 from .._run.remote import WriteAnswer
 from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE
 from .._wmi.values import texts
@@ -87,9 +88,7 @@ def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "activation_id": product.activation_id if product else None,
         "product": product.name if product else None,
-        "partial_product_key": product.partial_product_key if product else None,
-        "channel": product.channel if product else None,
-        "license_status": product.status_name if product else "unlicensed",
+        **license_shown(product),
         "remaining_rearms": reading.remaining_rearms,
     }
     if reading.is_of_office:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .._machine.office_inventory import label_of
+from .._machine.shown import license_shown
 from .._machine.state import MachineState, Product
 from .._wmi.methods import PRODUCT
 from .._wmi.office import WINDOWS_CLASSES, LicensingClasses, office_tables
@@ -46,11 +47,7 @@ class PhoneProduct:
 
     def summary(self) -> dict[str, Any]:
         """What a result shows of it."""
-        return {
-            "partial_product_key": self.product.partial_product_key,
-            "channel": self.product.channel,
-            "license_status": self.product.status_name,
-        }
+        return license_shown(self.product)
 
 
 def phone_request() -> dict[str, Any]:

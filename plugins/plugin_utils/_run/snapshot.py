@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from .._inputs.utc_time import utc_text
+from .._machine.shown import license_shown
 from .._machine.state import MachineState, Product
 from .._wmi.request import ACTIVATION_TYPE_NAMES
 
@@ -68,9 +69,7 @@ def state_in_snapshot(state: MachineState) -> dict[str, Any]:
         "activation_type_enabled": _type_name(windows.activation_type_enabled if windows else None),
         "activation_type": _type_name((windows.activation_type if windows else 0) or None),
         "activation_id": windows.activation_id.lower() if windows else None,
-        "partial_product_key": windows.partial_product_key if windows else None,
-        "channel": windows.channel if windows else None,
-        "license_status": windows.status_name if windows else "unlicensed",
+        **license_shown(windows),
         "products": {each.activation_id.lower(): _own_settings(each) for each in state.products},
     }
 
