@@ -45,6 +45,9 @@ POLL_SECONDS = 60
 RESTART_NOT_SEEN = "RestartNotSeen"
 """Our own code: Windows took the restart, and was not started anew in time."""
 
+PROCESS_NOT_STARTED = "ProcessNotStarted"
+"""What spp_edition says, with the value that Win32_Process.Create returned."""
+
 _IN_WORDS: Mapping[str, str] = {
     RESTART_NOT_SEEN: "Windows accepted the restart and did not restart within reboot_timeout. "
     "Restart it, then run this again",
@@ -53,6 +56,10 @@ _IN_WORDS: Mapping[str, str] = {
     "EditionNotAllowed": "the name is none of an edition",
     "ProductKeyNotAllowed": "the key has not the form of one",
 }
+_NOT_STARTED = (
+    "Windows did not start DISM: Win32_Process.Create returned {}. Look whether a rule of attack "
+    "surface reduction blocks processes that WMI starts"
+)
 _NO_BACKUP_NEEDED = frozenset({WAIT_FOR_DISM, RESTART_WINDOWS})
 
 
@@ -111,6 +118,8 @@ class EditionPlan(Plan):
         """Why a step failed."""
         del before, after
         words = _IN_WORDS.get(failure.code)
+        if failure.code.startswith(PROCESS_NOT_STARTED):
+            words = _NOT_STARTED.format(failure.code.removeprefix(PROCESS_NOT_STARTED))
         return f"{failure.step.method} failed: {words}" if words else failure.line()
 
     def unmet(self, after: Mapping[str, Any], *, is_status_open: bool) -> list[str]:

@@ -179,7 +179,7 @@ def test_a_process_that_windows_does_not_start() -> None:
     machine = server()
     machine.wmi_faults = [WmiFault(8, "Create", times=1, as_return_value=True)]
     result = edition_run(machine)
-    assert result["failed"] and "ProcessNotStarted8" in result["msg"]
+    assert result["failed"] and "Win32_Process.Create returned 8" in result["msg"]
     assert "Done: nothing. Not done: SetEdition" in result["msg"]
     converges(machine)
 
