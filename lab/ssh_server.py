@@ -40,6 +40,7 @@ UsePAM no
 StrictModes no
 PrintMotd no
 PidFile none
+LogLevel DEBUG3
 """
 
 
@@ -51,9 +52,11 @@ def find_sshd() -> str | None:
 class SshServer:
     """Serves machines over SSH until stopped."""
 
-    def __init__(self, sessions: Mapping[str, MachineSession], sshd: str) -> None:
+    def __init__(self, sessions: Mapping[str, MachineSession], sshd: str, log: Path) -> None:
+        """`log` is the file that sshd writes all it can to."""
         self._sessions = sessions
         self._sshd = sshd
+        self._log = log
         self._stack = ExitStack()
         self._folder = Path()
         self._port = 0
@@ -69,7 +72,7 @@ class SshServer:
             self._write_keys()
             listener = _Listener((ADDRESS, 0), _Connection)
             listener.command = [
-                *(self._sshd, "-i", "-f", f"{self._folder}/config", "-E", f"{self._folder}/log")
+                *(self._sshd, "-i", "-f", f"{self._folder}/config", "-E", str(self._log))
             ]
             self._port = listener.server_address[1]
             host_key = (self._folder / "host_key.pub").read_text("utf-8")
@@ -87,11 +90,6 @@ class SshServer:
     ) -> None:
         """End sshd and remove the keys."""
         self._stack.close()
-
-    @property
-    def log(self) -> str:
-        """What sshd logged."""
-        return (self._folder / "log").read_text("utf-8", errors="replace")
 
     def variables(self, name: str) -> dict[str, Any]:
         """How ansible reaches that machine."""

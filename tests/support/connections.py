@@ -22,7 +22,10 @@ Connection = Callable[[Lab, Path, ExitStack], Callable[[str], Variables]]
 
 @contextmanager
 def connected(lab: Lab, folder: Path, connection: str) -> Iterator[Callable[[str], Variables]]:
-    """Serve the lab by that connection; what is given has the variables of each machine."""
+    """Serve the lab by that connection; what is given has the variables of each machine.
+
+    The folder gets certificates, and all that the other side logs.
+    """
     with ExitStack() as stack:
         yield CONNECTIONS[connection](lab, folder, stack)
 
@@ -133,8 +136,8 @@ def _psrp_https(lab: Lab, folder: Path, stack: ExitStack) -> Callable[[str], Var
 
 
 def _ssh(lab: Lab, folder: Path, stack: ExitStack) -> Callable[[str], Variables]:
-    del folder
-    return stack.enter_context(SshServer(lab.endpoint.sessions, sshd_or_skip())).variables
+    server = SshServer(lab.endpoint.sessions, sshd_or_skip(), folder / "sshd.log")
+    return stack.enter_context(server).variables
 
 
 CONNECTIONS: Mapping[str, Connection] = {

@@ -42,6 +42,8 @@ _KDC_CONFIG = """\
         database_name = {folder}/principal
         key_stash_file = {folder}/stash
     }}
+[logging]
+    kdc = FILE:{folder}/kdc.log
 """
 
 
