@@ -7,8 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +17,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 CALLBACKS = Path(__file__).resolve().parent / "callback_plugins"
 FORKS = 20
+
+Start = Callable[[Sequence[str], Mapping[str, str], IO[str] | None, float], int]
 
 
 @dataclass(frozen=True)
@@ -82,31 +83,39 @@ def run_playbook(
         arguments = [ansible_command("ansible-playbook"), "-i", str(hosts), playbook, *options]
         if extra_vars:
             arguments += ["-e", json.dumps(dict(extra_vars))]
-        with _output(log, show) as output:
-            done = subprocess.run(
-                arguments,
-                cwd=ROOT,
-                env=_environment(record, environment),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=None if show else subprocess.STDOUT,
-                text=True,
-                timeout=timeout,
-                check=False,
+        path = log or Path(folder, "output")
+        with path.open("w", encoding="utf-8") as output:
+            code = start(
+                arguments, _environment(record, environment), None if show else output, timeout
             )
-        printed = log.read_text("utf-8") if log else done.stdout or ""
+        printed = path.read_text("utf-8")
         lines = record.read_text("utf-8").splitlines() if record.exists() else []
     records = tuple(json.loads(line) for line in lines)
-    return PlaybookRun(done.returncode, printed, _last_of_each_host(records), records)
+    return PlaybookRun(code, printed, _last_of_each_host(records), records)
 
 
-@contextmanager
-def _output(log: Path | None, show: bool) -> Iterator[IO[str] | int | None]:
-    if log:
-        with log.open("w", encoding="utf-8") as file:
-            yield file
-    else:
-        yield None if show else subprocess.PIPE
+def by_command(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    output: IO[str] | None,
+    timeout: float,
+) -> int:
+    """Run a command of the checkout, and give back its exit code; without output it is shown."""
+    done = subprocess.run(
+        arguments,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        timeout=timeout,
+        check=False,
+    )
+    return done.returncode
+
+
+start: Start = by_command
+"""How a run starts; the tests start it by ``tests/support/ready_ansible.py``."""
 
 
 def _environment(record: Path, more: Mapping[str, str] | None) -> dict[str, str]:

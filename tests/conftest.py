@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lab import playbook
 from tests.support.examples import register_profiles
+from tests.support.ready_ansible import ReadyAnsible
 
 register_profiles()
 
@@ -36,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="of --ansible-core, only the files of the main jobs",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the runs of this process start from one that has imported ansible-core."""
+    ready = ReadyAnsible()
+    playbook.start = ready
+    config.add_cleanup(ready.close)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
