@@ -8,7 +8,7 @@ NEXT := .venv-next
 PEERS := .venv-peers
 LAB_PORT := 15985
 FLEET := lab/fleets/demo.yml
-PYTEST := -m pytest -q -n 2 --dist loadfile
+PYTEST := -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 export PYTHONDONTWRITEBYTECODE := 1
 
 # The PowerShell of the tests: $PWSH, else pwsh on PATH, else the pack beside the checkout.

@@ -77,9 +77,12 @@ class LabMachine:
         if not stdin and _RESTART in _script(command_line):
             self.windows.restart()
             return ExecutionResult(0, b"", b"")
+        return self.run(decode_payload(stdin))
+
+    def run(self, payload: Payload) -> ExecutionResult:
+        """Run a module, unless this machine's PowerShell is older than ansible-core runs on."""
         if tuple(map(int, self.windows.powershell.split(".")[:2])) < _OLDEST_POWERSHELL:
             return ExecutionResult(1, json.dumps(_TOO_OLD).encode(), b"")
-        payload = decode_payload(stdin)
         self.modules.append(payload.module_name)
         if payload.become is None:
             return self.engine.run(self.windows, payload)

@@ -7,12 +7,33 @@ from pathlib import Path
 import pytest
 
 from lab import playbook
+from tests.support import engines
 from tests.support.examples import register_profiles
 from tests.support.ready_ansible import ReadyAnsible
 
 register_profiles()
 
-RUNS = Path(__file__).resolve().parent / "runs"
+TESTS = Path(__file__).resolve().parent
+RUNS = TESTS / "runs"
+LONGEST_FIRST = tuple(
+    map(
+        Path,
+        (
+            "runs/test_scenarios.py",
+            "runs/test_office_scenarios.py",
+            "runs/test_kms_host.py",
+            "runs",
+            "pwsh/test_engines_agree.py",
+            "browser",
+            "pwsh",
+            "unit/ecosystem",
+            "unit/house",
+            "unit/lab",
+            "",
+        ),
+    )
+)
+"""Files and folders of tests by what a file takes; the many that take a moment fill up the rest."""
 MAIN_JOBS = {
     "test_audit.py",
     "test_core_secrets.py",
@@ -42,13 +63,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let the runs of this process start from one that has imported ansible-core."""
+    engines.is_another_core = config.getoption("--ansible-core")
     ready = ReadyAnsible()
     playbook.start = ready
     config.add_cleanup(ready.close)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what no ansible-core changes."""
+    """What takes long comes first, and what no ansible-core changes is left out."""
+    items.sort(key=_turn)
     if not config.getoption("--ansible-core"):
         return
     only = MAIN_JOBS if config.getoption("--main-jobs") else None
@@ -57,7 +80,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if depends[item]]
 
 
+def _turn(item: pytest.Item) -> int:
+    within = item.path.relative_to(TESTS)
+    return next(
+        turn for turn, each in enumerate(LONGEST_FIRST) if each in (within, *within.parents)
+    )
+
+
 def _depends_on_core(item: pytest.Item) -> bool:
+    if item.get_closest_marker("first_core"):
+        return False
     return RUNS in item.path.parents or item.get_closest_marker("ansible_core") is not None
 
 

@@ -26,18 +26,21 @@ class Round:
 
 @dataclass(frozen=True)
 class Rounds:
-    """Check, apply and apply again, and the bytes of each remote execution."""
+    """Check, apply and apply again, and the bytes of each remote execution.
+
+    ``bytes_up`` is none where ansible was not there to send anything.
+    """
 
     check: Round
     applied: Round
     again: Round
-    bytes_up: Mapping[str, list[int]]
+    bytes_up: Mapping[str, list[int]] | None
     engine: Engine
 
 
 def run_rounds(playbook: str, content: dict[str, Any]) -> Rounds:
     """Three runs of a playbook on a fleet; the machines keep their state between them."""
-    engine = engine_of_run()
+    engine = engine_of_run(on_every_core=True)
     with Lab(fleet_from(content), engine) as lab:
         check, applied, again = (
             run_round(playbook, lab, lab.inventory(), *options)
