@@ -30,8 +30,8 @@ MACHINES: dict[str, dict[str, Any]] = {
     "new-key": {"license": MAK},
     "three": {"license": [MAK, ESU], "office": [OFFICE]},
     "own-service": {"windows": WINDOWS_7, "license": RIGHT_KEY, "office": [OFFICE_2013]},
-    "kms-host": {"license": {"channel": "csvlk"}, "hosting": {}},
-    "late": {"license": MAK},
+    "kms-host": {"license": {"channel": "csvlk"}, "hosting": {}, "variant": "documented"},
+    "late": {"license": MAK, "variant": "documented"},
     "licensed": CONVERGED,
     "off": {"license": MAK, "reachable": False},
 }
