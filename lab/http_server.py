@@ -173,7 +173,8 @@ class LabHandler(BaseHTTPRequestHandler):
             return
         try:
             message = self._logon.open(self.headers.get("Content-Type", ""), body)
-            reply = Reply() if message is None else session.answer(message)
+            passes_on = self._logon.passes_on
+            reply = Reply() if message is None else session.answer(message, passes_on)
         except MessageError as error:
             session.note_error(f"refused: {error}")
             reply = Reply(500)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 LIBRARY = "libgssapi_krb5.so.2"
 ACCEPT = 2
+DELEGATED = 1
 DATA, HEADER, PADDING, ALLOCATE = 1, 2, 9, 0x10000
 _ERRORS = 0xFFFF0000
 
@@ -43,7 +44,7 @@ class KerberosContext:
         self._gss = ctypes.CDLL(LIBRARY)
         self._minor = c_uint32()
         self._context, self._credential = c_void_p(), c_void_p()
-        self.complete = False
+        self.complete = self.delegates = False
         # No replay cache: it would be one file for all users of this computer.
         settings = (_Setting * 2)(
             _Setting(b"keytab", f"FILE:{keytab}".encode()), _Setting(b"rcache", b"none:")
@@ -63,6 +64,7 @@ class KerberosContext:
             *(None, None, byref(answer), byref(flags), None, None),
         )
         self.complete = major == 0
+        self.delegates = bool(flags.value & DELEGATED)
         return self._taken(answer) or None
 
     def wrap_winrm(self, data: bytes) -> tuple[bytes, bytes]:

@@ -72,7 +72,9 @@ class LabMachine:
             self.windows.restart()
         return is_due
 
-    def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
+    def execute(
+        self, command_line: str, stdin: bytes, passes_logon_on: bool = False
+    ) -> ExecutionResult:
         """Run one module as the machine's PowerShell would."""
         if not stdin and _RESTART in _script(command_line):
             self.windows.restart()
@@ -84,17 +86,13 @@ class LabMachine:
         if tuple(map(int, self.windows.powershell.split(".")[:2])) < _OLDEST_POWERSHELL:
             return ExecutionResult(1, json.dumps(_TOO_OLD).encode(), b"")
         self.modules.append(payload.module_name)
-        if payload.become is None:
-            return self.engine.run(self.windows, payload)
-        return self._become(payload.become, payload)
+        if payload.become is not None:
+            # Another user's logon, by password, is not one over the network.
+            passes_logon_on = payload.become.user.upper() not in _SYSTEM
+            if passes_logon_on and not self._knows(payload.become):
+                return ExecutionResult(1, json.dumps(_NO_LOGON).encode(), b"")
+        self.windows.passes_logon_on = passes_logon_on
+        return self.engine.run(self.windows, payload)
 
-    def _become(self, become: Become, payload: Payload) -> ExecutionResult:
-        """Run as SYSTEM, or as a user of the domain, whose logon reaches the directory."""
-        is_system = become.user.upper() in _SYSTEM
-        if not is_system and self.windows.holdings.domain_users.get(become.user) != become.password:
-            return ExecutionResult(1, json.dumps(_NO_LOGON).encode(), b"")
-        self.windows.passes_logon_on = not is_system
-        try:
-            return self.engine.run(self.windows, payload)
-        finally:
-            self.windows.passes_logon_on = False
+    def _knows(self, become: Become) -> bool:
+        return self.windows.holdings.domain_users.get(become.user) == become.password

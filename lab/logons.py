@@ -26,6 +26,10 @@ class Verdict:
 class ConnectionLogon(Protocol):
     """The logon of one connection, as long as it is open."""
 
+    @property
+    def passes_on(self) -> bool:
+        """Whether the client delegated its credentials, so that the machine can use them."""
+
     def judge(self, authorization: str) -> Verdict:
         """Take the Authorization header of a request, empty where it has none."""
 
@@ -45,6 +49,8 @@ class Logon(Protocol):
 
 class PlainMessages:
     """Messages as they are, protected by TLS or by nothing."""
+
+    passes_on = False
 
     def open(self, content_type: str, body: bytes) -> bytes:
         """The body."""

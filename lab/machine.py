@@ -7,6 +7,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,8 +52,13 @@ class RemoteMachine(Protocol):
     def goes_down(self) -> bool:
         """Whether it is restarted now, which ends its shells; asked before something begins."""
 
-    def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
-        """Runs one remote command. Never called twice at the same time for one machine."""
+    def execute(
+        self, command_line: str, stdin: bytes, passes_logon_on: bool = False
+    ) -> ExecutionResult:
+        """Runs one remote command, by a logon that reaches other machines or not.
+
+        Never called twice at the same time for one machine.
+        """
 
 
 @dataclass(frozen=True)
@@ -125,35 +131,42 @@ class MachineSession:
             if len(self._errors) < MAX_ERRORS:
                 self._errors.append(_KEY.sub("*****-" * 4, text)[:500])
 
-    def answer(self, body: bytes) -> Reply:
-        """Answers one request; never raises for what the client or the machine does."""
+    def answer(self, body: bytes, passes_logon_on: bool = False) -> Reply:
+        """Answers one request; never raises for what the client or the machine does.
+
+        `passes_logon_on` is whether the client delegated its credentials.
+        """
         relates_to = ""
         try:
             request = wsman.parse_request(body)
             relates_to = request.message_id
             if request.is_powershell:
-                return Reply(body=self._powershell(request))
+                return self._powershell(request, passes_logon_on)
             if request.operation == "receive":
-                return self._receive(request)
+                return self._receive(request, passes_logon_on)
             return self._answer(request, len(body))
         except WsmanError as error:
             return self._fault_reply(error.fault, relates_to or error.relates_to)
 
-    def _powershell(self, request: wsman.Request) -> bytes:
+    def _powershell(self, request: wsman.Request, passes_logon_on: bool) -> Reply:
         """What PowerShell remoting answers; pypsrp is only needed where it is spoken."""
         with self._pools_lock:
             if self._pools is None:
                 from lab.psrp import RunspacePools
 
-                self._pools = RunspacePools(self.run)
-            return self._pools.answer(request)
+                self._pools = RunspacePools()
+            if request.operation in ("create", "command") and self.machine.goes_down():
+                self._pools = None
+                return Reply(cut=True)
+            run = partial(self.run, passes_logon_on=passes_logon_on)
+            return Reply(body=self._pools.answer(request, run))
 
-    def run(self, line: str, stdin: bytes) -> ExecutionResult:
-        """Runs one command that came by another way than WS-Management."""
+    def run(self, line: str, stdin: bytes, passes_logon_on: bool = False) -> ExecutionResult:
+        """Runs one command that came by another way than the command shell of WS-Management."""
         with self._turn:
             with self._state:
                 self._bytes_by_execution.append(len(line) + len(stdin))
-            outcome = self._execute(line, stdin)
+            outcome = self._execute(line, stdin, passes_logon_on)
         if isinstance(outcome, Fault):
             return ExecutionResult(1, b"", outcome.message.encode())
         return outcome
@@ -196,7 +209,7 @@ class MachineSession:
             shells.close(shell_id)
         return wsman.empty_response(request)
 
-    def _receive(self, request: wsman.Request) -> Reply:
+    def _receive(self, request: wsman.Request, passes_logon_on: bool) -> Reply:
         with self._turn:
             with self._state:
                 command, fault, job = self._next_job(request)
@@ -204,7 +217,7 @@ class MachineSession:
             if refusal is not None:
                 return refusal
             if job is not None:
-                command.outcome = self._execute(*job)
+                command.outcome = self._execute(*job, passes_logon_on)
         if fault is not None and fault.do == "cut_after":
             return Reply(cut=True)
         delay = fault.seconds if fault else 0.0
@@ -229,9 +242,9 @@ class MachineSession:
         self._bytes_by_execution.append(command.bytes_up)
         return command, fault, self._shells.take(command)
 
-    def _execute(self, line: str, stdin: bytes) -> ExecutionResult | Fault:
+    def _execute(self, line: str, stdin: bytes, passes_logon_on: bool) -> ExecutionResult | Fault:
         try:
-            result = self.machine.execute(line, stdin)
+            result = self.machine.execute(line, stdin, passes_logon_on)
             if not isinstance(result, ExecutionResult):
                 raise TypeError(f"execute returned {type(result).__name__}")
         except BaseException as error:  # even a test that fails in there must not end the thread

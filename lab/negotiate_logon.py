@@ -29,6 +29,10 @@ class SecurityContext(Protocol):
     def complete(self) -> bool:
         """Whether the client is known and its messages can be opened."""
 
+    @property
+    def delegates(self) -> bool:
+        """Whether the client delegated its credentials."""
+
     def step(self, token: bytes) -> bytes | None:
         """Take a token and return the answer to it."""
 
@@ -76,6 +80,7 @@ class NtlmLogon(NegotiateLogon):
 @dataclass(frozen=True)
 class _NtlmContext:
     context: spnego.ContextProxy
+    delegates = False
 
     @property
     def complete(self) -> bool:
@@ -97,6 +102,10 @@ class _NegotiateConnection:
     logon: NegotiateLogon
     encrypts: bool
     context: SecurityContext | None = None
+
+    @property
+    def passes_on(self) -> bool:
+        return self.context is not None and self.context.delegates
 
     @property
     def _is_complete(self) -> bool:

@@ -118,13 +118,15 @@ class _Pool:
 class RunspacePools:
     """The runspace pools of one machine. Not thread-safe: its owner holds a lock."""
 
-    def __init__(self, run: RunCommand) -> None:
-        """`run` runs a script with its input, whose lines are joined by LF."""
-        self._run = run
+    def __init__(self) -> None:
+        """No pool is open."""
         self._pools: dict[str, _Pool] = {}
 
-    def answer(self, request: wsman.Request) -> bytes:
-        """Answers one request; raises WsmanError."""
+    def answer(self, request: wsman.Request, run: RunCommand) -> bytes:
+        """Answers one request; raises WsmanError.
+
+        `run` runs a script with its input, whose lines are joined by LF.
+        """
         if request.operation == "create":
             pool = self._pools[request.shell_id] = _Pool(request.shell_id)
             pool.waiting = b"".join(
@@ -140,7 +142,7 @@ class RunspacePools:
         if found is None:
             raise WsmanError(UNKNOWN_SHELL.about(shell_id=request.shell_id))
         if request.operation == "receive":
-            return self._receive(found, request)
+            return self._receive(found, request, run)
         if request.operation == "delete":
             del self._pools[request.shell_id]
         elif request.operation == "signal":
@@ -151,7 +153,7 @@ class RunspacePools:
             return wsman.command_response(request, request.command_id)
         return wsman.empty_response(request)
 
-    def _receive(self, pool: _Pool, request: wsman.Request) -> bytes:
+    def _receive(self, pool: _Pool, request: wsman.Request, run: RunCommand) -> bytes:
         if not request.command_id:
             waiting, pool.waiting = pool.waiting, b""
             if not waiting:
@@ -162,7 +164,7 @@ class RunspacePools:
             raise WsmanError(UNKNOWN_COMMAND.about(command_id=request.command_id))
         if pipeline.script is None or not pipeline.input_ended:
             raise WsmanError(OPERATION_TIMEOUT)
-        done = self._run(pipeline.script, "\n".join(pipeline.lines).encode())
+        done = run(pipeline.script, "\n".join(pipeline.lines).encode())
         del pool.pipelines[pipeline.identifier]
         return wsman.stream_response(request, _told(pool, pipeline.identifier, done), done=True)
 

@@ -24,10 +24,13 @@ from typing import Any, Self
 
 from lab.endpoint import POLL_SECONDS
 from lab.machine import MachineSession
+from lab.shells import ExecutionResult
 
 FORCED_COMMAND = Path(__file__).with_name("ssh_forced_command.py")
 ADDRESS = "127.0.0.1"
 STOP_SECONDS = 10.0
+NO_CONNECTION = ExecutionResult(255, b"", b"Connection reset")
+"""As ssh ends where it loses the machine."""
 _OPTIONS = """\
 HostKey {folder}/host_key
 AuthorizedKeysFile {folder}/authorized_keys
@@ -149,7 +152,11 @@ class _Work(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         asked = json.loads(self.rfile.readline())
-        done = self.server.sessions[asked["machine"]].run(asked["command"], self.rfile.read())
+        session = self.server.sessions[asked["machine"]]
+        if session.machine.goes_down() or not session.machine.reachable:
+            done = NO_CONNECTION
+        else:
+            done = session.run(asked["command"], self.rfile.read())
         sizes = {"rc": done.rc, "stdout": len(done.stdout), "stderr": len(done.stderr)}
         self.wfile.write(json.dumps(sizes).encode() + b"\n" + done.stdout + done.stderr)
 

@@ -38,17 +38,22 @@ DOMAIN_ADMIN = {
     "ansible_become_password": "{{ vault_become }}",
 }
 REFUSES_THE_KEY = {"method": "InstallProductKey", "hresult": 0xC004F050}
+# What has a machine's logon reach the directory is in ``reaches``.
 MACHINES: Mapping[str, Mapping[str, Any]] = {
     "winrm-https": {"connection": "winrm-https", "pipelining": True},
-    "winrm-https-become": {"connection": "winrm-https", "become": DOMAIN_ADMIN},
+    "winrm-https-become": {"connection": "winrm-https", "reaches": DOMAIN_ADMIN},
     "winrm-certificate": {"connection": "winrm-certificate"},
     "winrm-ntlm": {"connection": "winrm-ntlm"},
     "winrm-kerberos": {"connection": "winrm-kerberos", "pipelining": True},
+    "winrm-kerberos-delegation": {
+        "connection": "winrm-kerberos",
+        "reaches": {"ansible_winrm_kerberos_delegation": True},
+    },
     "psrp-ntlm": {"connection": "psrp-ntlm"},
-    "psrp-https-become": {"connection": "psrp-https", "become": DOMAIN_ADMIN},
+    "psrp-https-become": {"connection": "psrp-https", "reaches": DOMAIN_ADMIN},
     "ssh": {"connection": "ssh"},
     "ssh-pipelining": {"connection": "ssh", "pipelining": True},
-    "ssh-become": {"connection": "ssh", "become": DOMAIN_ADMIN},
+    "ssh-become": {"connection": "ssh", "reaches": DOMAIN_ADMIN},
 }
 FAILING: Mapping[str, Mapping[str, Any]] = {
     "psrp-fails": {"connection": "psrp-ntlm"},
@@ -131,7 +136,7 @@ def _hosts(
         if machine["connection"] in served:
             hosts[name] = {
                 **served[machine["connection"]](name),
-                **machine.get("become", {}),
+                **machine.get("reaches", {}),
                 "ansible_pipelining": machine.get("pipelining", False),
                 "windows_client_product_key": "{{ vault_published }}",
             }
@@ -166,9 +171,11 @@ def test_failure(ran: Ran, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MACHINES)
-def test_only_who_becomes_a_user_of_the_domain_reaches_the_directory(ran: Ran, name: str) -> None:
+def test_only_who_delegates_or_becomes_a_user_of_the_domain_reaches_the_directory(
+    ran: Ran, name: str
+) -> None:
     (asked,) = outcomes(ran, name, "Ask the directory")
-    if "become" in MACHINES[name]:
+    if "reaches" in MACHINES[name]:
         assert asked.result["data"] == []
     else:
         assert "0x80072020" in asked.message

@@ -42,8 +42,11 @@ class FakeMachine:
         """It is never restarted."""
         return False
 
-    def execute(self, command_line: str, stdin: bytes) -> ExecutionResult:
+    def execute(
+        self, command_line: str, stdin: bytes, passes_logon_on: bool = False
+    ) -> ExecutionResult:
         """Does the work and counts how many do it at the same time."""
+        del passes_logon_on
         with self.lock:
             self.calls += 1
             self.running += 1
