@@ -128,7 +128,7 @@ function Get-EditionFact {
         return $fact
     }
     try {
-        $fact.targets = @(Get-WindowsEdition -Online -Target | ForEach-Object -Process { "$($_.Edition)" })
+        $fact.targets = @(Get-WindowsEdition -Online -Target -ErrorAction Stop | ForEach-Object -Process { "$($_.Edition)" })
     }
     catch {
         $fact.error = Get-ErrorCode -ErrorRecord $_

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,15 +67,23 @@ BECOME = {
 }  # fmt: skip
 
 
-def _run(lab: Lab, *options: str, environment: dict[str, str] | None = None) -> PlaybookRun:
-    """All machines at once, as a fleet would never be changed, for the time it takes."""
-    asked = {
-        "edition_serial": "100%", "edition_max_fail_percentage": 100, "vault_datacenter": OWN_KEY,
-    }  # fmt: skip
+ALL_AT_ONCE = {"edition_serial": "100%", "edition_max_fail_percentage": 100}
+"""As a fleet would never be changed, for the time it takes."""
+
+
+def _run(
+    lab: Lab,
+    *options: str,
+    environment: dict[str, str] | None = None,
+    batches: Mapping[str, Any] = ALL_AT_ONCE,
+) -> PlaybookRun:
     return run_playbook(
-        "playbooks/edition.yml", lab.inventory(), *options,
-        extra_vars=asked, environment=environment,
-    )  # fmt: skip
+        "playbooks/edition.yml",
+        lab.inventory(),
+        *options,
+        extra_vars={**batches, "vault_datacenter": OWN_KEY},
+        environment=environment,
+    )
 
 
 def _executions(lab: Lab) -> dict[str, int]:
@@ -120,6 +129,10 @@ def test_check_apply_again_and_a_restart_by_hand(tmp_path: Path) -> None:
             "eval": 2, "core": 2, "cut": 2, "own": 1, "staged": 1, "controller": 1,
             "pro": 2, "left": 0,
         }  # fmt: skip
+
+        stopped = _run(lab, "--limit", "controller,pro,localhost", batches={})
+        assert stopped.rc != 0
+        assert "pro" not in stopped.hosts, "the first machine that fails is to stop the run"
 
         machines["staged"].restart()
         machines["staged"].servicing.refuses = 0
