@@ -18,7 +18,7 @@ from lab.playbook import ROOT, ansible_command
 from tests.runs.conftest import LabFactory
 from tests.support.info_return import declared
 from tests.support.office_scenario import PRO_PLUS_24, VISIO_24
-from tests.support.scenario import KMS_HOST, NETWORK, RETAIL, STANDARD_2022
+from tests.support.scenario import KMS_HOST, NETWORK, PRO_11, RETAIL, STANDARD_2022
 
 TARGETS = ROOT / "tests" / "integration" / "targets"
 CONFIG = ROOT / "tests" / "integration" / "integration_config.yml.template"
@@ -84,6 +84,16 @@ def test_info(lab_of: LabFactory, run_target: RunTarget) -> None:
     run = run_target("info", lab, _config(write=False))
     assert run.rc == 0, run.output
     assert lab.windows("srv").calls == []
+
+
+def test_edition_only_predicts(lab_of: LabFactory, run_target: RunTarget) -> None:
+    machines = [UNLICENSED, {**UNLICENSED, "name": "pc", "windows": PRO_11}]
+    lab = lab_of({"network": NETWORK, "machines": machines})
+    run = run_target("edition", lab, _config(write=False))
+    assert run.rc == 0, run.output
+    assert {call for name in ("srv", "pc") for call in lab.windows(name).calls} == {
+        "Get-WindowsEdition"
+    }
 
 
 def test_windows_writes_nothing_unless_told_so(lab_of: LabFactory, run_target: RunTarget) -> None:
