@@ -14,14 +14,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from .._machine.edition_facts import EditionChange, EditionFacts, edition_facts_of
+from .._machine.edition_facts import EditionFacts, edition_facts_of
 from .._machine.parse import parse_state
 from .._machine.state import MachineState, StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
 from .._wmi.methods import LOCAL, RESTART_WINDOWS, SET_EDITION, WAIT_FOR_DISM
 from .._wmi.request import Step
 from .desired import DesiredEdition
-from .plan import POLL_SECONDS, RESTART_NOT_SEEN
+from .plan import RESTART_NOT_SEEN
+from .steps import POLL_SECONDS
 
 Answer = Mapping[str, Any]
 
@@ -92,35 +93,33 @@ class _Attendant:
         if first not in (SET_EDITION, WAIT_FOR_DISM):
             return self._look(module, arguments)
         waiting = {**arguments, "secrets": {}, "steps": [_WAIT.wire()]}
-        began, before = self.outside.now(), self._change()
-        try:
-            answer = self._look(module, arguments)
-            if not _is_usable(answer) or _results(answer)[0]["error"]:
-                return answer
-        except RemoteUnreachableError as error:
-            answer = self._again(module, waiting, error)
-            if (
-                first == SET_EDITION
-                and self._change() == before
-                and not self._facts.is_dism_at_work
-            ):
-                text = "The connection broke before DISM was started"
-                raise RemoteError(text) from error
-        results = [{"method": first, "error": None, "output": {}}]
+        began = self.outside.now()
+        answer = self._begun(module, arguments, waiting)
+        if not _is_usable(answer) or _results(answer)[0]["error"]:
+            return answer
         for _ in self._while_at_work(began):
-            try:
-                answer = self._look(module, waiting)
-            except RemoteUnreachableError as error:
-                answer = self._again(module, waiting, error)
+            answer = self._reached(module, waiting, waiting)
             if not _is_usable(answer):
                 return answer
-        return {**answer, "steps": results}
+        return {**answer, "steps": [{"method": first, "error": None, "output": {}}]}
+
+    def _begun(
+        self, module: str, arguments: Mapping[str, Any], waiting: Mapping[str, Any]
+    ) -> Answer:
+        """The first answer; DISM is asked for once more where a broken connection kept it away."""
+        before = self._facts.change
+        answer = self._reached(module, arguments, waiting)
+        is_asked_for = arguments["steps"][0]["method"] == SET_EDITION and _is_usable(answer)
+        was_broken = is_asked_for and _results(answer)[0]["method"] != SET_EDITION
+        if was_broken and self._facts.change == before and not self._facts.is_dism_at_work:
+            return self._look(module, arguments)
+        return answer
 
     def _while_at_work(self, began: datetime) -> Iterator[None]:
         """Once for each further wait for DISM, up to the end of the operator's patience."""
         quiet = 0
         while True:
-            change, waited = self._change(), (self.outside.now() - began).total_seconds()
+            change, waited = self._facts.change, (self.outside.now() - began).total_seconds()
             is_over = change is not None and change.exit_code is not None
             # Between its end and the note of its exit code is a moment.
             quiet = 0 if self._facts.is_dism_at_work else quiet + 1
@@ -129,17 +128,23 @@ class _Attendant:
             self._say(f"DISM changes the edition to {self.desired.edition}", began)
             yield
 
-    def _again(self, module: str, waiting: Mapping[str, Any], error: RemoteError) -> Answer:
-        """The machine's answer once it can be reached again: DISM works on without us."""
+    def _reached(
+        self, module: str, arguments: Mapping[str, Any], waiting: Mapping[str, Any]
+    ) -> Answer:
+        """The answer to a step; where the connection breaks, one to ``waiting`` once it is back."""
+        try:
+            return self._look(module, arguments)
+        except RemoteUnreachableError as error:
+            problem = error
         self.outside.say(
-            f"{self.outside.machine}: {error}. DISM works on; trying to reach it again"
+            f"{self.outside.machine}: {problem}. DISM works on; trying to reach it again"
         )
         for _ in self._tries(self.outside.now(), MOST_SECONDS_WITHOUT):
             try:
                 return self._look(module, waiting)
-            except RemoteUnreachableError as again:
-                error = again
-        raise error
+            except RemoteUnreachableError as error:
+                problem = error
+        raise problem
 
     def _restart(self, module: str, arguments: Mapping[str, Any]) -> tuple[Any, Answer]:
         """Restart Windows and wait for the edition: the step's result, and the last answer."""
@@ -224,9 +229,6 @@ class _Attendant:
         if self.last is None:
             raise StateError("the machine was not read before it was changed")
         return edition_facts_of(self.last)
-
-    def _change(self) -> EditionChange | None:
-        return self._facts.change
 
 
 _WAIT = Step(LOCAL, WAIT_FOR_DISM, why="", arguments={"Seconds": POLL_SECONDS})

@@ -6,31 +6,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._catalogue.edition_paths import EditionPath
-from .._catalogue.keys import gvlk_of, product_of_key
-from .._inputs.product_key import last_five
+from .._catalogue.keys import gvlk_of
+from .._kms.endpoint import cloud_provider_of
 from .._machine.edition_facts import edition_facts_of
 from .._machine.shown import license_shown
 from .._machine.state import MachineState
 from .._run.plan import Plan, Verdict
 from .._run.remote import StepFailure
 from .._wmi.methods import (
-    INSTALL_PRODUCT_KEY,
-    LOCAL,
-    MARK_EDITION,
     RESTART_WINDOWS,
-    SERVICE,
-    SET_EDITION,
-    WAIT_FOR_DISM,
 )
-from .._wmi.request import REFRESH_LICENSES, Step
+from .._wmi.request import Step
 from .desired import DesiredEdition
 from .facts import (
-    dism_name,
     how_it_ended,
     is_changing,
     is_server,
@@ -38,9 +30,7 @@ from .facts import (
     waits_for_restart,
 )
 from .refusal import path_of, refusal_of
-
-POLL_SECONDS = 60
-"""How long one remote execution waits for DISM; so often an operator is told that it works."""
+from .steps import by_dism, by_key, expected, restart, wait
 
 RESTART_NOT_SEEN = "RestartNotSeen"
 """Our own code: Windows took the restart, and was not started anew in time."""
@@ -60,7 +50,6 @@ _NOT_STARTED = (
     "Windows did not start DISM: Win32_Process.Create returned {}. Look whether a rule of attack "
     "surface reduction blocks processes that WMI starts"
 )
-_NO_BACKUP_NEEDED = frozenset({WAIT_FOR_DISM, RESTART_WINDOWS})
 
 
 @dataclass(frozen=True)
@@ -127,12 +116,6 @@ class EditionPlan(Plan):
         del after, is_status_open
         return []
 
-    def way_back(self, done: Sequence[Step]) -> str | None:
-        """There is none from another edition; said where one was made."""
-        if all(step.method in _NO_BACKUP_NEEDED for step in done):
-            return None
-        return "No run goes back to the edition before; a backup of the machine does"
-
     def in_words(self, before: Mapping[str, Any]) -> str:
         """Edition, key and status in one line."""
         tail = before["partial_product_key"]
@@ -172,30 +155,30 @@ def edition_plan(state: MachineState, desired: DesiredEdition) -> EditionPlan:
     key = desired.product_key or (gvlk.key if gvlk else "")
 
     def plan(*steps: Step, **values: Any) -> EditionPlan:
-        expected = _expected(before, desired, steps, key, path)
+        foreseen = expected(before, desired, steps, key, path)
         return EditionPlan(
-            steps=steps, product=product, expected=expected, desired=desired, **values
+            steps=steps, product=product, expected=foreseen, desired=desired, **values
         )
 
     path = path_of(state, desired)
     if desired.is_there(state.windows.edition_id):
         return plan(advice=tuple(_of_others(state, desired)))
     waiting = waits_for_restart(state)
-    restart = (_restart(desired),) if desired.reboot else ()
+    restarts = (restart(desired),) if desired.reboot else ()
     if is_changing(state, desired.edition):
-        return plan(_wait(desired), *restart)
+        return plan(wait(desired), *restarts)
     if waiting is not None and desired.is_there(waiting.target):
-        return plan(*restart)
+        return plan(*restarts)
     refusal = refusal_of(state, desired, path)
     if refusal is not None:
         return EditionPlan(product=product, refusal=f"{refusal}. Nothing was written",
             expected=before, desired=desired)  # fmt: skip
-    change = _by_dism(state, desired, key) if is_server(state) else _by_key(desired, path, key)
+    change = by_dism(state, desired, key) if is_server(state) else by_key(desired, path, key)
     return plan(
         *change,
-        *restart,
+        *restarts,
         secrets={"product_key": key},
-        advice=tuple(_of_last_change(state, desired)),
+        advice=tuple(_before_change(state, desired)),
     )
 
 
@@ -209,9 +192,15 @@ def _of_others(state: MachineState, desired: DesiredEdition) -> Iterator[str]:
         )
 
 
-def _of_last_change(state: MachineState, desired: DesiredEdition) -> Iterator[str]:
-    """What became of an earlier change to the same edition, which is not there."""
+def _before_change(state: MachineState, desired: DesiredEdition) -> Iterator[str]:
+    """What to think of: a licence that a cloud sells, an earlier change that came to nothing."""
     facts = edition_facts_of(state)
+    provider = cloud_provider_of(state.effective_kms_host or "")
+    if provider is not None:
+        yield (
+            f"This machine asks the KMS host of its cloud ({provider}): make sure that what you "
+            f"pay there covers {desired.edition}"
+        )
     if facts.change is None or not desired.is_there(facts.change.target):
         return
     if not facts.change.is_staged:
@@ -221,75 +210,3 @@ def _of_last_change(state: MachineState, desired: DesiredEdition) -> Iterator[st
             f"{how_it_ended(facts.change)}, Windows has restarted since, and is still "
             f"{state.windows.edition_id}; it is made again"
         )
-
-
-def _by_dism(state: MachineState, desired: DesiredEdition, key: str) -> tuple[Step, ...]:
-    edition = dism_name(state, desired.edition) or desired.edition
-    step = Step(
-        LOCAL,
-        SET_EDITION,
-        why=f"have DISM change the edition to {edition}, by the key that ends in {last_five(key)}",
-        arguments={"Edition": edition, "Seconds": POLL_SECONDS},
-        secrets={"ProductKey": "product_key"},
-    )
-    return (step,)
-
-
-def _by_key(desired: DesiredEdition, path: EditionPath | None, key: str) -> tuple[Step, ...]:
-    restart = ""
-    if path is not None and path.restart != "no":
-        restart = ", which comes with a restart"
-    install = Step(
-        SERVICE,
-        INSTALL_PRODUCT_KEY,
-        why=f"install the key of {desired.edition} that ends in {last_five(key)}{restart}",
-        secrets={"ProductKey": "product_key"},
-    )
-    mark = Step(
-        LOCAL,
-        MARK_EDITION,
-        why="note the change, for the run after a restart",
-        arguments={"Edition": desired.edition},
-    )
-    return install, REFRESH_LICENSES, mark
-
-
-def _wait(desired: DesiredEdition) -> Step:
-    return Step(
-        LOCAL,
-        WAIT_FOR_DISM,
-        why=f"wait for the DISM that changes the edition to {desired.edition}",
-        arguments={"Seconds": POLL_SECONDS},
-    )
-
-
-def _restart(desired: DesiredEdition) -> Step:
-    why = f"restart Windows, unless {desired.edition} is there without it"
-    return Step(LOCAL, RESTART_WINDOWS, why=why)
-
-
-def _expected(
-    before: Mapping[str, Any],
-    desired: DesiredEdition,
-    steps: Sequence[Step],
-    key: str,
-    path: EditionPath | None,
-) -> dict[str, Any]:
-    """What a run leads to; None is what Windows decides."""
-    if not steps:
-        return dict(before)
-    changed = {
-        "partial_product_key": last_five(key),
-        "channel": "gvlk" if product_of_key(key) else None,
-        "license_status": None,
-    }
-    if steps[-1].method == RESTART_WINDOWS:
-        return {**changed, "edition": desired.edition, "reboot_required": False}
-    if steps[-1].method != MARK_EDITION:
-        return {"reboot_required": True}
-    when = path.restart if path is not None else "unknown"
-    if when == "no":
-        return {**changed, "edition": desired.edition, "reboot_required": False}
-    if when == "yes":
-        return {**dict.fromkeys(changed), "reboot_required": True}
-    return {**dict.fromkeys(changed), "edition": None, "reboot_required": None}

@@ -223,3 +223,9 @@ def test_a_snapshot_is_taken_before_the_first_write(tmp_path: Any) -> None:
     content = (tmp_path / "srv1.json").read_text("utf-8")
     assert result["snapshot"] == str(tmp_path / "srv1.json")
     assert "ServerStandardEval" in content and '"reached": null' not in content
+
+
+def test_a_cloud_that_sells_the_licence_is_thought_of() -> None:
+    machine = server("ServerStandard", gvlk_license())
+    machine.kms_host = "kms.core.windows.net"
+    assert "KMS host of its cloud (Azure)" in edition_run(machine)["advice"][0]
