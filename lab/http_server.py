@@ -48,6 +48,7 @@ class LabServer(socketserver.TCPServer):
         self.stopping = threading.Event()
         self.errors: list[str] = []
         self._open: dict[threading.Thread, socket.socket] = {}
+        self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
         super().__init__(address, LabHandler)
 
@@ -58,12 +59,15 @@ class LabServer(socketserver.TCPServer):
         )
         with self._lock:
             self._open[thread] = request
+        # One that has closed its connection may still be ending.
+        self._threads = [each for each in self._threads if each.is_alive()]
         try:
             thread.start()
         except RuntimeError:
             with self._lock:
                 del self._open[thread]
             raise
+        self._threads.append(thread)
 
     def _serve(self, request: socket.socket, client_address: Any) -> None:
         try:
@@ -101,15 +105,14 @@ class LabServer(socketserver.TCPServer):
         """Ends all connections; returns how many still run a command after that time."""
         self.stopping.set()
         with self._lock:
-            connections = dict(self._open)
-            for connection in connections.values():
+            for connection in self._open.values():
                 # Closed by its own thread, which this wakes up.
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
         deadline = time.monotonic() + seconds
-        for thread in connections:
+        for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        return sum(thread.is_alive() for thread in connections)
+        return sum(thread.is_alive() for thread in self._threads)
 
 
 class LabHandler(BaseHTTPRequestHandler):
