@@ -25,7 +25,7 @@ from lab.payload import Payload
 from lab.simulation.network import Network
 from tests.mutation.mutators import Mutant, mutants
 from tests.mutation.tree import Tree, parsed
-from tests.support.class_cases import CLASS_CASES
+from tests.support.class_cases import CLASS_CASES, SUBSCRIPTION_CASES
 from tests.support.engine_answers import TIME_ZONE, Outcome, open_network, outcome
 from tests.support.engine_case import Case
 from tests.support.engine_cases import CASES
@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))
 EXPLAINED = Path(__file__).with_name("mutation_survivors.yml")
 
-EVERY_CASE = (*CASES, *CLASS_CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES)
+EVERY_CASE = (*CASES, *CLASS_CASES, *SUBSCRIPTION_CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES)
 JUDGES = 2
 TIMEOUT_SECONDS = 60.0
 """For one case, which takes milliseconds: a mutant that needs more hangs."""

@@ -17,7 +17,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 from lab.engines.python_edition import edition_facts, run_edition_step
 from lab.engines.python_events import add_events
 from lab.engines.python_host import HostSteps, host_facts
-from lab.engines.python_local import run_local_step
+from lab.engines.python_local import run_local_step, set_subscription
 from lab.engines.python_network import discover, probe
 from lab.payload import Payload
 from lab.shells import ExecutionResult
@@ -45,11 +45,14 @@ class PythonEngine:
             answer = {"changed": False, "state": state}
         elif payload.module_name == "spp_class":
             answer = {"changed": False, "state": _with_methods(machine, arguments["request"])}
-        elif payload.module_name == "spp_write":
+        elif payload.module_name in ("spp_write", "spp_subscription"):
             if arguments["_ansible_check_mode"]:
-                answer = {"failed": True, "msg": "spp_write does not run in check mode"}
-            else:
+                said = f"{payload.module_name} does not run in check mode"
+                answer = {"failed": True, "msg": said}
+            elif payload.module_name == "spp_write":
                 answer = _run_plan(machine, arguments)
+            else:
+                answer = _run_plan(machine, arguments, set_subscription)
             answer["changed"] = False
         elif payload.module_name == "spp_local":
             if arguments["_ansible_check_mode"] and not all(map(_only_lists, arguments["steps"])):

@@ -67,6 +67,26 @@ def run_local_step(
     return None
 
 
+def set_subscription(
+    machine: SimulatedWindows,
+    step: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    output: dict[str, Any],
+    run_step: RunStep,
+) -> str | None:
+    """Run a step of _SppSubscription.psm1; its error code, none when it worked."""
+    del secrets, run_step
+    operation = step["arguments"].get("Operation")
+    if step["method"] != "SetSubscription" or operation not in programs.SUBSCRIPTION:
+        return "MethodNotAllowed"
+    try:
+        code = programs.run_program(machine, programs.CLIP_RENEW, [operation, "noshow"])
+    except WindowsError as error:
+        return error.error_id
+    output["ExitCode"] = code
+    return f"ExitCode{code}" if code else None
+
+
 def _one_step(
     machine: SimulatedWindows,
     run_step: RunStep,

@@ -15,6 +15,9 @@ NO_SUCH_SERVICE = "NoServiceFoundForGivenName"
 SERVICE_NOT_SET = "CouldNotSetService"
 PROGRAM_FAILED = "InvalidOperationException"
 REARM = "OSPPREARM.EXE"
+CLIP_RENEW = r"C:\Windows\System32\ClipRenew.exe"
+SUBSCRIPTION = {"enablesubscription": 1, "disablesubscription": 100}
+"""What the program is told -> the status that the service has then."""
 
 
 def run_program(machine: SimulatedWindows, path: str, arguments: Sequence[str]) -> int:
@@ -26,7 +29,11 @@ def run_program(machine: SimulatedWindows, path: str, arguments: Sequence[str]) 
     if path not in machine.holdings.programs:
         raise WindowsError(PROGRAM_FAILED)
     machine.calls.append(" ".join([path.rpartition("\\")[2], *arguments]))
-    return machine.holdings.programs[path]
+    code = machine.holdings.programs[path]
+    if path == CLIP_RENEW and not code:
+        status = SUBSCRIPTION[arguments[0]]
+        machine.service_columns = {**machine.service_columns, "SubscriptionStatus": status}
+    return code
 
 
 def restart_service(machine: SimulatedWindows, name: str) -> None:

@@ -21,10 +21,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.remote impo
 
 from lab.simulation.holdings import ActivationObject, Holdings, TokenLicense
 from lab.simulation.network import Network
+from lab.simulation.programs import CLIP_RENEW
 from lab.simulation.windows import License, SimulatedWindows
 from tests.support.run_on_simulation import Run, execute_on, gvlk_license, license_of, simulated
 
 LOCAL = "volume.activation.spp_local"
+SUBSCRIPTION = "volume.activation.spp_subscription"
 CLASS = "volume.activation.spp_class"
 HAND_SET = "kms-old.contoso.example"
 HOST_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
@@ -89,6 +91,7 @@ def machine_of(network: Network, *licenses: License, **values: Any) -> Simulated
         token_licenses=[TokenLicense(ILID, 7, "operators"), TokenLicense(ILID, 8)],
         certificates=[f"{THUMBPRINT}|CN=operator|CN=ca|1/1/2026|1/1/2028"],
         pin=PIN,
+        programs={CLIP_RENEW: 0},
     )
     return simulated(
         network,

@@ -14,7 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry im
 
 from lab.simulation.holdings import LICENSE_TEXT
 from lab.simulation.maintenance_methods import forest_confirmation_id
-from lab.simulation.programs import OFFICE_SERVICE_KEY
+from lab.simulation.programs import CLIP_RENEW, OFFICE_SERVICE_KEY
 from lab.simulation.windows import License, SimulatedWindows
 from tests.support.scenario import STANDARD_2022
 
@@ -91,6 +91,7 @@ def left_behind(machine: SimulatedWindows) -> dict[str, Any]:
         "office status": [license.status for license in machine.office],
         "hand set": [machine.kms_host, machine.kms_port, machine.host_caching],
         "kms": machine.kms_activation,
+        "subscription": machine.service_columns.get("SubscriptionStatus"),
         "office kms": machine.office_kms_activation,
         "user operations": [
             machine.registry_values.get(key, {}).get("UserOperations")
@@ -134,8 +135,20 @@ HARMFUL: Mapping[str, Mapping[str, Any]] = {
     "remove_token_license": {"ilid": ILID, "ilvid": 7},
     "clear_kms_host": {},
     "stop_kms_activation": {},
+    "disable_subscription": {},
 }
 """Verbs that need a confirmation, with their other options."""
+_SUBSCRIBED = {
+    "windows": {"edition_id": "Professional", "build": 26100, "installation_type": "Client"},
+    "service_columns": {"SubscriptionStatus": 1, "SubscriptionType": 0},
+    "holdings": {**HOLDINGS, "programs": {CLIP_RENEW: 0}},
+}
+_TO_HARM: Mapping[str, Mapping[str, Any]] = {
+    "clear_kms_host": {"kms": {"host": HAND_SET, "port": 1700}},
+    "stop_kms_activation": {"windows": WINDOWS_7},
+    "disable_subscription": _SUBSCRIBED,
+}
+"""Machines on which such a verb has something to do, where not every machine is one."""
 
 
 def scenarios(folder: Path) -> tuple[Scenario, ...]:
@@ -151,8 +164,8 @@ def scenarios(folder: Path) -> tuple[Scenario, ...]:
         *_refused(no_license),
         *(
             Scenario(f"unconfirmed-{verb}", {"verb": verb, **options}, executions=0,
-                     outcome="failed", changed=False, says=(f"{verb} can harm: it ",
-                                                            "set confirm: true"))
+                     outcome="failed", changed=False, machine=_TO_HARM.get(verb, {}),
+                     says=(f"{verb} can harm: it ", "set confirm: true"))
             for verb, options in HARMFUL.items()
         ),
     )  # fmt: skip
@@ -209,8 +222,8 @@ def _every_verb(license_file: Path, folder: Path) -> tuple[Scenario, ...]:
 
 def _of_the_client() -> tuple[Scenario, ...]:
     """One setting of a KMS client, and the others as they were."""
-    client = {"machine": {"kms": {"host": HAND_SET, "port": 1700}}}
-    old = {"machine": {"windows": WINDOWS_7}}
+    client = {"machine": _TO_HARM["clear_kms_host"]}
+    old = {"machine": _TO_HARM["stop_kms_activation"]}
     return (
         Scenario("set_kms_port", {"verb": "set_kms_port", "kms_port": "1690"},
                  ("SetKeyManagementServicePort",), leaves={"hand set": [HAND_SET, 1690, True]},
@@ -231,6 +244,13 @@ def _of_the_client() -> tuple[Scenario, ...]:
         Scenario("allow_kms_activation", {"verb": "allow_kms_activation"}, executions=1,
                  outcome="failed", changed=False,
                  says=("has no method DisableKeyManagementServiceActivation here",)),
+        Scenario("allow_kms_activation-7", {"verb": "allow_kms_activation"},
+                 ("DisableKeyManagementServiceActivation",), **old),
+        Scenario("enable_subscription", {"verb": "enable_subscription"}, executions=1,
+                 changed=False, says=("licence is active. Nothing is to do",),
+                 machine=_SUBSCRIBED),
+        _confirmed("disable_subscription", calls=("ClipRenew.exe disablesubscription noshow",),
+                   leaves={"subscription": 100}, machine=_SUBSCRIBED),
     )  # fmt: skip
 
 

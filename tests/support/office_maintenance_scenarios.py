@@ -11,6 +11,7 @@ from lab.simulation.office import OfficeLicense
 from lab.simulation.programs import MANUAL, OFFICE_SERVICE_KEY, REARM
 from lab.simulation.windows import SimulatedWindows
 from tests.support.maintenance_scenarios import (
+    HAND_SET,
     HOLDINGS,
     ILID,
     PIN,
@@ -42,6 +43,10 @@ BY_OFFICE: Mapping[str, Any] = {
     "holdings": {**HOLDINGS, "programs": {REARM_2010: 0}},
 }
 ON_WINDOWS_7: Mapping[str, Any] = {**BY_OFFICE, "windows": WINDOWS_7}
+_TO_HARM: Mapping[str, Mapping[str, Any]] = {
+    "stop_kms_activation": ON_WINDOWS_7,
+    "clear_kms_host": {**NO_OFFICE, "office": [{**MAK_2016, "kms_host": HAND_SET}, KMS_2021]},
+}
 MAK = {"last_five": MAK_TAIL}
 HARMFUL_OF_OFFICE: Mapping[str, Mapping[str, Any]] = {
     "rearm": {},
@@ -83,7 +88,7 @@ def office_scenarios(folder: Path) -> tuple[Scenario, ...]:
         *(
             _of(f"unconfirmed-office-{verb}", {"verb": verb, **options}, executions=0,
                 outcome="failed", changed=False,
-                machine=ON_WINDOWS_7 if verb == "stop_kms_activation" else BY_WINDOWS,
+                machine=_TO_HARM.get(verb, BY_WINDOWS),
                 says=(f"{verb} can harm: it ", "set confirm: true"))
             for verb, options in HARMFUL_OF_OFFICE.items()
         ),

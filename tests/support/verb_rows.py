@@ -19,6 +19,7 @@ from tests.support.maintenance_runs import (
     OBJECT,
     OFFICE,
     PIN,
+    SUBSCRIPTION,
     THUMBPRINT,
     confirmation_id,
 )
@@ -63,6 +64,17 @@ class Row:
 
 
 WINDOWS_7 = {"edition_id": "Enterprise", "build": 7601}
+
+
+def subscribed(status: int, type_number: int = 0) -> dict[str, Any]:
+    """A Windows 11 with a subscription."""
+    columns = {
+        "SubscriptionStatus": status,
+        "SubscriptionType": type_number,
+        "SubscriptionEdition": "Enterprise",
+        "SubscriptionExpiry": "2027-01-31",
+    }
+    return {"edition_id": "Professional", "build": 26100, "service_columns": columns}
 
 
 def _hand_set(machine: SimulatedWindows) -> tuple[str | None, int]:
@@ -190,5 +202,18 @@ ROWS: Mapping[str, Row] = {
             machine={**WINDOWS_7, "kms_activation": not is_allowed},
         )
         for verb, is_allowed in (("stop_kms_activation", False), ("allow_kms_activation", True))
+    },
+    **{
+        verb: Row(
+            calls=(f"ClipRenew.exe {operation} noshow",),
+            executions=(READ, SUBSCRIPTION),
+            left=lambda m: m.service_columns["SubscriptionStatus"],
+            leaves=leaves,
+            machine=subscribed(status),
+        )
+        for verb, operation, status, leaves in (
+            ("enable_subscription", "enablesubscription", 100, 1),
+            ("disable_subscription", "disablesubscription", 1, 100),
+        )
     },
 }

@@ -122,6 +122,9 @@ def _machine(
         hosting=_hosting(info, products or [windows]),
         policies=tuple(_policies(_mapping(info.get("policies"), "policies"))),
         office_click_to_run=_shared(info.get("office_click_to_run")),
+        subscription_status=_shared(
+            _mapping(info.get("subscription"), "subscription").get("status")
+        ),
         expected=_expected(_mapping(expected, "expected")),
         licenses=tuple(_licenses(windows, products)),
     )

@@ -107,6 +107,7 @@ class AuditedMachine:
     hosting: KmsHosting | None = None
     policies: tuple[str, ...] = ()
     office_click_to_run: str | None = None
+    subscription_status: str | None = None
     expected: Expected = Expected()
     licenses: tuple[AuditedLicense, ...] = ()
 

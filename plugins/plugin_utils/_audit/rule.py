@@ -25,6 +25,7 @@ DNS = "learn.microsoft.com, Common troubleshooting procedures for KMS and DNS is
 SLMGR = "learn.microsoft.com, Slmgr.vbs options"
 KEYS = "learn.microsoft.com, KMS client activation and product keys"
 EVALUATION = "learn.microsoft.com, Upgrade and conversion options for Windows Server"
+SUBSCRIPTION = "learn.microsoft.com/powershell/module/oslicense/get-subscriptionlicenseinfo"
 LIFECYCLE = "learn.microsoft.com/lifecycle"
 AUDIT = "volume.activation.report"
 """Where it is said."""

@@ -14,6 +14,7 @@ from .._inputs.utc_time import utc_text
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._kms_client.source import by_preference, kms_host_source
 from .._machine.state import Discovery, MachineState, Probe, Product
+from .._machine.subscription import Subscription
 from .history import history_info
 from .office import office_info, own_products
 from .product import figures_info, product_info
@@ -60,6 +61,7 @@ def activation_info(
         "remaining_rearms": service.remaining_rearms,
         "is_kms_host": service.is_kms_host,
         "kms_hosting": _hosting(state),
+        "subscription": _subscription(service.subscription),
         "policies": {
             "group_policy": dict(state.policies),
             "local": dict(state.local_settings),
@@ -121,6 +123,17 @@ def probe_info(probe: Probe) -> dict[str, Any]:
         "open": probe.is_open,
         "milliseconds": probe.milliseconds,
         "error": probe.error,
+    }
+
+
+def _subscription(found: Subscription | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "status": found.status_name,
+        "type": found.type_name,
+        "edition": found.edition,
+        "expires": found.expires,
     }
 
 

@@ -47,6 +47,7 @@ def activation_text(activation: object, variable: str = "activation") -> list[st
         ("Service version", activation.get("service_version")),
         ("Edition", _edition(activation)),
         *(_license(windows) if windows else _no_license()),
+        ("Subscription", _subscription(activation.get("subscription"))),
         ("Clock", _clock(activation.get("clock_offset_seconds"))),
         *(_other_activations(windows) if windows else ()),
         *(_kms_client(activation, windows) if _is_kms_client(windows) else ()),
@@ -104,6 +105,13 @@ def _reason(product: Mapping[str, Any]) -> Iterator[_Row]:
     if product.get("license_status") != "licensed":
         yield "  Likely cause", reason["cause"]
         yield "  What to do", reason["remedy"]
+
+
+def _subscription(found: Mapping[str, Any] | None) -> str | None:
+    if found is None or found["status"] == "not_installed":
+        return None
+    parts = [found["status"].replace("_", " "), found["edition"], found["expires"]]
+    return ", ".join(part for part in parts if part)
 
 
 def _rearms(product: Mapping[str, Any]) -> str | None:

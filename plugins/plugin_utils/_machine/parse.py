@@ -44,6 +44,7 @@ from .state import (
     Unread,
     Windows,
 )
+from .subscription import subscription
 
 _SOURCES = {
     "windows": "the registry key of the Windows version",
@@ -213,6 +214,7 @@ def _service(
         renewal_interval_minutes=interval("VLRenewalInterval"),
         remaining_rearms=number(row.get("RemainingWindowsReArmCount")),
         hosting=kms_hosting(row),
+        subscription=subscription(row),
     )
 
 

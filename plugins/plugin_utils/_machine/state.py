@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .edition_facts import EditionFacts
     from .host_facts import HostFacts
     from .office import OfficeState
+    from .subscription import Subscription
 
 LICENSED = 1
 AD_ACTIVATION = ACTIVATION_TYPES["ad"]
@@ -105,6 +106,7 @@ class Service:
     renewal_interval_minutes: int | None
     remaining_rearms: int | None
     hosting: KmsHosting | None = None
+    subscription: Subscription | None = None
 
     @property
     def effective_kms_port(self) -> int:
@@ -224,9 +226,9 @@ class MachineState:
 
         Of two with a key the licensed one counts, then the one of this edition.
         """
-        mine = [product for product in self._of_windows() if not product.is_addon]
-        mine.sort(key=lambda one: (not one.is_licensed, one.family != self.windows.edition_id))
-        return mine[0] if mine else None
+        own = self.windows.edition_id
+        mine = (product for product in self._of_windows() if not product.is_addon)
+        return min(mine, key=lambda one: (not one.is_licensed, one.family != own), default=None)
 
     @property
     def addons(self) -> tuple[Product, ...]:

@@ -17,6 +17,7 @@ from .._wmi.methods import (
     METHODS,
     PRODUCT,
     REFRESH_LICENSE_STATUS,
+    SET_SUBSCRIPTION,
 )
 from .._wmi.request import WINDOWS_8_BUILD, Step
 from .._wmi.values import texts
@@ -30,6 +31,7 @@ from .office import (
 )
 from .reading import Reading
 from .setting import setting_now, setting_wanted, setting_words
+from .subscription import is_subscription_as_set, subscription_refusal, subscription_words
 from .verb import (
     AS_SET,
     DIRECTORY_OPTIONS,
@@ -69,6 +71,8 @@ def refusal_of(reading: Reading) -> str:
             f"{verb.name} ({verb.script_option}) is not of this Windows: {verb.target} has no "
             f"method {verb.method} here. volume.activation.windows has activation_type: token"
         )
+    if verb.method == SET_SUBSCRIPTION:
+        return subscription_refusal(reading)
     if verb.needs_domain and not state.is_domain_joined:
         return f"{verb.name} needs a member of an Active Directory domain; this machine is in none"
     if reading.is_of_office:
@@ -148,6 +152,8 @@ def _nothing_to_do(reading: Reading) -> str:
     verb = reading.desired.verb
     if verb.target == PRODUCT and verb.proof == GONE and reading.product is None:
         return _no_product(reading)
+    if verb.method == SET_SUBSCRIPTION:
+        return subscription_words(reading) if is_subscription_as_set(reading) else ""
     if verb.setting:
         is_as_wanted = setting_now(reading) == setting_wanted(reading)
         return setting_words(reading) if is_as_wanted else ""
@@ -191,6 +197,8 @@ def token_target(reading: Reading) -> dict[str, str | bool]:
 def unproven(before: Reading, after: Reading) -> str:
     """What the state read back lacks; empty when it shows what the verb is for."""
     verb = after.desired.verb
+    if verb.method == SET_SUBSCRIPTION:
+        return "" if is_subscription_as_set(after) else subscription_words(after)
     if verb.setting:
         is_as_wanted = setting_now(after) == setting_wanted(after)
         return "" if is_as_wanted else setting_words(after)

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .._wmi.methods import ISSUANCE_LICENSE, OFFICE_ISSUANCE_LICENSE, PRODUCT
+from .._wmi.info import SUBSCRIPTION_COLUMNS
+from .._wmi.methods import (
+    ISSUANCE_LICENSE,
+    OFFICE_ISSUANCE_LICENSE,
+    PRODUCT,
+    SERVICE,
+    SET_SUBSCRIPTION,
+)
 from .._wmi.office import OFFICE_ISSUANCE_TABLE, office_tables
 from .._wmi.office_registry import OFFICE_KEYS, SPP_KEY
 from .._wmi.request import (
@@ -48,7 +55,9 @@ def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[s
     verb = desired.verb
     reads_ids = verb.installation_id and verb.target == PRODUCT and installation_ids
     columns: Mapping[str, _Columns] = {}
-    if verb.rearms:
+    if verb.method == SET_SUBSCRIPTION:
+        columns = {SERVICE: SUBSCRIPTION_COLUMNS}
+    elif verb.rearms:
         columns = _REARM_COLUMNS
     elif reads_ids:
         columns = {PRODUCT: INSTALLATION_ID_COLUMNS}

@@ -12,7 +12,7 @@ from .._inputs.controller_file import is_for_owner, write_bytes_for_owner
 from .._machine.office import start_mode, user_operations
 from .._machine.shown import license_shown
 from .._run.remote import WriteAnswer
-from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE
+from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE, SET_SUBSCRIPTION
 from .._wmi.values import texts
 from .desired import DesiredVerb
 from .plan import MaintenancePlan
@@ -95,6 +95,9 @@ def _state(reading: Reading, before: Reading | None = None) -> dict[str, Any]:
         shown["licensing_class"] = product and reading.classes.product
         shown["user_operations"] = user_operations(reading.state, reading.classes)
         shown["service_start"] = start_mode(reading.state)
+    if reading.desired.verb.method == SET_SUBSCRIPTION:
+        found = reading.state.service.subscription
+        shown["subscription"] = found and found.status_name
     setting = reading.desired.verb.setting
     if setting:
         shown[setting] = setting_now(reading)

@@ -15,6 +15,7 @@ from .._run.remote import (
     CLASS_MODULE,
     LOCAL_MODULE,
     READ_MODULE,
+    SUBSCRIPTION_MODULE,
     WRITE_MODULE,
     RemoteError,
     RemoteUnreachableError,
@@ -23,7 +24,13 @@ from .._run.remote import (
     read,
     write,
 )
-from .._wmi.methods import LIST_ACTIVATION_OBJECTS, LIST_CERTIFICATES, LOCAL, PRODUCT
+from .._wmi.methods import (
+    LIST_ACTIVATION_OBJECTS,
+    LIST_CERTIFICATES,
+    LOCAL,
+    PRODUCT,
+    SET_SUBSCRIPTION,
+)
 from .._wmi.request import Step
 from .desired import DesiredVerb
 from .plan import plan_of, refusal_of, token_target, unproven
@@ -118,9 +125,13 @@ def _write(
     secrets: Mapping[str, str],
     request: Mapping[str, Any],
 ) -> WriteAnswer:
-    is_local = any(step.class_name == LOCAL for step in steps)
-    module = LOCAL_MODULE if is_local else WRITE_MODULE
-    return write(outside.execute, steps, secrets, request, module)
+    return write(outside.execute, steps, secrets, request, _module_of(steps))
+
+
+def _module_of(steps: Sequence[Step]) -> str:
+    if any(step.method == SET_SUBSCRIPTION for step in steps):
+        return SUBSCRIPTION_MODULE
+    return LOCAL_MODULE if any(step.class_name == LOCAL for step in steps) else WRITE_MODULE
 
 
 def _merged(outputs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

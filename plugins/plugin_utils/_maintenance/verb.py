@@ -31,6 +31,7 @@ OPTION_OF_ARGUMENT: Mapping[str, str] = MappingProxyType(
         "Password": "domain_password",
         "Pin": "pin",
         "PortNumber": "kms_port",
+        "Operation": "operation",
         "ProductKey": "product_key",
         "Server": "domain_server",
         "Thumbprint": "thumbprint",

@@ -24,6 +24,7 @@ WRITE_MODULE = "volume.activation.spp_write"
 LOCAL_MODULE = "volume.activation.spp_local"
 HISTORY_MODULE = "volume.activation.spp_history"
 CLASS_MODULE = "volume.activation.spp_class"
+SUBSCRIPTION_MODULE = "volume.activation.spp_subscription"
 HOST_MODULE = "volume.activation.spp_host"
 EDITION_MODULE = "volume.activation.spp_edition"
 

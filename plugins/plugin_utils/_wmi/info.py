@@ -46,6 +46,19 @@ REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 """Requests that a KMS host has received, by the license status of the client."""
 
+WINDOWS_10_2004_BUILD = 19041
+SUBSCRIPTION_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        WINDOWS_10_2004_BUILD: (
+            "SubscriptionStatus",
+            "SubscriptionType",
+            "SubscriptionEdition",
+            "SubscriptionExpiry",
+        )
+    }
+)
+"""Of the service, where its class has them: which updates brought them is in no source here."""
+
 INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
     {
         SERVICE: {
@@ -58,6 +71,7 @@ INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
                 "VLActivationInterval",
                 "VLRenewalInterval",
             ),
+            **SUBSCRIPTION_COLUMNS,
         },
         PRODUCT: {
             0: (

@@ -68,6 +68,8 @@ REARM_OFFICE = "RearmOffice"
 RESTART_OFFICE_SERVICE = "RestartOfficeService"
 SET_OFFICE_SERVICE_AUTOMATIC = "SetOfficeServiceAutomatic"
 
+SET_SUBSCRIPTION = "SetSubscription"
+
 INSTALL_FEATURE = "InstallFeature"
 SET_FIREWALL_RULE = "SetFirewallRule"
 RESTART_SERVICE = "RestartService"
@@ -180,6 +182,7 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
         SET_OFFICE_SERVICE_AUTOMATIC: WmiMethod(),
         SET_REGISTRY_VALUE: WmiMethod({"Name": "string", "Value": "of the value"}),
         REMOVE_REGISTRY_VALUE: WmiMethod({"Name": "string"}),
+        SET_SUBSCRIPTION: WmiMethod({"Operation": "string"}, gives=("ExitCode",)),
         INSTALL_FEATURE: WmiMethod(gives=("RestartNeeded",)),
         SET_FIREWALL_RULE: WmiMethod(
             {
@@ -197,5 +200,5 @@ LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
     }
 )
 """What _SppLocal.psm1 does with licence files, Active Directory and the token signer,
-_SppRegistry.psm1 with registry values, _SppHost.psm1 on a KMS host, and _SppEdition.psm1 with the
-edition."""
+_SppRegistry.psm1 with registry values, _SppHost.psm1 on a KMS host, _SppEdition.psm1 with the
+edition, and _SppSubscription.psm1 with the subscription."""

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.subscription import (
+    STATUSES,
+)
 
 from lab.simulation.network import Network
+from lab.simulation.programs import CLIP_RENEW
 from tests.support.maintenance_runs import (
     CLASS,
     HAND_SET,
@@ -18,7 +22,7 @@ from tests.support.maintenance_runs import (
 )
 from tests.support.office_verb_rows import GVLK_TAIL, client_of_windows
 from tests.support.run_on_simulation import READ, WRITE, gvlk_license
-from tests.support.verb_rows import WINDOWS_7
+from tests.support.verb_rows import WINDOWS_7, subscribed
 
 
 @pytest.mark.parametrize("selector", ["activation_id", "last_five"])
@@ -104,6 +108,50 @@ def test_the_class_says_who_has_no_token_only(verb: str, build: int, network: Ne
     assert machine.calls == []
     assert "SoftwareLicensingService has no method" in done.result["msg"]
     assert "activation_type: token" in done.result["msg"]
+
+
+@pytest.mark.parametrize("verb", ["enable_subscription", "disable_subscription"])
+@pytest.mark.parametrize(
+    ("machine", "says"),
+    [
+        ({}, "tells of no subscription licence"),
+        ({"build": 26100}, "no subscription of a user on this machine: its type is not_installed"),
+        (subscribed(1, 9999), "its type is invalid"),
+    ],
+)
+def test_no_subscription_to_change(
+    verb: str, machine: dict[str, Any], says: str, network: Network
+) -> None:
+    held = machine_of(network, **machine)
+    done = run_verb(held, verb=verb)
+    assert says in done.result["msg"]
+    assert (done.executions, held.calls) == ((READ,), [])
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [("enable_subscription", n) for n in (0, 1, 110)] + [("disable_subscription", 100)],
+)
+def test_subscription_as_it_is(verb: str, status: int, network: Network) -> None:
+    done = run_verb(machine_of(network, **subscribed(status)), verb=verb)
+    assert (done.executions, done.result["changed"]) == ((READ,), False)
+    assert done.result["before"]["subscription"] == STATUSES[status]
+
+
+@pytest.mark.parametrize("code", [1, -2147024891])
+def test_exit_code_of_the_program_decides(code: int, network: Network) -> None:
+    machine = machine_of(network, **subscribed(100))
+    machine.holdings.programs = {CLIP_RENEW: code}
+    result = run_verb(machine, verb="enable_subscription").result
+    assert f"SetSubscription failed: ExitCode{code}" in result["msg"]
+    assert result["after"]["subscription"] == "disabled"
+
+
+def test_status_that_stays_is_no_success(network: Network) -> None:
+    machine = machine_of(network, **subscribed(1))
+    execute = without_doing(machine, "SetSubscription")
+    result = run_verb(machine, verb="disable_subscription", execute=execute).result
+    assert "not the desired one: The subscription licence is active" in result["msg"]
 
 
 @pytest.mark.parametrize("port", [0, 65536, "1 689", True, "kms01"])

@@ -22,7 +22,7 @@ from ..kms_client import runs_evaluation
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OFFICE, AuditedLicense, AuditedMachine
 from ..product import edition_without_key, product_name, status_reason, windows_name
-from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, Breach, Look, rule
+from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, SUBSCRIPTION, Breach, Look, rule
 from ..text import one_line
 from ..time import days_left_text, days_text, minutes_since
 
@@ -105,6 +105,21 @@ def expires_soon(look: Look) -> Iterator[Breach]:
             f"with {days_left_text(_minutes_left(look, license))} left",
             what_to_do=_renew(license) if is_renewed(license) else None,
         )
+
+
+@rule(
+    "subscription_ended",
+    WARNING,
+    "The subscription licence of Windows has expired or is disabled",
+    "Renew it, or assign it to who uses the machine; one that is disabled "
+    "volume.activation.maintenance enables again (enable_subscription)",
+    SUBSCRIPTION,
+)
+def subscription_ended(look: Look) -> Iterator[Breach]:
+    """A subscription that the licensing service names, and that gives its edition no more."""
+    status = look.machine.subscription_status
+    if status in ("expired", "disabled"):
+        yield Breach(f"The subscription licence of Windows is {status}")
 
 
 @rule(
