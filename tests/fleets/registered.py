@@ -112,6 +112,8 @@ def info(machine: AuditedMachine) -> dict[str, Any]:
         },
         "policies": _policies(machine.policies),
         "office_click_to_run": machine.office_click_to_run,
+        "subscription": machine.subscription_status
+        and {**unset("subscription"), "status": machine.subscription_status},
         "windows": None if windows is None else {**windows, "kms_host_figures": figures},
         "products": products,
         "office": office(products),

@@ -20,6 +20,7 @@ from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.lab_machine import Engine
 from lab.playbook import PlaybookRun, run_playbook
+from tests.support.client_verb_scenarios import client_verb_scenarios
 from tests.support.engines import assert_engines_agreed, engine_of_run
 from tests.support.maintenance_scenarios import (
     DOMAIN_PASSWORD,
@@ -35,7 +36,7 @@ from tests.support.office_maintenance_scenarios import office_installation_of, o
 
 def every_scenario(folder: Path) -> tuple[Scenario, ...]:
     """Those of Windows and those of Office."""
-    return (*scenarios(folder), *office_scenarios(folder))
+    return (*scenarios(folder), *client_verb_scenarios(), *office_scenarios(folder))
 
 
 PLAYBOOK = "tests/runs/playbooks/maintenance.yml"

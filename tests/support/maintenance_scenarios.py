@@ -138,15 +138,15 @@ HARMFUL: Mapping[str, Mapping[str, Any]] = {
     "disable_subscription": {},
 }
 """Verbs that need a confirmation, with their other options."""
-_SUBSCRIBED = {
+SUBSCRIBED = {
     "windows": {"edition_id": "Professional", "build": 26100, "installation_type": "Client"},
     "service_columns": {"SubscriptionStatus": 1, "SubscriptionType": 0},
     "holdings": {**HOLDINGS, "programs": {CLIP_RENEW: 0}},
 }
-_TO_HARM: Mapping[str, Mapping[str, Any]] = {
+TO_HARM: Mapping[str, Mapping[str, Any]] = {
     "clear_kms_host": {"kms": {"host": HAND_SET, "port": 1700}},
     "stop_kms_activation": {"windows": WINDOWS_7},
-    "disable_subscription": _SUBSCRIBED,
+    "disable_subscription": SUBSCRIBED,
 }
 """Machines on which such a verb has something to do, where not every machine is one."""
 
@@ -159,19 +159,19 @@ def scenarios(folder: Path) -> tuple[Scenario, ...]:
     no_license.write_text("<html/>", "utf-8")
     return (
         *_every_verb(license_file, folder),
-        *_of_the_client(),
         *_of_the_directory(),
         *_refused(no_license),
         *(
             Scenario(f"unconfirmed-{verb}", {"verb": verb, **options}, executions=0,
-                     outcome="failed", changed=False, machine=_TO_HARM.get(verb, {}),
+                     outcome="failed", changed=False, machine=TO_HARM.get(verb, {}),
                      says=(f"{verb} can harm: it ", "set confirm: true"))
             for verb, options in HARMFUL.items()
         ),
     )  # fmt: skip
 
 
-def _confirmed(verb: str, **more: Any) -> Scenario:
+def confirmed(verb: str, **more: Any) -> Scenario:
+    """A verb that can harm, and is meant."""
     return Scenario(verb, {"verb": verb, **HARMFUL[verb], "confirm": True}, **more)
 
 
@@ -183,13 +183,13 @@ def _every_verb(license_file: Path, folder: Path) -> tuple[Scenario, ...]:
         Scenario("install_license_file",
                  {"verb": "install_license_file", "license_file": str(license_file)},
                  ("InstallLicense",), leaves={"installed": [1]}),
-        _confirmed("reinstall_licenses", calls=("InstallLicense", "InstallLicense"),
+        confirmed("reinstall_licenses", calls=("InstallLicense", "InstallLicense"),
                    leaves={"installed": [1, 1]}),
-        _confirmed("rearm", calls=("ReArmWindows",), leaves={"rearms": 999},
+        confirmed("rearm", calls=("ReArmWindows",), leaves={"rearms": 999},
                    says=("Rearms left before: 1000", "A restart is needed")),
-        _confirmed("rearm_app", calls=("ReArmApp",), leaves={"rearms": 999}),
-        _confirmed("rearm_sku", calls=("ReArmSku",), leaves={"sku rearms": [1000, 999]}),
-        _confirmed("uninstall_product_key", calls=("UninstallProductKey", REFRESH),
+        confirmed("rearm_app", calls=("ReArmApp",), leaves={"rearms": 999}),
+        confirmed("rearm_sku", calls=("ReArmSku",), leaves={"sku rearms": [1000, 999]}),
+        confirmed("uninstall_product_key", calls=("UninstallProductKey", REFRESH),
                    leaves={"families": ["Office24ProPlus"], "status": None, "sku rearms": [1000]}),
         Scenario("installation_id", {"verb": "installation_id"}, executions=1, changed=False),
         Scenario("installation_id-to-a-file",
@@ -208,49 +208,15 @@ def _every_verb(license_file: Path, folder: Path) -> tuple[Scenario, ...]:
                  {"verb": "ad_confirmation_id", "confirmation_id": FOREST_CONFIRMATION, **key},
                  ("DepositActiveDirectoryOfflineActivationConfirmation",),
                  leaves={"objects": ["Contoso", None, None]}),
-        _confirmed("delete_activation_object", leaves={"objects": [None]}),
+        confirmed("delete_activation_object", leaves={"objects": [None]}),
         Scenario("token_licenses", {"verb": "token_licenses"}, executions=1, changed=False),
-        _confirmed("remove_token_license", calls=("Uninstall",), leaves={"token licences": [8]}),
+        confirmed("remove_token_license", calls=("Uninstall",), leaves={"token licences": [8]}),
         Scenario("token_certificates", {"verb": "token_certificates"},
                  ("GetTokenActivationGrants",), executions=1, changed=False),
         Scenario("token_activate",
                  {"verb": "token_activate", "thumbprint": THUMBPRINT, "pin": PIN},
                  ("GenerateTokenActivationChallenge", "DepositTokenActivationResponse", REFRESH),
                  leaves={"status": 1}),
-    )  # fmt: skip
-
-
-def _of_the_client() -> tuple[Scenario, ...]:
-    """One setting of a KMS client, and the others as they were."""
-    client = {"machine": _TO_HARM["clear_kms_host"]}
-    old = {"machine": _TO_HARM["stop_kms_activation"]}
-    return (
-        Scenario("set_kms_port", {"verb": "set_kms_port", "kms_port": "1690"},
-                 ("SetKeyManagementServicePort",), leaves={"hand set": [HAND_SET, 1690, True]},
-                 **client),
-        Scenario("set_kms_port-as-it-is", {"verb": "set_kms_port", "kms_port": 1700}, executions=1,
-                 changed=False, says=("port of all products is 1700. Nothing is to do",), **client),
-        _confirmed("clear_kms_host", calls=("ClearKeyManagementServiceMachine",),
-                   leaves={"hand set": [None, 1700, True]}, **client),
-        Scenario("clear_kms_port", {"verb": "clear_kms_port"}, ("ClearKeyManagementServicePort",),
-                 leaves={"hand set": [HAND_SET, 0, True]}, **client),
-        Scenario("enable_kms_host_caching", {"verb": "enable_kms_host_caching"}, executions=1,
-                 changed=False),
-        Scenario("disable_kms_host_caching", {"verb": "disable_kms_host_caching"},
-                 ("DisableKeyManagementServiceHostCaching",),
-                 leaves={"hand set": [None, 0, False]}),
-        _confirmed("stop_kms_activation", calls=("DisableKeyManagementServiceActivation",),
-                   leaves={"kms": False}, **old),
-        Scenario("allow_kms_activation", {"verb": "allow_kms_activation"}, executions=1,
-                 outcome="failed", changed=False,
-                 says=("has no method DisableKeyManagementServiceActivation here",)),
-        Scenario("allow_kms_activation-7", {"verb": "allow_kms_activation"},
-                 ("DisableKeyManagementServiceActivation",), **old),
-        Scenario("enable_subscription", {"verb": "enable_subscription"}, executions=1,
-                 changed=False, says=("licence is active. Nothing is to do",),
-                 machine=_SUBSCRIBED),
-        _confirmed("disable_subscription", calls=("ClipRenew.exe disablesubscription noshow",),
-                   leaves={"subscription": 100}, machine=_SUBSCRIBED),
     )  # fmt: skip
 
 

@@ -15,6 +15,10 @@ from .._machine.details import KmsHostFigures
 from .._machine.state import Product
 from .._wmi.request import activation_type_name
 
+_OF_KMS = frozenset({"kms", "adba", "ad", "dns", "rpc"})
+_OF_NO_KMS_HOST = frozenset({"mak", "retail", "oem", "subscription", "avma"})
+"""Channels whose licences no KMS host activates, so that advice for its clients misleads."""
+
 
 def product_info(product: Product, clock: datetime) -> dict[str, Any]:
     """A licence as plain data; ``clock`` is the machine's own UTC time."""
@@ -31,7 +35,7 @@ def product_info(product: Product, clock: datetime) -> dict[str, Any]:
         "partial_product_key": product.partial_product_key or None,
         "extended_pid": details.extended_pid,
         "license_status": product.status_name,
-        "license_status_reason": _reason(product.status_reason),
+        "license_status_reason": _reason(product.status_reason, product.channel),
         **_expiry(product, clock),
         "evaluation_end": product.evaluation_end,
         "remaining_application_rearms": details.remaining_application_rearms,
@@ -78,14 +82,21 @@ def explained(code: int | None) -> dict[str, Any] | None:
     return _reason(code or None)
 
 
-def _reason(code: int | None) -> dict[str, Any] | None:
+def _reason(code: int | None, channel: str = "gvlk") -> dict[str, Any] | None:
     if code is None:
         return None
     error = explain_activation_error(code)
+    cause, remedy = error.likely_cause, error.remedy
+    if channel in _OF_NO_KMS_HOST and {*error.applies_to} and {*error.applies_to} <= _OF_KMS:
+        cause = f"Known of KMS clients; this licence is of the channel {channel}"
+        remedy = (
+            "Activate it in the way of its channel, or install the published key by "
+            "volume.activation.windows"
+        )
     return {
         "code": error.hex,
         "name": error.name or None,
         "meaning": error.meaning,
-        "cause": error.likely_cause,
-        "remedy": error.remedy,
+        "cause": cause,
+        "remedy": remedy,
     }

@@ -18,7 +18,9 @@ from .._wmi.methods import (
     PRODUCT,
     REFRESH_LICENSE_STATUS,
     SET_SUBSCRIPTION,
+    UNINSTALL_PRODUCT_KEY,
 )
+from .._wmi.registry import KMS_VERSION, REGISTRY_VALUES, REMOVE_REGISTRY_VALUE
 from .._wmi.request import WINDOWS_8_BUILD, Step
 from .._wmi.values import texts
 from .office import (
@@ -134,9 +136,21 @@ def plan_of(reading: Reading) -> MaintenancePlan:
         target=_target_of(reading, class_name),
     )
     return MaintenancePlan(
-        steps=(step, *_refresh(reading)),
+        steps=(step, *_refresh(reading), *_forget_kms_version(reading)),
         secrets={option: values[option] for option in options.values() if option in SENT_APART},
     )
+
+
+def _forget_kms_version(reading: Reading) -> tuple[Step, ...]:
+    """As slmgr does when the last host key goes: monitoring finds a KMS host by this value."""
+    state, product = reading.state, reading.product
+    is_there = REGISTRY_VALUES[KMS_VERSION].value in state.local_settings
+    if reading.desired.verb.method != UNINSTALL_PRODUCT_KEY or product is None or not is_there:
+        return ()
+    if any(each.channel == "csvlk" for each in state.products if each is not product):
+        return ()
+    why = "to have monitoring find no KMS host here"
+    return (Step(LOCAL, REMOVE_REGISTRY_VALUE, why=why, arguments={"Name": KMS_VERSION}),)
 
 
 def _refresh(reading: Reading) -> tuple[Step, ...]:

@@ -23,6 +23,7 @@ from .._catalogue.license_names import CHANNELS, LICENSE_STATUS
 from .._inputs.controller_file import check_folder, file_of_machine, read_object, write_for_owner
 from .._inputs.error import HIDDEN, InputError
 from .._inputs.utc_time import utc_text
+from .._kms.endpoint import in_brackets
 from .._wmi.request import ACTIVATION_TYPES
 from .snapshot import SCHEMA, Snapshot
 
@@ -50,7 +51,16 @@ def parse_snapshot(content: Mapping[str, Any], machine: str, what: str) -> Snaps
         raise InputError(what, HIDDEN, "a snapshot; the licence of Windows in it is malformed")
     if content["machine"] != machine:
         raise InputError(what, HIDDEN, f"a snapshot of {machine}; this one is of another machine")
-    return Snapshot(**{name: content[name] for name in _TOP})
+    state = _with_brackets(content["state"])
+    products = {name: _with_brackets(own) for name, own in state["products"].items()}
+    top = {name: content[name] for name in _TOP}
+    return Snapshot(**{**top, "state": {**state, "products": products}})
+
+
+def _with_brackets(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """An IPv6 address as it is read and set today; older files hold it bare."""
+    host = settings["kms_host"]
+    return {**settings, "kms_host": host and in_brackets(host)}
 
 
 def _check(content: Any, fields: Mapping[str, Callable[[Any], bool]], what: str, at: str) -> None:

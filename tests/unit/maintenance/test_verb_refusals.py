@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
+    SOFTWARE_PROTECTION_PLATFORM as SPP,
+)
 
 from lab.simulation.network import Network
 from tests.support.maintenance_runs import (
@@ -18,7 +21,7 @@ from tests.support.maintenance_runs import (
     office,
     run_verb,
 )
-from tests.support.run_on_simulation import gvlk_license, snapshot
+from tests.support.run_on_simulation import gvlk_license, license_of, snapshot
 from tests.support.verb_rows import ROWS
 
 
@@ -131,3 +134,22 @@ def test_product_that_is_not_there_is_named_with_those_that_are(network: Network
     result = run_verb(machine, verb="rearm_sku", activation_id=wanted).result
     assert f"No product with the activation ID {wanted} has a key. There are:" in result["msg"]
     assert machine.licenses[1].activation_id in result["msg"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_last_host_key_takes_the_version_along(is_there: bool, network: Network) -> None:
+    """As slmgr does, so that monitoring finds no KMS host where none is."""
+    machine = machine_of(network, license_of("csvlk", status=1))
+    if is_there:
+        machine.registry_values = {SPP: {"KeyManagementServiceVersion": "10.0.20348.1"}}
+    result = run_verb(machine, verb="uninstall_product_key").result
+    assert "failed" not in result, result["msg"]
+    assert machine.registry_values.get(SPP, {}) == {}
+
+
+def test_another_key_leaves_the_version(network: Network) -> None:
+    machine = machine_of(network, license_of("csvlk", status=1), office())
+    machine.registry_values = {SPP: {"KeyManagementServiceVersion": "10.0.20348.1"}}
+    wanted = machine.licenses[1].activation_id
+    run_verb(machine, verb="uninstall_product_key", activation_id=wanted)
+    assert machine.registry_values[SPP]

@@ -219,6 +219,19 @@ def test_bad_snapshot_is_one_line(network: Network, tmp_path: Path, name: str) -
     assert "\n" not in line
 
 
+def test_a_bare_ipv6_address_is_as_it_is_read_today(network: Network, tmp_path: Path) -> None:
+    """Older releases kept it so, and a rollback would set it anew for nothing."""
+    content = copy.deepcopy(snapshot_in(network).as_file())
+    content["state"]["kms_host"] = "fd00::5"
+    for own in content["state"]["products"].values():
+        own["kms_host"] = "fd00::6"
+    path = tmp_path / "srv1.json"
+    path.write_text(json.dumps(content), "utf-8")
+    state = read_snapshot(path, "srv1", "snapshot_file").state
+    assert state["kms_host"] == "[fd00::5]"
+    assert {own["kms_host"] for own in state["products"].values()} == {"[fd00::6]"}
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "5", "[" * 100_000, "\ud800"])
 def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "srv1.json"
