@@ -47,5 +47,5 @@ def test_none_is_a_skip_that_is_said(programs: Path, monkeypatch: pytest.MonkeyP
 
 def test_none_is_a_failure_in_ci(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
-    with pytest.raises(pytest.fail.Exception, match="CI must have one"):
+    with pytest.raises(pytest.fail.Exception, match="CI must have it"):
         chromium_or_skip()
