@@ -79,9 +79,9 @@ class LabMachine:
         if not stdin and _RESTART in _script(command_line):
             self.windows.restart()
             return ExecutionResult(0, b"", b"")
-        return self.run(decode_payload(stdin))
+        return self.run(decode_payload(stdin), passes_logon_on)
 
-    def run(self, payload: Payload) -> ExecutionResult:
+    def run(self, payload: Payload, passes_logon_on: bool = False) -> ExecutionResult:
         """Run a module, unless this machine's PowerShell is older than ansible-core runs on."""
         if tuple(map(int, self.windows.powershell.split(".")[:2])) < _OLDEST_POWERSHELL:
             return ExecutionResult(1, json.dumps(_TOO_OLD).encode(), b"")
