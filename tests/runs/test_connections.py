@@ -163,6 +163,13 @@ def test_main_job_and_again_with_an_environment(ran: Ran, name: str) -> None:
     assert (again.outcome, again.changed) == ("ok", False), again.message
 
 
+@pytest.mark.parametrize("name", MACHINES)
+def test_as_many_remote_executions_over_each(ran: Ran, name: str) -> None:
+    """Two for the main job, and one each for again, the directory and the audit."""
+    outcomes(ran, name, "Ensure Windows is activated")
+    assert ran.stats[name].remote_executions == 5
+
+
 @pytest.mark.parametrize("name", FAILING)
 def test_failure(ran: Ran, name: str) -> None:
     (failed,) = outcomes(ran, name, "Ensure Windows is activated")
