@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from .._wmi.columns import COLUMNS, Columns
 from .._wmi.info import SUBSCRIPTION_COLUMNS
 from .._wmi.methods import (
     ISSUANCE_LICENSE,
@@ -32,23 +33,8 @@ from .._wmi.request import (
 from .desired import DesiredVerb
 from .verb import OFFICE, Verb
 
-_Columns = Mapping[int, tuple[str, ...]]
-
-_REARM_COLUMNS: Mapping[str, _Columns] = MappingProxyType(
+_REARM_COLUMNS: Mapping[str, Columns] = MappingProxyType(
     {PRODUCT: {WINDOWS_8_BUILD: ("RemainingAppReArmCount", "RemainingSkuReArmCount")}}
-)
-_ISSUANCE_LICENSE_COLUMNS: _Columns = MappingProxyType(
-    {
-        0: (
-            "ID",
-            "ILID",
-            "ILVID",
-            "ExpirationDate",
-            "AdditionalInfo",
-            "AuthorizationStatus",
-            "Description",
-        )
-    }
 )
 
 
@@ -56,7 +42,7 @@ def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[s
     """What a remote execution reads for the verb."""
     verb = desired.verb
     reads_ids = verb.installation_id and verb.target == PRODUCT and installation_ids
-    columns: Mapping[str, _Columns] = {}
+    columns: Mapping[str, Columns] = {}
     if verb.method == SET_SUBSCRIPTION:
         columns = {SERVICE: SUBSCRIPTION_COLUMNS}
     elif verb.rearms:
@@ -76,10 +62,10 @@ def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[s
 def _token_tables(verb: Verb) -> tuple[Mapping[str, Any], ...]:
     if verb.target != ISSUANCE_LICENSE:
         return ()
-    of_windows = table_request("token_licenses", ISSUANCE_LICENSE, _ISSUANCE_LICENSE_COLUMNS)
+    of_windows = table_request("token_licenses", ISSUANCE_LICENSE, COLUMNS["issuance_license"])
     if verb.product != OFFICE:
         return (of_windows,)
     of_office = table_request(
-        OFFICE_ISSUANCE_TABLE, OFFICE_ISSUANCE_LICENSE, _ISSUANCE_LICENSE_COLUMNS
+        OFFICE_ISSUANCE_TABLE, OFFICE_ISSUANCE_LICENSE, COLUMNS["issuance_license"]
     )
     return (of_windows, of_office)

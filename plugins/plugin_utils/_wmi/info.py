@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .._kms.endpoint import KmsEndpoint
+from .columns import COLUMNS, Columns
 from .methods import OFFICE_PRODUCT, OFFICE_SERVICE, PRODUCT, SERVICE
 from .office import (
     OFFICE_PRODUCT_COLUMNS,
@@ -22,8 +23,6 @@ from .office_registry import OFFICE_KEYS, SPP_KEY
 from .registry import SOFTWARE_PROTECTION_PLATFORM
 from .request import (
     PRODUCT_COLUMNS,
-    WINDOWS_8_1_BUILD,
-    WINDOWS_8_BUILD,
     Further,
     read_request,
     table_request,
@@ -47,61 +46,13 @@ REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
 """Requests that a KMS host has received, by the license status of the client."""
 
 WINDOWS_10_2004_BUILD = 19041
-SUBSCRIPTION_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {
-        WINDOWS_10_2004_BUILD: (
-            "SubscriptionStatus",
-            "SubscriptionType",
-            "SubscriptionEdition",
-            "SubscriptionExpiry",
-        )
-    }
-)
+SUBSCRIPTION_COLUMNS = COLUMNS["subscription"]
 """Of the service, where its class has them: which updates brought them is in no source here."""
 
-INFO_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
+INFO_COLUMNS: Mapping[str, Columns] = MappingProxyType(
     {
-        SERVICE: {
-            0: (
-                "KeyManagementServiceCurrentCount",
-                "KeyManagementServiceDnsPublishing",
-                "KeyManagementServiceListeningPort",
-                "KeyManagementServiceLowPriority",
-                *REQUEST_COLUMNS.values(),
-                "VLActivationInterval",
-                "VLRenewalInterval",
-            ),
-            **SUBSCRIPTION_COLUMNS,
-        },
-        PRODUCT: {
-            0: (
-                "ProductKeyID",
-                "KeyManagementServiceProductKeyID",
-                "IsKeyManagementServiceMachine",
-                "KeyManagementServiceCurrentCount",
-                *REQUEST_COLUMNS.values(),
-                "VLActivationInterval",
-                "VLRenewalInterval",
-                "TokenActivationILID",
-                "TokenActivationILVID",
-                "TokenActivationGrantNumber",
-                "TokenActivationCertificateThumbprint",
-            ),
-            WINDOWS_8_BUILD: (
-                "ProductKeyChannel",
-                "ADActivationObjectDN",
-                "ADActivationCsvlkPid",
-                "ADActivationCsvlkSkuId",
-                "IAID",
-                "AutomaticVMActivationHostMachineName",
-                "AutomaticVMActivationLastActivationTime",
-            ),
-            WINDOWS_8_1_BUILD: (
-                "DiscoveredKeyManagementServiceMachineIpAddress",
-                "RemainingAppReArmCount",
-                "RemainingSkuReArmCount",
-            ),
-        },
+        SERVICE: {**COLUMNS["service_info"], **SUBSCRIPTION_COLUMNS},
+        PRODUCT: COLUMNS["product_info"],
     }
 )
 
@@ -124,7 +75,7 @@ OFFICE_REGISTRY: tuple[Mapping[str, Any], ...] = (
 )
 """That Click-to-Run keeps its channel in these values is in no source here."""
 
-RENEWAL_COLUMNS: Mapping[str, Mapping[int, tuple[str, ...]]] = MappingProxyType(
+RENEWAL_COLUMNS: Mapping[str, Columns] = MappingProxyType(
     {name: MappingProxyType({0: ("VLRenewalInterval",)}) for name in (SERVICE, PRODUCT)}
 )
 """How often Windows renews by itself, by which a renewal is overdue."""

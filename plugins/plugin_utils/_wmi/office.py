@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
+from .columns import COLUMNS, Columns
 from .methods import (
     ISSUANCE_LICENSE,
     OFFICE_ISSUANCE_LICENSE,
@@ -57,35 +57,12 @@ def classes_for_office(application_id: str, build: int) -> LicensingClasses:
     return OFFICE_CLASSES if is_2010 or build < WINDOWS_8_BUILD else WINDOWS_CLASSES
 
 
-OFFICE_LICENSE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {0: ("ID", "ApplicationID", "Name", "Description", "LicenseFamily")}
-)
+OFFICE_LICENSE_COLUMNS = COLUMNS["office_license"]
 """Of a licence that is installed and has no key."""
 
-OFFICE_SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {0: ("Version", "ClientMachineID", "KeyManagementServiceHostCaching")}
-)
+OFFICE_SERVICE_COLUMNS = COLUMNS["office_service"]
 
-OFFICE_PRODUCT_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {
-        0: (
-            "ID",
-            "ApplicationID",
-            "Name",
-            "Description",
-            "LicenseFamily",
-            "LicenseStatus",
-            "LicenseStatusReason",
-            "PartialProductKey",
-            "GracePeriodRemaining",
-            "EvaluationEndDate",
-            "KeyManagementServiceMachine",
-            "KeyManagementServicePort",
-            "DiscoveredKeyManagementServiceMachineName",
-            "DiscoveredKeyManagementServiceMachinePort",
-        )
-    }
-)
+OFFICE_PRODUCT_COLUMNS = COLUMNS["office_product"]
 
 OFFICE_LICENSES_TABLE = "office_licenses"
 """Licences that Windows' own service holds for Office, without a key."""
@@ -97,7 +74,7 @@ OFFICE_ISSUANCE_TABLE = "office_issuance_licenses"
 """Issuance licences that Office's own service holds; read by single verbs alone."""
 
 
-def office_tables(further: Mapping[int, tuple[str, ...]] | None = None) -> tuple[_Table, ...]:
+def office_tables(further: Columns | None = None) -> tuple[_Table, ...]:
     """What is read of Office, with further columns of what Office's own service holds."""
     where = f"ApplicationID = '{OFFICE_APPLICATION_ID}' AND PartialProductKey IS NULL"
     return (

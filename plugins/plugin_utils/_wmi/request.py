@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .._kms.endpoint import KmsEndpoint
+from .columns import COLUMNS, Columns
 from .methods import LOCAL, LOCAL_METHODS, METHODS, PRODUCT, REFRESH_LICENSE_STATUS, SERVICE
 from .registry import SOFTWARE_PROTECTION_PLATFORM
 
@@ -33,59 +34,11 @@ WINDOWS_8_1_BUILD = 9600
 """First build with the address of the KMS host and the rearm counts of a product; what else a build
 lacks, spp_read asks the class for."""
 
-SERVICE_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {
-        0: (
-            "Version",
-            "ClientMachineID",
-            "IsKeyManagementServiceMachine",
-            "KeyManagementServiceHostCaching",
-            "KeyManagementServiceMachine",
-            "KeyManagementServicePort",
-            "RemainingWindowsReArmCount",
-        ),
-        WINDOWS_8_BUILD: ("KeyManagementServiceLookupDomain",),
-    }
-)
-"""First build that has the columns -> their names. No column that holds a full product key."""
-
-PRODUCT_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {
-        0: (
-            "ID",
-            "ApplicationID",
-            "Name",
-            "Description",
-            "LicenseFamily",
-            "LicenseIsAddon",
-            "LicenseStatus",
-            "LicenseStatusReason",
-            "PartialProductKey",
-            "GracePeriodRemaining",
-            "EvaluationEndDate",
-            "KeyManagementServiceMachine",
-            "KeyManagementServicePort",
-            "DiscoveredKeyManagementServiceMachineName",
-            "DiscoveredKeyManagementServiceMachinePort",
-            "RequiredClientCount",
-        ),
-        WINDOWS_8_BUILD: (
-            "VLActivationType",
-            "VLActivationTypeEnabled",
-            "ADActivationObjectName",
-            "KeyManagementServiceLookupDomain",
-        ),
-    }
-)
-
-INSTALLATION_ID_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {0: ("OfflineInstallationId",)}
-)
+SERVICE_COLUMNS, PRODUCT_COLUMNS = COLUMNS["service"], COLUMNS["product"]
+INSTALLATION_ID_COLUMNS = COLUMNS["installation_id"]
 """For phone activation alone: Windows takes a while to work them out, and no log may show them."""
 
-COMPUTER_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {0: ("Domain", "PartOfDomain", "Manufacturer", "Model")}
-)
+COMPUTER_COLUMNS = COLUMNS["computer"]
 
 REGISTRY: tuple[Mapping[str, Any], ...] = (
     {
@@ -126,7 +79,7 @@ DISCOVERY_REGISTRY: tuple[Mapping[str, Any], ...] = (
 """DNS suffixes: the machine's own, and what the template DnsClient.admx sets instead."""
 
 CONNECTIONS = "Win32_NetworkAdapterConfiguration"
-CONNECTION_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType({0: ("DNSDomain",)})
+CONNECTION_COLUMNS = COLUMNS["connection"]
 """DNSDomain: the suffix of a connection, from DHCP or set by hand."""
 
 OWN_SETTINGS: Mapping[str, Any] = MappingProxyType(
@@ -193,7 +146,7 @@ def named_secrets(steps: Iterable[Step], known: Mapping[str, str | None]) -> dic
 def table_request(
     name: str,
     class_name: str,
-    *columns: Mapping[int, tuple[str, ...]] | None,
+    *columns: Columns | None,
     where: str | None = None,
 ) -> dict[str, Any]:
     """One table of a read: ``columns`` by the first build that has them, ``where`` in plain WQL."""
@@ -204,7 +157,7 @@ def _connections() -> dict[str, Any]:
     return table_request("connections", CONNECTIONS, CONNECTION_COLUMNS, where="IPEnabled = TRUE")
 
 
-def _columns(*tables: Mapping[int, tuple[str, ...]] | None) -> list[dict[str, Any]]:
+def _columns(*tables: Columns | None) -> list[dict[str, Any]]:
     groups = [group for table in tables for group in (table or {}).items()]
     return [{"since_build": build, "names": list(names)} for build, names in groups]
 
@@ -218,7 +171,7 @@ class Further:
     ``tables`` come after those of every run, in the form of `table_request`.
     """
 
-    columns: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
+    columns: Mapping[str, Columns] = field(default_factory=dict)
     registry: tuple[Mapping[str, Any], ...] = ()
     all_products: bool = False
     probe_found: int = 0
