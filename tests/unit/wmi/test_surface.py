@@ -55,6 +55,8 @@ TYPES = {
         "RemainingSkuReArmCount",
         "RemainingWindowsReArmCount",
         "RequiredClientCount",
+        "SubscriptionStatus",
+        "SubscriptionType",
         "TokenActivationGrantNumber",
         "TokenActivationILVID",
         "VLActivationInterval",
