@@ -128,6 +128,11 @@ _RESTART = "{edition} waits for a restart. Restart the machine, or run this agai
 
 def _on_activation(state: MachineState) -> tuple[str, ...]:
     product = state.windows_product
+    if product is not None and product.channel == "evaluation":
+        return (
+            f"The EditionID is {state.windows.edition_id}, and the licence is that of an "
+            "evaluation all the same: compare DISM /online /Get-CurrentEdition on the machine",
+        )
     if product is not None and product.is_licensed:
         return ()
     status = product.status_name if product else "unlicensed"

@@ -12,9 +12,7 @@ from tests.support.audited import DAY, NOW, OFFICE, SETTINGS, licensed, machine
 EXPIRED = {"channel": "evaluation", "license_status": "notification", "grace_minutes": 0}
 WITHOUT_END = {"expires": None, "evaluation_end": None}
 STANDARD = {"edition_id": "ServerStandardEval"}
-REMEDY = (
-    "Convert it first: DISM /online /Get-TargetEditions names the full editions that are possible, "
-)
+REMEDY = "Convert it first: set edition_edition: Server"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +66,8 @@ def test_an_evaluation_is_one_finding(
     assert evidence in finding.evidence
     assert finding.what_to_do.startswith(remedy)
     assert "volume.activation.windows" not in finding.what_to_do
+    if remedy == REMEDY:
+        assert "run the playbook volume.activation.edition" in finding.what_to_do
 
 
 def test_office_beside_an_evaluation_is_told_by_its_own_rules() -> None:

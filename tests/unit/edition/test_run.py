@@ -229,3 +229,9 @@ def test_a_cloud_that_sells_the_licence_is_thought_of() -> None:
     machine = server("ServerStandard", gvlk_license())
     machine.kms_host = "kms.core.windows.net"
     assert "KMS host of its cloud (Azure)" in edition_run(machine)["advice"][0]
+
+
+def test_an_evaluation_licence_under_a_full_edition_is_told() -> None:
+    machine = server("ServerDatacenter", license_of("evaluation", LICENSED))
+    result = edition_run(machine)
+    assert not result["changed"] and "the licence is that of an evaluation" in result["advice"][0]
