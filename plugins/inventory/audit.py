@@ -37,6 +37,15 @@ options:
       - Leaves out the machines that no source before this one has, such as those that are gone.
     type: bool
     default: false
+  group_by:
+    description:
+      - Makes a group for each value, such as C(product_windows_server_2022), C(site_berlin) or
+        C(license_status_notification). Those of C(product) are of Office too.
+      - Takes no time, where an expression of O(keyed_groups) is evaluated for each machine.
+    type: list
+    elements: str
+    choices: [product, site, kms_host, license_status, channel, result]
+    default: []
 extends_documentation_fragment:
   - ansible.builtin.constructed
 seealso:
@@ -49,13 +58,7 @@ EXAMPLES = """
 plugin: volume.activation.audit
 report: ../audit/audit.json
 only_known_hosts: true
-keyed_groups:
-  - prefix: product
-    key: >-
-      volume_activation.product | default('unknown', true) | lower
-      | regex_replace('[^a-z0-9]+', '_')
-  - prefix: site
-    key: volume_activation.site | default('unknown', true)
+group_by: [product, site]
 groups:
   with_office: volume_activation.office | length > 0
   not_activated: volume_activation.license_status not in [none, 'licensed']
@@ -67,7 +70,11 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Constructable
 
-from ..plugin_utils._adopt.audited_variables import VARIABLE, audited_variables
+from ..plugin_utils._adopt.audited_variables import (
+    VARIABLE,
+    audited_groups,
+    audited_variables,
+)
 from ..plugin_utils._inputs.error import InputError
 from ..plugin_utils._report.sources import report_of_file
 
@@ -101,6 +108,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable):  # type: ignore[misc]
                 inventory.add_host(machine.name)
             found = audited_variables(machine)
             inventory.set_variable(machine.name, VARIABLE, found)
+            for group in audited_groups(found, self.get_option("group_by")):
+                inventory.add_child(inventory.add_group(group), machine.name)
             known = {**inventory.get_host(machine.name).get_vars(), VARIABLE: found}
             self._set_composite_vars(self.get_option("compose"), known, machine.name, strict=strict)
             self._add_host_to_composed_groups(

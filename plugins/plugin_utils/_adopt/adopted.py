@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from .office import (
     office_reasons,
     office_settings,
 )
-from .settings import WINDOWS_PREFIX, Settings, Value
+from .settings import WINDOWS_PREFIX, Settings, Value, group_name
 
 KMS_HOSTS, WINDOWS_CLIENTS, NOT_ADOPTED = "kms_hosts", "windows_clients", "not_adopted"
 _SET = ("set", "set_for_product")
@@ -51,7 +50,7 @@ def adopted(machine: AuditedMachine) -> Adopted:
         why = f"{machine.result}: {machine.reason or 'no reason was given'}"
         return Adopted(machine.name, NOT_ADOPTED, _site(machine), reasons=(one_line(why),))
     names = (product_name(machine.edition_id, machine.build), *office_products(machine))
-    products = tuple(_group("product", each) for each in names)
+    products = tuple(group_name("product", each) for each in names)
     windows = machine.windows
     if is_kms_host(machine):
         key: Settings = (("kms_host_product_key", "{{ vault_windows_csvlk }}"),)
@@ -123,8 +122,4 @@ def _reasons(machine: AuditedMachine, windows: AuditedLicense | None) -> Iterato
 
 
 def _site(machine: AuditedMachine) -> str | None:
-    return _group("site", machine.site) if machine.site else None
-
-
-def _group(prefix: str, text: str) -> str:
-    return f"{prefix}_{re.sub('[^a-z0-9]+', '_', text.lower()).strip('_')}"
+    return group_name("site", machine.site) if machine.site else None

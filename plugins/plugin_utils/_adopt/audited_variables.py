@@ -2,15 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an inventory may group a machine by, as an audit found it: a pure function."""
+"""What an inventory may group a machine by, as an audit found it: pure functions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._audit.kms_client import endpoint_text
-from .._audit.machine import OFFICE, READ, AuditedMachine
-from .._audit.product import office_name, product_name
+from .._audit.machine import READ, AuditedMachine
+from .._audit.product import product_name
+from .office import office_products
+from .settings import group_name
 
 VARIABLE = "volume_activation"
 
@@ -31,7 +34,15 @@ def audited_variables(machine: AuditedMachine) -> dict[str, Any]:
         "license_status": windows.license_status if windows else None,
         "expires": windows.expires if windows else None,
         "kms_host": endpoint_text(host, machine.kms_port_used) if host else None,
-        "office": sorted(
-            {office_name(each.name) for each in machine.licenses if each.application == OFFICE}
-        ),
+        "office": list(office_products(machine)),
     }
+
+
+def audited_groups(found: Mapping[str, Any], by: Iterable[str]) -> Iterator[str]:
+    """The groups of a machine by some of its variables; none by what was not found.
+
+    A product of Office is a product as that of Windows is.
+    """
+    for name in by:
+        values = [found[name], *(found["office"] if name == "product" else ())]
+        yield from (group_name(name, value) for value in values if value)

@@ -67,16 +67,20 @@ def test_variables_of_a_machine() -> None:
 
 def test_groups_by_what_was_found(tmp_path: Path) -> None:
     groups = """
+group_by: [product, site, result]
 groups: {with_mak: volume_activation.channel == 'mak'}
 keyed_groups:
-  - {prefix: site, key: volume_activation.site}
+  - {prefix: at, key: volume_activation.site}
 compose: {where: volume_activation.site}
 """
     inventory = read(written(tmp_path, groups))
     hosts: Any = {
         name: {each.name for each in group.hosts} for name, group in inventory.groups.items()
     }
-    assert (hosts["site_berlin"], hosts["with_mak"]) == ({"srv1", "off"}, {"srv1"})
+    assert hosts["site_berlin"] == hosts["at_berlin"] == {"srv1", "off"}
+    assert hosts["with_mak"] == hosts["result_read"] == {"srv1"}
+    products = {"product_windows_server_2022", "product_office_ltsc_professional_plus_2021"}
+    assert {name for name in hosts if name.startswith("product")} == products
     assert inventory.get_host("off").get_vars()["where"] == "berlin"
     known = read(written(tmp_path, "only_known_hosts: true\n"), ("srv1", "new"))
     assert set(known.hosts) == {"srv1", "new"}

@@ -96,15 +96,15 @@ def test_groups_and_kms_hosts(inventory: Inventory) -> None:
         "10.2.0.0/16": {"ad_subnets"},
         "ber-app01.example.com": {
             "windows_clients", "site_berlin", "located_berlin", "product_windows_server_2022",
-            "asks_ber_kms01_example_com_1688",
+            "kms_host_ber_kms01_example_com_1688",
         },
         "ber-pc01.example.com": {
             "windows_clients", "office_clients", "site_berlin", "located_berlin",
-            "product_windows_server_2022", "asks_nobody", "with_office",
+            "product_windows_server_2022", "product_office_ltsc_professional_plus_2021",
         },
         "lys-app01.example.com": {
             "windows_clients", "site_lyon", "located_lyon", "product_windows_server_2022",
-            "asks_kms01_contoso_example_1688", "not_activated",
+            "kms_host_kms01_contoso_example_1688", "not_activated",
         },
         "new-pc01.example.com": {"windows_clients", "site_unknown", "located_unknown"},
         "ber-kms01.example.com": {"kms_hosts", "site_berlin", "located_berlin"},
