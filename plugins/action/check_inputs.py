@@ -21,7 +21,7 @@ class ActionModule(ActivationAction):
     """Typos first, then the inputs of each role's machines; no machine is contacted."""
 
     _requires_connection = False
-    ARGUMENT_SPEC = dict.fromkeys(JUDGES, _MACHINES)
+    ARGUMENT_SPEC = dict.fromkeys((*JUDGES, "machines"), _MACHINES)
 
     def act(self, options: dict[str, Any], outside: Surroundings) -> dict[str, Any]:
         """Fail with everything that is wrong, in one line."""
@@ -31,10 +31,11 @@ class ActionModule(ActivationAction):
         # Nearly all machines have the same names, and of a large fleet none keeps its values.
         same: dict[frozenset[str], frozenset[str]] = {}
         judge, complaints = InputsJudge(), Complaints()
-        for each in machines_of(self.variables, self._machines(), of_play, self._loader):
+        machines = options["machines"] or self._of_the_play()
+        for each in machines_of(self.variables, machines, of_play, self._loader):
             names_of[each.machine] = same.setdefault(each.names, each.names)
-            for role, machines in asked.items():
-                if each.machine in machines:
+            for role, of_role in asked.items():
+                if each.machine in of_role:
                     judged = judge.judged(role, each.machine, each.names, each.value_of)
                     if judged.problem is not None:
                         complaints.add(str(judged.problem), each.machine)
@@ -43,6 +44,6 @@ class ActionModule(ActivationAction):
             raise RemoteError(f"{line}. No machine was contacted")
         return {"changed": False}
 
-    def _machines(self) -> list[str]:
+    def _of_the_play(self) -> list[str]:
         """Those that the limit leaves, beside localhost where it is no machine of the inventory."""
         return [str(name) for name in self.variables.get("ansible_play_hosts_all", ())]

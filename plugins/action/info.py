@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ..plugin_utils._ansible.action import ActivationAction
 from ..plugin_utils._ansible.role_variables import options_of_role
 from ..plugin_utils._ansible.variable_name import role_of

@@ -240,7 +240,7 @@ DEVIATIONS: Mapping[str, Deviation] = {
         ),
     ),
     "skipped": Deviation(
-        0.006, ("machine_skipped",), _not_read(SKIPPED, "Conditional result was False")
+        0.006, ("machine_skipped",), _not_read(SKIPPED, "audit_skip is true")
     ),
     "not_licensed": Deviation(0.009, ("not_licensed",), _not_licensed),
     "no_key": Deviation(0.001, ("not_licensed",), _no_key),

@@ -11,8 +11,20 @@ from difflib import SequenceMatcher, get_close_matches
 
 from .variables import VARIABLES
 
-SET_BY_US = frozenset({"edition_result", "kms_host_product", "prepare_image_rearmed"})
-"""What our playbooks name, and looks like a slip in a variable."""
+SET_BY_US = frozenset(
+    {
+        "audit_read",
+        "audit_result",
+        "edition_result",
+        "kms_host_product",
+        "kms_host_result",
+        "office_client_result",
+        "prepare_image_rearmed",
+        "rollback_result",
+        "windows_client_result",
+    }
+)
+"""What our playbooks name and looks like a slip, or would cost each worker a look."""
 
 _OURS_ALONE = ("windows_client_", "office_client_")
 _ALSO_OF_OTHERS = (
