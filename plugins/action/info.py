@@ -42,7 +42,8 @@ class ActionModule(ActivationAction):
     ) -> dict[str, Any]:
         """Run the action and return a module's result; skipped where the audit leaves it out."""
         # Not a condition of the task, as each worker would compile that anew.
-        if role_of(self._task) == "audit" and self._is_left_out((task_vars or {}).get("audit_skip")):
+        skip = (task_vars or {}).get("audit_skip")
+        if role_of(self._task) == "audit" and self._is_left_out(skip):
             return {"skipped": True, "changed": False, "msg": "audit_skip is true"}
         return super().run(tmp, task_vars)
 
