@@ -239,9 +239,7 @@ DEVIATIONS: Mapping[str, Deviation] = {
             "Access to SoftwareLicensingService is denied",
         ),
     ),
-    "skipped": Deviation(
-        0.006, ("machine_skipped",), _not_read(SKIPPED, "audit_skip is true")
-    ),
+    "skipped": Deviation(0.006, ("machine_skipped",), _not_read(SKIPPED, "audit_skip is true")),
     "not_licensed": Deviation(0.009, ("not_licensed",), _not_licensed),
     "no_key": Deviation(0.001, ("not_licensed",), _no_key),
     "in_grace": Deviation(0.006, ("in_grace",), _in_grace),
