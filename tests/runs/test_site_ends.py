@@ -52,7 +52,7 @@ def test_canary_that_fails_stops_the_work_and_the_audit_follows(small: Site) -> 
 
 def test_every_machine_of_a_part_fails(small: Site) -> None:
     """The KMS host is off: no client is touched, and the audit says what is."""
-    small.lab.machines["kms01"].reachable = False
+    small.lab.machines["kms01"].is_connected = False
     run, counts, wrote = small.run(groups=GROUPS, **ALONE)
     assert run.rc == 2
     assert "Nothing more is done after kms01 failed, but for the audit." in run.output
