@@ -78,6 +78,8 @@ class LabMachine:
         """Run one module as the machine's PowerShell would."""
         if not stdin and _RESTART in _script(command_line):
             self.windows.restart()
+            # With /t it is answered first, and the connection is ended in good order.
+            self.windows.servicing.refuses = 0
             return ExecutionResult(0, b"", b"")
         return self.run(decode_payload(stdin), passes_logon_on)
 
