@@ -77,7 +77,9 @@ def possible_targets(
 ) -> tuple[EditionPath, ...]:
     """The changes that are possible from an edition; those upwards come first."""
     mine = _spelling(from_edition)
-    rows = (row for (start, _), rows in _by_editions().items() if start == mine for row in rows)
+    rows = (
+        row for (start, _build), rows in _by_editions().items() if start == mine for row in rows
+    )
     found = [row for row in rows if row.way != NONE and row.fits(build, installation)]
     return tuple(sorted(found, key=lambda row: row.is_downgrade))
 

@@ -97,7 +97,7 @@ class _Attendant:
         answer = self._begun(module, arguments, waiting)
         if not _is_usable(answer) or _results(answer)[0]["error"]:
             return answer
-        for _ in self._while_at_work(began):
+        for _look in self._while_at_work(began):
             answer = self._reached(module, waiting, waiting)
             if not _is_usable(answer):
                 return answer
@@ -139,7 +139,7 @@ class _Attendant:
         self.outside.say(
             f"{self.outside.machine}: {problem}. DISM works on; trying to reach it again"
         )
-        for _ in self._tries(self.outside.now(), MOST_SECONDS_WITHOUT):
+        for _look in self._tries(self.outside.now(), MOST_SECONDS_WITHOUT):
             try:
                 return self._look(module, waiting)
             except RemoteUnreachableError as error:
@@ -154,7 +154,7 @@ class _Attendant:
         if is_taken is False:
             return _results(answer)[0], answer
         problem: Exception | None = None
-        for _ in self._looks(asked):
+        for _look in self._looks(asked):
             try:
                 found = self._look(module, looking)
                 if is_taken is None and not self._is_restarted(before, asked):
@@ -189,7 +189,7 @@ class _Attendant:
     def _looks(self, asked: datetime) -> Iterator[None]:
         """Once for each look whether Windows is up again."""
         said = asked - timedelta(seconds=POLL_SECONDS)
-        for _ in self._tries(asked, self.desired.reboot_timeout):
+        for _look in self._tries(asked, self.desired.reboot_timeout):
             if self.outside.now() - said >= timedelta(seconds=POLL_SECONDS):
                 said = self.outside.now()
                 self._say("waiting for Windows to restart", asked)

@@ -176,8 +176,8 @@ def edition_plan(state: MachineState, desired: DesiredEdition) -> EditionPlan:
         return plan(*restarts)
     refusal = refusal_of(state, desired, path)
     if refusal is not None:
-        return EditionPlan(product=product, refusal=f"{refusal}. Nothing was written",
-            expected=before, desired=desired)  # fmt: skip
+        refused = f"{refusal}. Nothing was written"
+        return EditionPlan(product=product, refusal=refused, expected=before, desired=desired)
     change = by_dism(state, desired, key) if is_server(state) else by_key(desired, path, key)
     return plan(
         *change,

@@ -38,7 +38,7 @@ def ensure_edition(
         EDITION_MODULE,
         snapshots=(folder, name(SNAPSHOT_FOLDER)) if folder else None,
     )
-    result, _ = life.run(lambda state: edition_plan(state, desired), check_mode)
+    result, _state = life.run(lambda state: edition_plan(state, desired), check_mode)
     is_there = not result.get("failed") and desired.is_there(result["after"]["edition"] or "")
     if folder is not None and not check_mode and is_there:
         end_job(folder, outside.machine, outside.now(), name(SNAPSHOT_FOLDER))

@@ -68,7 +68,7 @@ def _url(url: str, variable: str) -> str:
     accepted = "an https address, such as https://activation.corp.example.com/confirmation"
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise InputError(variable, HIDDEN, accepted) from error
     if not host or not url.isascii() or not url.isprintable() or " " in url:

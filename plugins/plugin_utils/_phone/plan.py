@@ -78,10 +78,10 @@ class Matched:
         """The same with confirmation IDs, by activation ID, for products that wait for one."""
         new = {
             line.activation_id: replace(line, confirmation_id=answers[line.activation_id])
-            for _, line in self.open
+            for _product, line in self.open
             if line.activation_id in answers
         }
-        answered = ((p, new[p.activation_id]) for p, _ in self.open if p.activation_id in new)
+        answered = ((p, new[p.activation_id]) for p, _line in self.open if p.activation_id in new)
         return replace(
             self,
             fits=(*self.fits, *answered),
@@ -167,13 +167,14 @@ def phone_plan(state: MachineState, fits: tuple[tuple[PhoneProduct, Line], ...])
     """The steps that deposit these confirmation IDs."""
     plan = PhonePlan(steps=tuple(_steps(fits)), secrets=dict(_secrets(fits)))
     licensed = {
-        product.label: {**product.summary(), "license_status": "licensed"} for product, _ in fits
+        product.label: {**product.summary(), "license_status": "licensed"}
+        for product, _line in fits
     }
     return replace(plan, expected={**plan.shown_state(state), **licensed})
 
 
 def _steps(fits: tuple[tuple[PhoneProduct, Line], ...]) -> Iterator[Step]:
-    for number, (product, _) in enumerate(fits):
+    for number, (product, _line) in enumerate(fits):
         yield Step(
             product.classes.product,
             DEPOSIT_CONFIRMATION_ID,
@@ -185,11 +186,11 @@ def _steps(fits: tuple[tuple[PhoneProduct, Line], ...]) -> Iterator[Step]:
             target={"ID": product.product.activation_id},
         )
     # No source says that Office's own service has this method.
-    if any(product.classes == WINDOWS_CLASSES for product, _ in fits):
+    if any(product.classes == WINDOWS_CLASSES for product, _line in fits):
         yield REFRESH_LICENSES
 
 
 def _secrets(fits: tuple[tuple[PhoneProduct, Line], ...]) -> Iterator[tuple[str, str]]:
-    for number, (_, line) in enumerate(fits):
+    for number, (_product, line) in enumerate(fits):
         yield f"installation_id {number}", line.installation_id
         yield f"confirmation_id {number}", line.confirmation_id

@@ -56,7 +56,7 @@ def activate_by_phone(
             file.write_part(host, lines_left)
     would_ask = check_mode and desired.service is not None and bool(found.open)
     result["changed"] = bool(result["changed"] or is_new or would_ask)
-    result["awaiting"] = [product.label for product, _ in found.open]
+    result["awaiting"] = [product.label for product, _line in found.open]
     result["advice"] = [*result["advice"], *found.remarks]
     if problems:
         told = [str(result["msg"]).rstrip(".")] if result.get("failed") else []
@@ -110,7 +110,7 @@ def _without_refused(found: Matched, after: MachineState, answers: Mapping[str, 
     The steps end at the first that fails, which is the first product that is not licensed.
     """
     now = phone_products(after)
-    for product, _ in found.fits:
+    for product, _line in found.fits:
         held = now.get(product.activation_id)
         if held is not None and held.product.is_licensed:
             continue

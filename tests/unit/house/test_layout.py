@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import subprocess
@@ -45,6 +46,18 @@ def _files(*patterns: str) -> list[Path]:
         check=True,
     ).stdout
     return [ROOT / name for name in listed.split("\0") if name]
+
+
+def test_no_name_in_the_plugins_is_an_underscore() -> None:
+    """pylint, as ansible-test runs it, takes that for no name: say what is not used, as _port."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in _files("plugins/*.py", "filter_plugins/*.py")
+        if not path.is_symlink()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Name) and node.id == "_"
+    ]
+    assert found == []
 
 
 def test_only_two_links_and_both_resolve() -> None:
