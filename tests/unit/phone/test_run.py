@@ -11,7 +11,16 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error im
 from lab.simulation import windows as lab_windows
 from lab.simulation.network import Network
 from lab.simulation.windows import License
-from tests.support.phone_runs import DEPOSIT, REFRESH, WELL_FORMED, answer, phone, three
+from tests.support.office_on_simulation import licence, office_run
+from tests.support.phone_runs import (
+    DEPOSIT,
+    MAK_OFFICE,
+    REFRESH,
+    WELL_FORMED,
+    answer,
+    phone,
+    three,
+)
 from tests.support.run_on_simulation import (
     READ,
     WRITE,
@@ -22,6 +31,8 @@ from tests.support.run_on_simulation import (
     simulated,
     snapshot,
 )
+from tests.support.run_on_simulation import run as windows_run
+from tests.support.scenario import MAK
 
 
 def test_gather_answer_deposit_and_then_nothing(network: Network, tmp_path: Path) -> None:
@@ -179,3 +190,16 @@ def test_ids_without_check_digits_go_through(
     phone(machine, tmp_path)
     answer(machine, tmp_path)
     assert methods_of(phone(machine, tmp_path).result) == [DEPOSIT, REFRESH]
+
+
+def test_the_roles_find_nothing_to_do_afterwards(network: Network, tmp_path: Path) -> None:
+    """They installed the keys without an activation online, and would not spend one now."""
+    machine = simulated(network, license_of("retail"), foreign_keys={MAK: "mak"})
+    machine.office.append(licence(MAK_OFFICE, 5, last_five=MAK[-5:]))
+    keys = {"method": "mak", "product_key": MAK}
+    assert "Activate" not in methods_of(windows_run(machine, **keys, activate=False))
+    phone(machine, tmp_path)
+    answer(machine, tmp_path)
+    assert len(phone(machine, tmp_path).result["plan"]) == 3
+    assert windows_run(machine, **keys)["plan"] == []
+    assert office_run(machine, method="mak", product_keys=[MAK]).result["plan"] == []
