@@ -131,7 +131,7 @@ def summary_with_choices(option: Option) -> str:
 
 
 def task_options(name: str) -> str:
-    """The options of the module in tasks/main.yml that no variable of the role sets alone."""
+    """The options of the module in the role's task that no variable of the role sets alone."""
     passed = role_named(name).passed
     return "".join(
         f'    {option}: "{how}"\n' if "{{" in how else f"    {option}: {how}\n"
@@ -174,7 +174,7 @@ def _parts(name: str) -> Iterator[Part]:
     yield Part(f"{folder}/meta/argument_specs.yml", functools.partial(argument_specs, name))
     yield Part(f"{folder}/defaults/main.yml", functools.partial(defaults, name))
     yield Part(
-        f"{folder}/tasks/main.yml",
+        f"{folder}/tasks/{role.about.get('tasks', 'main')}.yml",
         functools.partial(task_options, name),
         begins=f"  volume.activation.{role.module}:\n",
         ends=f"  register: {name}_result\n",
