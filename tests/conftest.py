@@ -69,13 +69,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(ready.close)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no file for another ansible-core that has nothing for it."""
+    if not config.getoption("--ansible-core") or not collection_path.match("test_*.py"):
+        return None
+    is_main = not config.getoption("--main-jobs") or collection_path.name in MAIN_JOBS
+    uses_core = RUNS in collection_path.parents or "ansible_core" in collection_path.read_text()
+    return None if is_main and uses_core else True
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long comes first, and what no ansible-core changes is left out."""
     items.sort(key=_turn)
     if not config.getoption("--ansible-core"):
         return
-    only = MAIN_JOBS if config.getoption("--main-jobs") else None
-    depends = {item: _depends_on_core(item) and _is_of(only, item) for item in items}
+    depends = {item: _depends_on_core(item) for item in items}
     config.hook.pytest_deselected(items=[item for item in items if not depends[item]])
     items[:] = [item for item in items if depends[item]]
 
@@ -91,7 +99,3 @@ def _depends_on_core(item: pytest.Item) -> bool:
     if item.get_closest_marker("first_core"):
         return False
     return RUNS in item.path.parents or item.get_closest_marker("ansible_core") is not None
-
-
-def _is_of(files: set[str] | None, item: pytest.Item) -> bool:
-    return files is None or item.path.name in files
