@@ -56,6 +56,7 @@ SHOWN = [
     ("own-host", "(set by hand for this product)"),
     ("no-host", "KMS host                 none: DNS names none"),
     ("no-host", "DNS                      corp.example: no record (DNS_ERROR_RCODE_NAME_ERROR)"),
+    ("subscribed", "Subscription               active, Enterprise, 2027-01-31"),
     ("never-activated", "Status reason              0xC004F056 (SL_E_VL_MACHINE_NOT_BOUND): KMS"),
     ("never-activated", "  What to do               Activate against a KMS host or AD"),
     ("mak", "Expires                    never, permanently licensed"),

@@ -123,6 +123,16 @@ MACHINES: Mapping[str, Mapping[str, Any]] = {
             "KeyManagementServiceLowPriority": False,
         },
     },
+    "subscribed": {
+        "windows": {"edition_id": "Enterprise", "build": 26100, "installation_type": "Client"},
+        "license": {"channel": "retail", "status": "licensed"},
+        "service_columns": {
+            "SubscriptionStatus": 1,
+            "SubscriptionType": 0,
+            "SubscriptionEdition": "Enterprise",
+            "SubscriptionExpiry": "2027-01-31",
+        },
+    },
     "by-ad": {"license": BY_AD},
     "avma": {"license": AVMA},
     "token": {"license": TOKEN},
