@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -45,10 +46,16 @@ def test_every_playbook_is_stated() -> None:
     assert {each.name for each in playbooks()} == files
 
 
+def _with_imports(path: Path) -> str:
+    """A playbook and the files that it imports, without comments."""
+    text = re.sub(r"^ *#.*$", "", path.read_text("utf-8"), flags=re.MULTILINE)
+    imported = re.findall(r"import_(?:playbook|tasks): ([\w/]+\.yml)", text)
+    return text + "".join(_with_imports(path.parent / each) for each in imported)
+
+
 @pytest.mark.parametrize("playbook", playbooks(), ids=lambda each: each.name)
 def test_variables_of_a_playbook_are_those_that_it_asks_for(playbook: Playbook) -> None:
-    text = (ROOT / f"playbooks/{playbook.name}.yml").read_text("utf-8")
-    text = re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)
+    text = _with_imports(ROOT / f"playbooks/{playbook.name}.yml")
     for name in playbook.variables:
         assert re.search(rf"\b{name}\b", text + ASKED_IN_PYTHON), f"{name} is not asked for"
     asked = rf"\b({playbook.name}_\w+)\b (?:\| default\(|is (?:un)?defined)"
