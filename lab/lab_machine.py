@@ -65,6 +65,10 @@ class LabMachine:
         """Whether a connection is answered: not while Windows starts."""
         return self.is_connected and not self.windows.servicing.refuses_connection()
 
+    @reachable.setter
+    def reachable(self, is_connected: bool) -> None:
+        self.is_connected = is_connected
+
     def goes_down(self) -> bool:
         """Whether a restart that was asked for comes now, before anything new is begun."""
         is_due = self.windows.servicing.restart_due
