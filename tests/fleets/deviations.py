@@ -109,6 +109,10 @@ def _silent(machine: AuditedMachine, site: Site, random: Random) -> AuditedMachi
     return _renewed_before(machine, random.randint(16 * MINUTES_A_DAY, longest * MINUTES_A_DAY))
 
 
+def _subscription(machine: AuditedMachine, _: Site, random: Random) -> AuditedMachine:
+    return replace(machine, subscription_status=random.choice(("expired", "disabled")))
+
+
 def _expiring(machine: AuditedMachine, site: Site, random: Random) -> AuditedMachine:
     days = random.randint(151, 179)
     return _renewed_before(machine, days * MINUTES_A_DAY + random.randrange(MINUTES_A_DAY))
@@ -245,6 +249,7 @@ DEVIATIONS: Mapping[str, Deviation] = {
     "in_grace": Deviation(0.006, ("in_grace",), _in_grace),
     SILENT: Deviation(0.016, ("not_renewed",), _silent),
     "expiring": Deviation(0.003, ("not_renewed", "expires_soon"), _expiring),
+    "subscription": Deviation(0.001, ("subscription_ended",), _subscription),
     "mak": Deviation(0.010, ("unexpected_channel",), _of("mak")),
     "oem": Deviation(0.008, ("unexpected_channel",), _of("oem")),
     "retail": Deviation(0.004, ("unexpected_channel",), _of("retail")),
