@@ -6,7 +6,6 @@ So one ansible-playbook run shows what each does with every remote execution of 
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from lab.engines.pwsh import PwshEngine
 from lab.engines.python import PythonEngine
@@ -23,12 +22,12 @@ class BothEngines:
 
     name = "both"
 
-    def __init__(self, pwsh: Path) -> None:
-        """Start nothing yet."""
+    def __init__(self, pwsh: PwshEngine) -> None:
+        """Start nothing yet; ``pwsh`` is its owner's to close."""
         self.compared = 0
         self.differences: list[str] = []
         self._python = PythonEngine()
-        self._pwsh = PwshEngine(pwsh, workers=1)
+        self._pwsh = pwsh
         # What a machine does to its network is undone for the twin, so nobody else may be there.
         self._lock = threading.Lock()
 
@@ -45,8 +44,7 @@ class BothEngines:
         return found
 
     def close(self) -> None:
-        """End the PowerShell."""
-        self._pwsh.close()
+        """Leave the PowerShell to the next run."""
 
 
 def _serve_instead(twin: SimulatedWindows, network: Network) -> None:

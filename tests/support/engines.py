@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from lab.engines.pwsh import find_pwsh
+from lab.engines.pwsh import PwshEngine, find_pwsh
 from lab.engines.python import PythonEngine
 from lab.fleet import fleet_from
 from lab.lab import Lab
@@ -21,7 +24,15 @@ is_another_core = False
 def engine_of_run(on_every_core: bool = False) -> Engine:
     """A new engine, both or python; hand it to ``assert_engines_agreed`` after the run."""
     pwsh = find_pwsh() if on_every_core or not is_another_core else None
-    return BothEngines(pwsh) if pwsh else PythonEngine()
+    return BothEngines(_pwsh_of_all_runs(pwsh)) if pwsh else PythonEngine()
+
+
+@functools.cache
+def _pwsh_of_all_runs(pwsh: Path) -> PwshEngine:
+    """One process for all runs of a session: it compiles its doubles for seconds."""
+    engine = PwshEngine(pwsh, workers=1)
+    atexit.register(engine.close)
+    return engine
 
 
 def assert_engines_agreed(engine: Engine) -> None:
