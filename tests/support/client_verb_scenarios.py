@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.support.maintenance_scenarios import (
     HAND_SET,
     SUBSCRIBED,
@@ -13,8 +15,8 @@ from tests.support.maintenance_scenarios import (
 
 def client_verb_scenarios() -> tuple[Scenario, ...]:
     """Each on a machine of its own."""
-    client = {"machine": TO_HARM["clear_kms_host"]}
-    old = {"machine": TO_HARM["stop_kms_activation"]}
+    client: dict[str, Any] = {"machine": TO_HARM["clear_kms_host"]}
+    old: dict[str, Any] = {"machine": TO_HARM["stop_kms_activation"]}
     return (
         Scenario("set_kms_port", {"verb": "set_kms_port", "kms_port": "1690"},
                  ("SetKeyManagementServicePort",), leaves={"hand set": [HAND_SET, 1690, True]},
