@@ -10,9 +10,10 @@
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
 
-$state = Get-SppState -Request $complex_args.request
+$given = $complex_args
+$state = Get-SppState -Request $given.request
 try {
-    $class = Get-CimClass -ClassName $complex_args.request.methods_of -OperationTimeoutSec 120
+    $class = Get-CimClass -ClassName $given.request.methods_of -OperationTimeoutSec 120
     $state.methods = @(foreach ($method in $class.CimClassMethods) { $method.Name })
 }
 catch {

@@ -40,6 +40,7 @@ REACHES_MORE = {
     "_SppLocal.psm1": {"Get-ChildItem", "Get-Content", "New-Object"},
     "_SppOffice.psm1": {"Get-ChildItem", "Restart-Service", "Set-Service", "Start-Process"},
     "_SppRegistry.psm1": {"Remove-ItemProperty", "Set-ItemProperty"},
+    "_SppSubscription.psm1": {"Start-Process"},
 }
 """Commands that one file alone may use."""
 
