@@ -58,7 +58,7 @@ def test_a_run_of_too_long_is_ended(ready: ReadyAnsible, tmp_path: Path) -> None
     playbook = tmp_path / "waits.yml"
     playbook.write_text(
         "- hosts: localhost\n  gather_facts: false\n  connection: local\n"
-        "  tasks: [{ansible.builtin.pause: {seconds: 3600}}]\n"
+        "  tasks: [{ansible.builtin.pause: {seconds: 20}}]\n"
     )
     arguments = [ansible_command("ansible-playbook"), "-i", "localhost,", str(playbook)]
     with (tmp_path / "output").open("w") as output, pytest.raises(subprocess.TimeoutExpired):
