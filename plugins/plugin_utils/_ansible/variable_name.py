@@ -19,7 +19,9 @@ _OPTION_IN_CORES_ERROR = re.compile(
 
 # Those that a result tells to set, none of which is also the name of a setting of Windows.
 _OPTION_IN_A_REMEDY = re.compile(
-    r"\b(?:product_key|put_key_back|replace_channels|replace_cloud_kms_host)\b"
+    r"\b(?:accept_eula|allow_client_windows|allow_downgrade|allow_public_kms_host|dism_timeout"
+    r"|product_key|put_key_back|reboot_timeout|replace_channels|replace_cloud_kms_host"
+    r"|(?:accept_insufficient_count|remove_stale_keys|reboot)(?=: true))\b"
 )
 
 

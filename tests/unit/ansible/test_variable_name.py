@@ -74,3 +74,12 @@ def test_result_names_the_variables_to_set_and_leaves_settings_of_windows() -> N
         "advice": ["Add mak to my_replace_channels", "Not put back: kms_host"],
     }
     assert with_variables_to_set({"changed": False}, options, "my_{}".format) == {"changed": False}
+
+
+@pytest.mark.parametrize("option", ["accept_eula", "allow_downgrade", "reboot", "dism_timeout"])
+def test_result_names_each_variable_of_edition(option: str) -> None:
+    """A reboot of the machine is none."""
+    result = {"msg": f"After the reboot set {option}: true, for edition_{option}"}
+    assert with_variables_to_set(result, {option}, "edition_{}".format) == {
+        "msg": f"After the reboot set edition_{option}: true, for edition_{option}"
+    }
