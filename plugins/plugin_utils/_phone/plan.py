@@ -12,6 +12,7 @@ from typing import Any
 
 from .._machine.state import MachineState
 from .._run.plan import Plan, differing
+from .._run.remote import StepFailure
 from .._wmi.methods import DEPOSIT_CONFIRMATION_ID
 from .._wmi.office import WINDOWS_CLASSES
 from .._wmi.request import REFRESH_LICENSES, Step
@@ -39,6 +40,14 @@ class PhonePlan(Plan):
         """Nothing beside states and steps."""
         del state
         return {}
+
+    def why_failed(self, failure: StepFailure, before: MachineState, after: MachineState) -> str:
+        """Why a step failed, and of which product."""
+        said, asked = super().why_failed(failure, before, after), failure.step.target.get("ID")
+        labels = {
+            each.product.activation_id: each.label for each in phone_products(before).values()
+        }
+        return f"{labels[asked]}: {said}" if asked in labels else said
 
     def unmet(self, after: Mapping[str, Any], *, is_status_open: bool) -> list[str]:
         """How the products differ from what is expected of each."""

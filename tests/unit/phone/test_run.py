@@ -161,7 +161,10 @@ def test_windows_refuses_an_id(network: Network, tmp_path: Path) -> None:
     answer(machine, tmp_path, **{"3V66T": WELL_FORMED})
     run = phone(machine, tmp_path)
     assert run.result["failed"]
-    assert "0xC004F04D" in run.result["msg"]
+    assert (
+        "Windows(R), ServerStandard edition: DepositOfflineConfirmationId failed with 0xC004F04D"
+        in (run.result["msg"])
+    )
     assert run.result["changed"] is False
     assert WELL_FORMED not in str(run.result)
 
