@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import requests
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 from winrm.exceptions import InvalidCredentialsError, WinRMTransportError
 
 from lab.certificates import SERVER_NAMES, CertificateAuthority, server_tls
+from lab.engines.local_payload import payload_of
+from lab.engines.python import PythonEngine
+from lab.lab_machine import LabMachine
 from lab.logons import BasicLogon, CertificateLogon, Logon
 from lab.negotiate_logon import NtlmLogon, ntlm_users
+from lab.payload import Become
+from lab.simulation.network import Network
 from tests.support.logged_on import ANSWER, run, serve
+from tests.support.run_on_simulation import simulated
 
 USER, PASSWORD = "svc-activation", "lab-password"
 LOGON = {"username": USER, "password": PASSWORD}
@@ -89,3 +98,23 @@ def test_ntlm_refuses_a_wrong_password_and_what_is_not_encrypted(ntlm: Logon) ->
         with pytest.raises(WinRMTransportError, match="500"):
             run(endpoint, LOGON, "http", transport="ntlm", message_encryption="never")
         assert endpoint.stats()["pc1"].errors == ["refused: the message is not encrypted"]
+
+
+@pytest.mark.parametrize(
+    ("become", "gets_in"),
+    [
+        (Become(USER, PASSWORD), True),
+        (Become(USER, "wrong"), False),
+        (Become(USER, ""), False),
+        (Become("another", PASSWORD), False),
+        (Become("SYSTEM", ""), True),
+    ],
+)
+def test_become_runas_with_a_wrong_password_runs_nothing(become: Become, gets_in: bool) -> None:
+    windows = simulated(Network([], {}))
+    windows.holdings.domain_users = {USER: PASSWORD}
+    payload = replace(payload_of("spp_read", {"request": read_request()}), become=become)
+    answer = json.loads(LabMachine(windows, PythonEngine()).run(payload).stdout)
+    assert answer.get("failed", False) is not gets_in
+    assert ("state" in answer) is gets_in
+    assert gets_in or "Win32ErrorCode 1326" in answer["msg"]
