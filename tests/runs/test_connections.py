@@ -200,7 +200,7 @@ def test_no_secret_in_anything_written(ran: Ran) -> None:
     assert {path.name for path in ran.texts if path} >= {"ansible.log", *_logs(ran)}
     assert_no_key([PUBLISHED], ran.texts.values())
     for text in ran.texts.values():
-        for secret in (PASSWORD, BECOME_PASSWORD):
+        for secret in (PASSWORD, BECOME_PASSWORD, TOKEN):
             assert secret not in text
 
 
