@@ -16,8 +16,8 @@ description:
     status or KMS host.
   - Each machine has the variable C(volume_activation) with C(result) (V(read), V(failed),
     V(unreachable) or V(skipped)), C(read_at), C(site), C(product), C(edition_id), C(build),
-    C(channel), C(license_status), C(expires), C(kms_host) (as host:port) and C(office), the names
-    of its Office products. What the audit did not find is none.
+    C(channel), C(license_status), C(expires), C(kms_host) (as host:port, of a KMS client alone) and
+    C(office), the names of its Office products. What the audit did not find is none.
   - The name of its file ends with C(volume.activation.audit.yml) or C(.yaml). In a folder, files
     are read in the order of their names.
 options:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .._audit.kms_client import endpoint_text
+from .._audit.kms_client import asked_endpoint
 from .._audit.machine import READ, AuditedMachine
 from .._audit.product import product_name
 from .office import office_products
@@ -22,7 +22,6 @@ def audited_variables(machine: AuditedMachine) -> dict[str, Any]:
     """The machine in plain values; what was not found is none."""
     windows = machine.windows
     is_read = machine.result == READ
-    host = machine.kms_host_used
     return {
         "result": machine.result,
         "read_at": machine.read_at,
@@ -33,7 +32,7 @@ def audited_variables(machine: AuditedMachine) -> dict[str, Any]:
         "channel": windows.channel if windows else None,
         "license_status": windows.license_status if windows else None,
         "expires": windows.expires if windows else None,
-        "kms_host": endpoint_text(host, machine.kms_port_used) if host else None,
+        "kms_host": asked_endpoint(machine),
         "office": list(office_products(machine)),
     }
 

@@ -12,6 +12,7 @@ from .._catalogue.edition_id import is_evaluation_edition
 from .._catalogue.license_names import is_kept
 from .._kms.endpoint import DEFAULT_KMS_PORT, KmsEndpoint, cloud_provider_of, same_host
 from .machine import OFFICE, AuditedLicense, AuditedMachine
+from .text import one_line
 
 _NOT_BY_KMS = ("ad", "token")
 
@@ -48,6 +49,13 @@ def kms_license(machine: AuditedMachine) -> AuditedLicense | None:
         if each.application == OFFICE and _asks_kms(each):
             return each
     return None
+
+
+def asked_endpoint(machine: AuditedMachine) -> str | None:
+    """The KMS host that a KMS client asks, as host:port; DNS names one to other machines too."""
+    if not machine.kms_host_used or kms_license(machine) is None or is_kms_host(machine):
+        return None
+    return endpoint_text(one_line(machine.kms_host_used), machine.kms_port_used)
 
 
 @functools.lru_cache(maxsize=8192)

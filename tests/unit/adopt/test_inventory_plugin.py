@@ -65,6 +65,23 @@ def test_variables_of_a_machine() -> None:
     assert {unread[name] for name in found.keys() - {"result", "site", "office"}} == {None}
 
 
+@pytest.mark.parametrize(
+    ("channel", "office", "asks"),
+    [
+        ("mak", (), False),
+        ("retail", (), False),
+        ("csvlk", (OFFICE,), False),
+        ("mak", (OFFICE,), True),
+    ],
+)
+def test_only_a_kms_client_is_one_of_a_kms_host(
+    channel: str, office: tuple[Any, ...], asks: bool
+) -> None:
+    """DNS names a KMS host to every machine, and the report counts its clients alone."""
+    found = audited_variables(machine(**licensed(*office, channel=channel)))
+    assert (found["kms_host"] is not None) is asks
+
+
 def test_groups_by_what_was_found(tmp_path: Path) -> None:
     groups = """
 group_by: [product, site, result]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..._audit.kms_client import endpoint_text, is_kms_host, kms_license
+from ..._audit.kms_client import asked_endpoint
 from ..._audit.machine import READ, AuditedMachine
 from ..._audit.product import product_name
-from ..._audit.text import counted, one_line
+from ..._audit.text import counted
 from ..._audit.time import minutes_since
 from ..._audit.totals import NO_KEY
 from ..._inputs.utc_time import MINUTES_A_DAY
@@ -56,7 +56,7 @@ def row_of(machine: AuditedMachine, now: datetime | None) -> Row:
         channel=None if windows is None else windows.channel,
         product=product_name(machine.edition_id, machine.build),
         days=_days_left(machine, now),
-        kms_host=_kms_host(machine),
+        kms_host=asked_endpoint(machine),
     )
 
 
@@ -68,9 +68,3 @@ def _days_left(machine: AuditedMachine, now: datetime | None) -> int | str | Non
         return NO_END
     left = windows.grace_minutes - minutes_since(machine.read_at, now)
     return left // MINUTES_A_DAY if left > 0 else ENDED
-
-
-def _kms_host(machine: AuditedMachine) -> str | None:
-    if not machine.kms_host_used or kms_license(machine) is None or is_kms_host(machine):
-        return None
-    return endpoint_text(one_line(machine.kms_host_used), machine.kms_port_used)
