@@ -78,7 +78,10 @@ def test_syntax_check_needs_no_inventory(playbook: str) -> None:
     assert run.rc == 0, run.output
 
 
-def test_show_without_machines_says_so() -> None:
-    run = run_playbook("playbooks/show.yml", {"all": {"hosts": {}}})
+@pytest.mark.parametrize(
+    ("playbook", "to_do"), [("show", "show"), ("phone_activation", "activate")]
+)
+def test_a_playbook_without_machines_says_so(playbook: str, to_do: str) -> None:
+    run = run_playbook(f"playbooks/{playbook}.yml", {"all": {"hosts": {}}})
     assert run.rc != 0
-    assert "there is nothing to show" in run.hosts["localhost"].message
+    assert f"there is nothing to {to_do}" in run.hosts["localhost"].message
