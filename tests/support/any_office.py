@@ -121,6 +121,7 @@ def any_options() -> st.SearchStrategy[dict[str, Any]]:
         "accept_insufficient_count": st.booleans(),
         "retries": st.sampled_from([0, 1, 2]),
         "renew_within_days": st.sampled_from([0, 0, 30, 179]),
+        "renew_spread": st.just(0),
     }
     products = [row.product for row in office_gvlks()][::9]
     optional = {

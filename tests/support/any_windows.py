@@ -155,6 +155,7 @@ def any_options() -> st.SearchStrategy[dict[str, Any]]:
         "accept_insufficient_count": st.booleans(),
         "retries": st.sampled_from([0, 1, 2, 3]),
         "renew_within_days": st.sampled_from([0, 0, 30, 179]),
+        "renew_spread": st.just(0),
         "retry_delay": st.sampled_from([0, 20, 3600]),
     }
     seldom = {

@@ -26,7 +26,7 @@ ROLE = ROOT / "roles/audit"
 SPECS = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text("utf-8"))
 ROLE_OPTIONS = SPECS["argument_specs"]["main"]["options"]
 README = (ROLE / "README.md").read_text("utf-8")
-TASK = yaml.safe_load((ROLE / "tasks/main.yml").read_text("utf-8"))[0]["volume.activation.report"]
+TASK = yaml.safe_load((ROLE / "tasks/make.yml").read_text("utf-8"))[0]["volume.activation.report"]
 
 
 def test_every_file_is_named() -> None:

@@ -83,6 +83,7 @@ function partsOf(machine) {
       ["Build", build],
       ["Installation", value("installation_type")],
       ["Office Click-to-Run", value("office_click_to_run")],
+      ["Subscription of Windows", value("subscription_status")],
       ["Domain", value("domain")],
       ["Site", value("site")],
       ["Clock offset", offset === null ? null : `${numbers.format(offset)} s`],
