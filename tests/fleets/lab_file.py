@@ -13,6 +13,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
     AuditedLicense,
     AuditedMachine,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.subscription import (
+    STATUSES,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import ACTIVATION_TYPES
 
 from tests.fleets.products import OFFICE_APPLICATION_ID
@@ -21,6 +24,7 @@ _SPP = r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPl
 _PLACES = {"Manual": rf"{_SPP}\Activation", "UserOperations": _SPP}
 _NEVER_READ = {"windows": {"edition_id": "ServerStandard", "build": 20348}}
 _UNSET = 4294967295
+_SUBSCRIPTION = {words: status for status, words in STATUSES.items()}
 _FAULT = 0x80041010
 """WBEM_E_INVALID_CLASS, as where the Software Protection service is not there."""
 
@@ -66,6 +70,9 @@ def _machine(machine: AuditedMachine) -> dict[str, Any]:
     for policy in machine.policies:
         name, _, value = policy.partition("=")
         entry["registry"] = {_PLACES[name]: {name: int(value)}}
+    if machine.subscription_status is not None:
+        status = _SUBSCRIPTION[machine.subscription_status]
+        entry["service_columns"] = {"SubscriptionStatus": status}
     if machine.dns_error is not None:
         entry["domain"] = f"nowhere.{machine.domain}"
     return entry

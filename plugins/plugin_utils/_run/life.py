@@ -81,7 +81,7 @@ class Life:
         if verdict.stop is not None:
             return failed(verdict.stop, before, plan, advice=advice), before
         if check_mode or not plan.steps:
-            return result_of(before, plan, advice=advice), before
+            return result_of(before, plan, advice=(*plan.doubts, *advice)), before
         path = self._write_snapshot(before)
         result, after = self._write(before, plan, advice)
         return ({**result, "snapshot": path} if path else result), after

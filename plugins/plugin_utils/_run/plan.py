@@ -47,8 +47,8 @@ class Plan:
     ``target`` are the columns that name the product in question, Windows itself when left out.
     ``kept`` names the licence that is left alone; ``refusal`` says why nothing may be done. With
     either there are no steps. ``expected`` has the keys of MachineState.summary(); what
-    WINDOWS_DECIDES names is None where it can't be foretold. ``delay`` is seconds before the
-    first step.
+    WINDOWS_DECIDES names is None where it can't be foretold. ``doubts`` is advice that the steps
+    settle, so that check mode alone gives it. ``delay`` is seconds before the first step.
     """
 
     steps: tuple[Step, ...] = ()
@@ -56,6 +56,7 @@ class Plan:
     kept: str | None = None
     refusal: str | None = None
     advice: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     expected: Mapping[str, Any] = field(default_factory=dict)
     target: Mapping[str, str | bool] | None = None

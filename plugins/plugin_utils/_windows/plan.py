@@ -85,7 +85,7 @@ def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) ->
     return kind(
         steps=steps,
         product=product,
-        advice=tuple(_advice(state, desired, choice)),
+        doubts=tuple(_doubts(state, desired, choice)),
         secrets=_secrets(steps, choice, confirmation_id),
         expected=_expected(state, desired, choice, steps),
         target=choice.target,
@@ -93,7 +93,7 @@ def _plan(state: MachineState, desired: Desired, confirmation_id: str | None) ->
     )
 
 
-def _advice(state: MachineState, desired: Desired, choice: LicenseChoice) -> Iterator[str]:
+def _doubts(state: MachineState, desired: Desired, choice: LicenseChoice) -> Iterator[str]:
     if desired.method in ("mak", "key") and not choice.key_fits:
         edition = f"EditionID {state.windows.edition_id}"
         yield FIT_IS_NOT_KNOWN.format(tail=choice.tail, edition=edition)
