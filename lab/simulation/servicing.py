@@ -67,7 +67,8 @@ class Servicing:
     restarts: bool = True
     refusals: int = 1
     foreign_dism_seconds: float = 0
-    booted: datetime | None = field(default=None, init=False)
+    # Not compared, as two machines that are looked at one after the other may be a second apart.
+    booted: datetime | None = field(default=None, init=False, compare=False)
     left: float | None = field(default=None, init=False)
     asked: tuple[str, str] | None = field(default=None, init=False)
     waiting: tuple[str, str] | None = field(default=None, init=False)

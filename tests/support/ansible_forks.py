@@ -103,7 +103,9 @@ def _become(run: _Run) -> None:
     sys.argv = run.asked["arguments"]
     sys.path[0] = str(Path(sys.argv[0]).parent)
     atexit.unregister(cleanup_tmp_file)
-    constants.DEFAULT_LOCAL_TMP = constants.config.get_config_value("DEFAULT_LOCAL_TMP")
+    constants.DEFAULT_LOCAL_TMP = constants.config.get_config_value(
+        "DEFAULT_LOCAL_TMP", variables=vars(constants)
+    )
     warnings.filterwarnings("ignore", "AnsibleCollectionFinder has already been configured")
 
 
