@@ -188,6 +188,16 @@ def test_a_fleet_below_the_threshold_fails_after_the_audit(small: Site) -> None:
     assert small.licensed() == {"kms01"}
 
 
+def test_what_fails_when_it_asks_again_is_in_no_later_part(small: Site) -> None:
+    servers = SERVERS[:3]
+    groups = {"kms_hosts": ["kms01"], "windows_clients": servers, "office_clients": servers}
+    run, _, _ = small.run(groups=groups, audit_fail_on=["never"])
+    assert run.rc == 2
+    assert "3 of 3 machines were refused" in run.output
+    assert "3 machines failed before the audit" in run.output
+    assert "Ensure Office is activated as asked" not in run.output
+
+
 @pytest.mark.parametrize(
     ("groups", "says"),
     [
