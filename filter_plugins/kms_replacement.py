@@ -14,7 +14,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.replacement import (
     problem,
     records_left,
-    refused_machines,
 )
 
 
@@ -26,5 +25,4 @@ class FilterModule:
         return {
             "kms_replacement_problem": with_ansible_errors(problem),
             "kms_records_left": with_ansible_errors(records_left),
-            "kms_refused_machines": with_ansible_errors(refused_machines),
         }

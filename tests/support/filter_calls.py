@@ -50,6 +50,7 @@ MOVED = {
     "windows_client_kms_host": "kms-new.example.org",
 }
 REFUSED = {"windows_client_result": {"advice": ["Activate failed with 0xC004F038: count"]}}
+TO_COME = {"changed": True, "before": {"is_kms_host": False}}
 STILL_FOUND = {
     "kms_dns": {
         "domain": "example.org",
@@ -144,11 +145,23 @@ VALUES = [
         {"role": "windows_client"},
         ["srv1"],
     ),
+    ("kms_hosts_to_come", [["kms1"], {"kms1": {"kms_host_result": TO_COME}}], {}, ["kms1"]),
     ("license_status", [1], {}, "licensed"),
     ("license_channel", ["Office 24, RETAIL(MAK) channel"], {}, "mak"),
     ("license_channel", ["nothing"], {}, "unknown"),
     ("rollout_batches", [[["a", "b", "c"], ["c", "d", "e"]]], {}, [1, 2, 1, 1]),
     ("rollout_batches", [[["a", "b", "c", "d"]], 0], {"batch": "3"}, [3, 1]),
+    (
+        "rollout_so_far",
+        [["srv1", "srv2"], {"srv1": REFUSED, "srv2": {}}, "windows_client", "5%"],
+        {"before": {}},
+        {
+            "unreachable": [],
+            "lost": [],
+            "refused": {"windows_client": ["srv1"]},
+            "stopped": "",
+        },
+    ),
     ("supported_products", ["windows"], {"on": "2034-10-11"}, [SERVER_2025]),
     ("supported_products_text", ["all"], {"on": "2034-11-15"}, NOTHING_SUPPORTED),
 ]
@@ -190,6 +203,8 @@ BAD_VALUES = [
     ("supported_products", ["x"], {"variable": "my_of"}, "my_of: 'x' is not accepted: give all,"),
     ("supported_products", ["all"], {"on": "1.2.2027"}, "on: '1.2.2027' is not accepted: give a"),
     ("rollout_batches", [[["a"]]], {"canary": -1}, "canary: -1 is not accepted: a whole number"),
+    ("rollout_so_far", [[], {}], {"max_fail_percentage": "x"}, "max_fail_percentage: 'x' is not"),
+    ("kms_hosts_to_come", [["kms1"], {}], {}, "machines[0]: 'kms1' is not accepted"),
     ("supported_products", ["all"], {"on": "2027-02-30"}, "on: '2027-02-30' is not accepted"),
     ("supported_products_text", [None], {}, "products is missing: give all, windows, office"),
     ("supported_products_text", ["all"], {"on": "", "on_variable": "my_day"}, "my_day is empty"),
@@ -223,6 +238,8 @@ BAD_TYPES = [
     ("rollout_batches", ["site_berlin"], {}, "sites: a value of type str"),
     ("rollout_batches", [["site_berlin"]], {}, "sites[0]: a value of type str"),
     ("rollout_batches", [[["a"]]], {"batch": 1.5}, "batch: a value of type float"),
+    ("rollout_so_far", [[], {}], {"before": 5}, "before: a value of type int"),
+    ("kms_hosts_to_come", ["kms1", {}], {}, "machines: a value of type str"),
     ("supported_products", [["all"]], {}, "products: a value of type list"),
     ("supported_products", ["all"], {"on": 2027}, "on: a value of type int"),
     ("supported_products_text", ["all"], {"esu": "yes"}, "esu: a value of type str"),

@@ -22,7 +22,7 @@ Variables = Mapping[str, Any]
 
 _CLIENT_ROLES = ("windows_client", "office_client")
 _DEFAULT_SITES = ("windows_clients",)
-_TOO_FEW = "0xC004F038"
+_DEFAULT_SNAPSHOTS = "./snapshots"
 _TRUE = ("true", "yes", "on", "1", "t", "y")
 
 
@@ -115,6 +115,34 @@ def problem_of_client(variables: Variables, activation: Mapping[str, Any]) -> st
     )
 
 
+def problem_of_move(variables: Variables, failure: Mapping[str, Any]) -> str:
+    """Why the run stops at a machine, and how those that were ``moved`` go back."""
+    old, moved = _text(variables, "old"), failure["moved"]
+    snapshots = variables.get("replace_kms_host_snapshot_folder") or _DEFAULT_SNAPSHOTS
+    back = (
+        f"To go back, name {old} in the inventory again and run: ansible-playbook "
+        f"volume.activation.rollback -e windows_client_snapshot_folder={snapshots} --limit "
+        f"{','.join(moved)}"
+    )
+    return (
+        f"{variables['inventory_hostname']} was not moved, and the run stops: {failure['why']} The "
+        f"machines after it are untouched, and {old} still serves. When the cause is gone, run "
+        f"this again: what was moved is found and left alone. "
+        f"{back if moved else 'No machine was changed.'}"
+    )
+
+
+def problem_of_lost(variables: Variables, clients: Mapping[str, Any]) -> str | None:
+    """Whether machines failed or could not be reached on the way."""
+    if not clients["lost"]:
+        return None
+    return (
+        "Not moved or not activated, each with its reason above: "
+        f"{', '.join(clients['lost'])}. Keep {_text(variables, 'old')} running, and run this again "
+        "when the reasons are gone."
+    )
+
+
 def records_left(variables: object, activation: object = None) -> list[str]:
     """The SRV records to remove, by which a machine still finds the old KMS host."""
     checked = _variables(variables)
@@ -127,29 +155,6 @@ def records_left(variables: object, activation: object = None) -> list[str]:
         for record in dns.get("records") or ()
         if same_host(record["host"], old)
     ][:1]
-
-
-def refused_machines(
-    machines: object, hostvars: object = None, role: object = "windows_client"
-) -> list[str]:
-    """Of machines those that a KMS host refused as it had counted too few, in their order.
-
-    Told from the result of the role, ``<role>_result``; one that failed otherwise since is none.
-    """
-    if not isinstance(machines, list | tuple):
-        raise InputTypeError("machines", machines, "a list of names of machines")
-    if not isinstance(hostvars, Mapping):
-        raise InputTypeError("hostvars", hostvars, "the variables of all machines (hostvars)")
-    for index, each in enumerate(machines):
-        if each not in hostvars:
-            raise InputError(f"machines[{index}]", each, "names of machines that hostvars has")
-    return [str(each) for each in machines if _is_refused(hostvars[each], f"{role}_result")]
-
-
-def _is_refused(variables: Variables, result: str) -> bool:
-    if "site_failure" in variables or result not in variables:
-        return False
-    return any(_TOO_FEW in line for line in variables[result].get("advice") or ())
 
 
 def old_host(variables: Variables) -> str:
@@ -172,13 +177,19 @@ def _is_true(value: object) -> bool:
     return value is True or str(value).strip().lower() in _TRUE
 
 
-_LOOKS = {"proof": problem_of_proof, "new_name": problem_of_new_name, "client": problem_of_client}
+_LOOKS = {
+    "proof": problem_of_proof,
+    "new_name": problem_of_new_name,
+    "move": problem_of_move,
+    "lost": problem_of_lost,
+    "client": problem_of_client,
+}
 
 
 def problem(variables: object, about: object = None, seen: object = None) -> str:
     """What keeps the new host from taking over, by one look at it; empty: nothing.
 
-    ``about``: inputs, old_name, proof, new_name or client; the last three with what was ``seen``.
+    ``about``: inputs or old_name, or one of ``_LOOKS`` with what was ``seen``.
     """
     checked = _variables(variables)
     if about == "inputs":
@@ -188,7 +199,7 @@ def problem(variables: object, about: object = None, seen: object = None) -> str
     if not isinstance(about, str) or about not in _LOOKS:
         raise InputError("about", about, f"inputs, old_name, {', '.join(_LOOKS)}")
     if not isinstance(seen, Mapping):
-        raise InputTypeError("seen", seen, "the proof of kms_host, or the activation of info")
+        raise InputTypeError("seen", seen, "what was seen, such as the proof of kms_host")
     return _LOOKS[about](checked, seen) or ""
 
 

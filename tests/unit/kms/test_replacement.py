@@ -12,7 +12,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error im
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.replacement import (
     problem,
     records_left,
-    refused_machines,
 )
 
 OLD, NEW = "kms-old.example.com", "kms-new.example.com"
@@ -141,25 +140,21 @@ def test_records_that_are_left() -> None:
         assert records_left(RIGHT, {**SEEN, "kms_dns": dns}) == []
 
 
-REFUSED = {"advice": ["Something else", "Activate failed with 0xC004F038: the count is too low"]}
+def test_a_move_that_failed_says_how_to_go_back() -> None:
+    first = problem(RIGHT, "move", {"why": "No.", "moved": []})
+    assert first.startswith("ber1 was not moved, and the run stops: No. The machines after it are")
+    assert first.endswith("what was moved is found and left alone. No machine was changed.")
+    later = problem(RIGHT, "move", {"why": "No.", "moved": ["ber2", "ber3"]})
+    assert later.endswith("-e windows_client_snapshot_folder=./snapshots --limit ber2,ber3")
+    assert f"To go back, name {OLD} in the inventory again and run" in later
+    folder = {**RIGHT, "replace_kms_host_snapshot_folder": "kept"}
+    assert "_folder=kept --limit ber2" in problem(folder, "move", {"why": "", "moved": ["ber2"]})
 
 
-@pytest.mark.parametrize(
-    ("variables", "is_refused"),
-    [
-        ({"windows_client_result": REFUSED}, True),
-        ({"windows_client_result": {**REFUSED, "advice": REFUSED["advice"][:1]}}, False),
-        ({"windows_client_result": {"failed": True}}, False),
-        ({"windows_client_result": {"advice": None}}, False),
-        ({"office_client_result": REFUSED}, False),
-        ({}, False),
-        ({"windows_client_result": REFUSED, "site_failure": {"part": "windows_client"}}, False),
-    ],
-)
-def test_machines_that_ask_again(variables: dict[str, Any], is_refused: bool) -> None:
-    hostvars = {"ber1": variables, "ber2": {"office_client_result": REFUSED}}
-    assert refused_machines(["ber1", "ber2"], hostvars) == ["ber1"] * is_refused
-    assert "ber2" in refused_machines(["ber2", "ber1"], hostvars, "office_client")
+def test_machines_lost_on_the_way_are_named() -> None:
+    assert problem(RIGHT, "lost", {"lost": []}) == ""
+    found = problem(RIGHT, "lost", {"lost": ["ber1", "ber2"]})
+    assert f"each with its reason above: ber1, ber2. Keep {OLD} running" in found
 
 
 def test_another_question_is_refused() -> None:
