@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .._catalogue.advice import EVALUATION
 from .._catalogue.edition_id import is_evaluation_edition
+from .._catalogue.finding import Finding, finding
 from .._machine.firewall_rule import LOCAL_SUBNET
 from .._machine.host_facts import COMMAND_MISSING, HostFacts
 from .._machine.state import MachineState
-from .._run.guards import Finding
 from .clients import client_findings, product_of_machine
 from .desired import DesiredHost
 from .office import office_findings
@@ -49,23 +49,11 @@ def _edition(state: MachineState, desired: DesiredHost) -> Iterator[Finding]:
     edition, product = state.windows.edition_id, state.windows_product
     is_evaluation = product is not None and product.channel == "evaluation"
     if is_evaluation_edition(edition) or is_evaluation:
-        yield Finding.error(
-            "evaluation", EVALUATION.what, "A KMS host needs a full edition", EVALUATION.remedy
-        )
+        yield replace(finding("evaluation"), why="A KMS host needs a full edition")
     elif edition.lower().startswith(AZURE_EDITION):
-        yield Finding.error(
-            "azure_edition",
-            "This machine runs Windows Server Datacenter: Azure Edition",
-            "Azure itself activates that edition, and it can not be a KMS host",
-            "Use a server of the edition Standard or Datacenter",
-        )
+        yield finding("azure_edition")
     elif not is_server(state) and not desired.allow_client_windows:
-        yield Finding.error(
-            "client_windows",
-            f"This machine runs a client Windows ({product_of_machine(state) or edition})",
-            "A KMS host on a client Windows activates client Windows alone, and no server",
-            "Use a Windows Server, or set allow_client_windows: true if that is what you want",
-        )
+        yield finding("client_windows", product=product_of_machine(state) or edition)
 
 
 def is_server(state: MachineState) -> bool:
@@ -77,12 +65,7 @@ def is_server(state: MachineState) -> bool:
 def _key(state: MachineState, desired: DesiredHost) -> Iterator[Finding]:
     product = state.windows_product
     if desired.product_key is None and (product is None or product.channel != "csvlk"):
-        yield Finding.error(
-            "no_host_key",
-            "This machine holds no KMS host key (CSVLK), and product_key is missing",
-            "Windows serves KMS clients with your organisation's own host key alone",
-            "Get the key from Microsoft's admin centre, and give it as product_key from a vault",
-        )
+        yield finding("no_host_key")
     elif product is not None and product.partial_product_key == desired.tail:
         yield from other_channel(state, desired)
 
@@ -92,15 +75,7 @@ def other_channel(state: MachineState, desired: DesiredHost) -> Iterator[Finding
     product = state.windows_product
     if product is None or product.channel == "csvlk" or product.partial_product_key != desired.tail:
         return
-    yield Finding.error(
-        "not_a_host_key",
-        f"The key that ends in {desired.tail} is no KMS host key: Windows names its channel "
-        f"{product.channel}",
-        "Windows tells the channel of a key when it is installed, and it was not activated, which "
-        "would have counted",
-        "Give your KMS host key (CSVLK) as product_key and run again. To go back to a KMS client, "
-        "use volume.activation.windows, which installs the published key",
-    )
+    yield finding("not_a_host_key", tail=desired.tail, channel=product.channel)
 
 
 def _port(state: MachineState, facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
@@ -111,41 +86,19 @@ def _port(state: MachineState, facts: HostFacts, desired: DesiredHost) -> Iterat
     serving = facts.probe_of(now) if now is not None else None
     if now is not None and (serving is None or not serving.is_open):
         return  # it is the KMS host itself: a change of its port waits for a restart
-    yield Finding.error(
-        "port_taken",
-        f"TCP port {port} of this machine is answered already",
-        "Another program listens there, and the KMS host could not",
-        "Stop that program, or choose another listening_port; clients and DNS follow the port",
-    )
+    yield finding("port_taken", port=port)
 
 
 def _firewall(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
     if desired.firewall is None:
         return
     for name in facts.missing_rules:
-        yield Finding.error(
-            "firewall_rule_missing",
-            f"The firewall rule {name} is not on this machine",
-            "It is built into Windows, so somebody removed it",
-            "Restore it (netsh advfirewall reset restores all), or set firewall: false and open "
-            f"TCP port {desired.listening_port} yourself",
-        )
+        yield finding("firewall_rule_missing", name=name, port=desired.listening_port)
     for rule in facts.rules:
         if rule.remote_addresses is None:
-            yield Finding.warning(
-                "not_checked",
-                f"Port and addresses of the firewall rule {rule.name} were not checked",
-                "The registry holds no text of the rule",
-                "Look at it by hand",
-            )
+            yield finding("not_checked.rule", name=rule.name)
         elif rule.remote_addresses == {LOCAL_SUBNET} and not desired.firewall.remote_addresses:
-            yield Finding.warning(
-                "firewall_scope",
-                f"The firewall rule {rule.name} lets in machines of the own subnet alone",
-                "Its scope is LocalSubnet, and firewall_remote_addresses says nothing",
-                "Give the clients' networks there, any for all, or localsubnet if it is "
-                "right as it is",
-            )
+            yield finding("firewall_scope", name=rule.name)
 
 
 def _unchecked(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
@@ -153,10 +106,10 @@ def _unchecked(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
         if part == "firewall" and desired.firewall is None:
             continue
         what, command = _UNCHECKED[part]
-        is_missing = code == COMMAND_MISSING
-        yield Finding.warning(
-            "not_checked",
-            f"{what} was not checked",
-            f"This Windows has no {command}" if is_missing else f"{command} ended with {code}",
-            "Look at it by hand",
+        yield finding(
+            "not_checked.command",
+            what=what,
+            why=f"This Windows has no {command}"
+            if code == COMMAND_MISSING
+            else f"{command} ended with {code}",
         )

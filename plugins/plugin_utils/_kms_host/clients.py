@@ -10,12 +10,12 @@ import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from .._catalogue.finding import Finding, finding
 from .._catalogue.host_keys import csvlk_generation, host_keys, keys_instead
 from .._catalogue.keys import gvlk_of
 from .._catalogue.tables import Gvlk, windows_gvlks
 from .._inputs.yaml_file import read_yaml
 from .._machine.state import MachineState
-from .._run.guards import Finding
 from .desired import DesiredHost
 
 _UPDATES = Path(__file__).parent / "data" / "kms_host_updates.yml"
@@ -58,18 +58,10 @@ def _client(product: str) -> Gvlk:
 def _of_host(state: MachineState, host: str, client: Gvlk) -> Iterator[Finding]:
     found = host_keys(client, host)
     if found is None:
-        yield Finding.warning(
-            "client_unknown",
-            f"Whether a KMS host activates {client.product} was not checked",
-            "Microsoft's matrix of KMS hosts and clients does not name it",
-            "Compare with the page on planning KMS activation",
-        )
+        yield finding("client_unknown", product=client.product)
     elif not found.keys:
-        yield Finding.error(
-            "client_not_served",
-            f"A KMS host on {host} can not activate {client.product}",
-            "It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
-            "Use a server whose Windows takes such a key, or leave it out of clients",
+        yield finding(
+            "client_not_served", host=host, product=client.product, keys=" or ".join(found.all_keys)
         )
     else:
         yield from _updates(state, host, client, found.updates)
@@ -89,21 +81,15 @@ def _updates(
         return
     build = state.windows.build
     if ubr is None or len(known) < len(revisions):
-        yield Finding.warning(
+        yield finding(
             "update_not_checked",
-            f"{what}, which was not checked",
-            f"Which revision of build {build} has it is not known here"
+            what=what,
+            why=f"Which revision of build {build} has it is not known here"
             if ubr is not None
             else "The registry value UBR is missing",
-            "Compare with the updates that are installed",
         )
         return
-    yield Finding.error(
-        "update_missing",
-        what,
-        f"It is in {build}.{min(known)}, and this machine is at {build}.{ubr}",
-        "Update the machine first",
-    )
+    yield finding("update_missing", what=what, build=build, least=min(known), ubr=ubr)
 
 
 def _revision(update: str, build: int) -> int | None:
@@ -123,22 +109,14 @@ def _of_key(state: MachineState, desired: DesiredHost, generation: str) -> Itera
     if host is not None:
         instead = keys_instead(_client(host), generation)
         if instead:
-            yield Finding(
-                id="older_host_key",
-                # A host that serves is left to serve; a key that was just given is a mistake.
+            yield finding(
+                "older_host_key",
                 severity="warning" if desired.product_key is None else "error",
-                what=f"{of_key}, older than this machine's {host}",
-                why=f"It activates no {host}, for which a host key of {' or '.join(instead)} is "
-                "needed",
-                what_to_do="Give such a key as product_key, with csvlk in replace_channels",
+                of_key=of_key,
+                host=host,
+                keys=" or ".join(instead),
             )
     for name in desired.clients:
         instead = keys_instead(_client(name), generation) if name != host else ()
         if instead:
-            yield Finding.error(
-                "client_not_in_key",
-                f"{of_key}, which does not activate {name}",
-                f"A host key of {' or '.join(instead)} is needed for it",
-                "Give such a key as product_key, with csvlk in replace_channels, or "
-                f"leave {name} out of clients",
-            )
+            yield finding("client_not_in_key", of_key=of_key, name=name, keys=" or ".join(instead))

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .._catalogue.finding import Finding, finding
 from .._inputs.product_key import last_five
 from .._inputs.yaml_file import read_yaml
 from .._machine.office import OfficeLicense
 from .._machine.state import MachineState, Product
-from .._run.guards import Finding
 from .desired import DesiredHost
 
 _PRODUCTS = Path(__file__).parent / "data" / "office_kms_hosts.yml"
@@ -95,19 +95,12 @@ def office_findings(state: MachineState, desired: DesiredHost) -> Iterator[Findi
     found = office_host_licenses(state)
     if not found:
         names = ", ".join(each.product for each in office_hosts().values())
-        yield Finding.error(
-            "no_office_host_licenses",
-            "This machine has no licences of an Office KMS host",
-            "An Office host key is for one of them, and Microsoft's Office Volume License Pack "
-            f"brings them ({names})",
-            "Install the pack of that Office on this machine first, or leave "
-            "office_product_keys out",
-        )
+        yield finding("no_office_host_licenses", names=names)
     for host, _license in found:
         if state.windows.build < host.host_servers_since_build:
-            yield Finding.warning(
+            yield finding(
                 "windows_too_old_for_office",
-                f"A KMS host for {host.product} needs {host.host}",
-                f"This machine is at build {state.windows.build}",
-                "Use a newer server for it",
+                product=host.product,
+                host=host.host,
+                build=state.windows.build,
             )

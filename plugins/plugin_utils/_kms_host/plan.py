@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .._catalogue.finding import lines_of
 from .._machine.host_facts import FEATURE, facts_of
 from .._machine.shown import license_shown
 from .._machine.state import MachineState
-from .._run.guards import lines_of
 from .._run.plan import Plan, Verdict, differing
 from .._run.remote import StepFailure
 from .._wmi.methods import (

@@ -16,9 +16,9 @@ from .._catalogue.advice import (
     MOST_COUNTED_WITHOUT_CLIENTS,
     SERVERS_AND_OFFICE_FROM,
 )
+from .._catalogue.finding import Finding, finding
 from .._machine.host_facts import HostFacts
 from .._machine.state import MachineState
-from .._run.guards import Finding
 from .checks import other_channel
 from .clients import key_findings
 from .desired import DesiredHost
@@ -105,30 +105,20 @@ def standing_findings(
 
 def _hosting(state: MachineState) -> Iterator[Finding]:
     if not state.service.is_kms_host:
-        yield Finding.error(
-            "no_kms_host",
-            "Windows does not serve as a KMS host, although the host key is activated",
-            "IsKeyManagementServiceMachine is not 1",
-            "Look for event 12291 in the log Application, which says why it could not start",
-        )
+        yield finding("no_kms_host")
 
 
 def _port(facts: HostFacts, desired: DesiredHost) -> Iterator[Finding]:
     probe = facts.probe_of(desired.listening_port)
     if probe is None or not probe.addresses:
-        yield Finding.warning(
-            "not_checked",
-            f"Whether TCP port {desired.listening_port} answers was not checked",
-            f"The name {facts.own_name} does not resolve on the machine itself"
+        yield finding(
+            "not_checked.port",
+            port=desired.listening_port,
+            why=f"The name {facts.own_name} does not resolve on the machine itself"
             if probe is not None
             else "This Windows has no Resolve-DnsName, or no name",
-            "Try it from a client: Test-NetConnection -ComputerName HOST -Port "
-            f"{desired.listening_port}",
         )
     elif not probe.is_open:
-        yield Finding.error(
-            "port_closed",
-            f"TCP port {desired.listening_port} of this machine does not answer",
-            f"A connection to its own name {probe.host} ended with {probe.error}",
-            "Look at the service sppsvc and at events 12291 and 903 in the log Application",
+        yield finding(
+            "port_closed", port=desired.listening_port, host=probe.host, error=probe.error
         )

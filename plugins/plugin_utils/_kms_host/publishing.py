@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from .._catalogue.errors import explain_activation_error
+from .._catalogue.finding import Finding, finding
 from .._inputs.error import InputError
 from .._kms.endpoint import same_host
 from .._machine.host_facts import HostFacts
 from .._machine.publish_domains import PublishDomain
 from .._machine.state import Discovery, MachineState, SrvRecord
-from .._run.guards import Finding
 from .desired import DesiredHost
 
 PUBLISHES_EVERY = timedelta(days=1)
@@ -99,13 +99,7 @@ def publishing_findings(
         if event is not None and event.error is not None:
             yield _refused(facts, each.domain, event.error)
         elif records_of(facts, each.domain) is not None:
-            yield Finding.warning(
-                "not_published_yet",
-                f"The SRV record of this machine in {each.domain} is not to be seen yet",
-                "Windows publishes it when its service starts and once a day, and DNS servers "
-                "take a while to tell each other",
-                "Run again later; event 12294 or 12293 tells what became of it",
-            )
+            yield finding("not_published_yet", domain=each.domain)
 
 
 def _refused(facts: HostFacts, domain: str, code: str) -> Finding:
@@ -117,22 +111,10 @@ def _refused(facts: HostFacts, domain: str, code: str) -> Finding:
         why = f"{known.meaning}, {known.likely_cause}"
     except InputError:
         why = "Windows was not allowed to, or did not reach a DNS server that takes updates"
-    return Finding.error(
-        "publishing_refused",
-        f"Windows could not publish its SRV record in {domain} (event 12293, {code}{owners})",
-        why,
-        "Give this computer's account the right to change _vlmcs._tcp in that zone and "
-        "run again, which publishes anew; or create the record by hand and set dns_publishing: "
-        "false",
-    )
+    return finding("publishing_refused", domain=domain, code=code, owners=owners, why=why)
 
 
 def _left_behind(facts: HostFacts) -> Iterator[Finding]:
     for found in facts.records:
         if found.domain is not None and own_record(facts, found.domain) is not None:
-            yield Finding.warning(
-                "record_left",
-                f"DNS names this machine as KMS host in {found.domain} still",
-                "DNS publishing is off, and turning it off removes no record",
-                "Remove the record there, unless it was made by hand on purpose",
-            )
+            yield finding("record_left", domain=found.domain)

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined
 
-from .._catalogue.advice import EVALUATION
+from .._catalogue.finding import finding
 from .._catalogue.keys import Gvlk, NoPublishedKeyError, UnknownProductError, gvlk_for
 from .._catalogue.license_names import CHANNELS, REPLACED_FREELY, channel_patterns
 from .._inputs.argument_spec import argument_spec
@@ -170,7 +170,7 @@ def _data(desired: DesiredScript) -> dict[str, Any]:
         "kept_clouds": []
         if windows.replace_cloud_kms_host
         else [{"host": host, "name": kept_as(cloud)} for host, cloud in cloud_kms_hosts().items()],
-        "evaluation": EVALUATION.line(),
+        "evaluation": finding("evaluation").brief(),
         "channels": [
             {"pattern": pattern, "channel": channel} for pattern, channel in channel_patterns()
         ],

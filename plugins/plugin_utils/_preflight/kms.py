@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .._catalogue.finding import Finding, finding
 from .._catalogue.host_keys import host_keys
 from .._kms.endpoint import KmsEndpoint, cloud_provider_of, same_host
 from .._kms_client.settings import KmsSettings
 from .._kms_client.source import by_preference, kms_host_source
 from .._machine.state import MachineState
-from .._run.guards import Finding
-from .machine import NOTHING_TO_DO, published_key
+from .machine import published_key
 
 
 @dataclass(frozen=True)
@@ -66,74 +66,47 @@ def cloud_kms_in_use(state: MachineState, desired: DesiredKms) -> str | None:
 def _discovery(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     found = state.discovery
     if found is None:
-        yield Finding.warning(
-            "not_checked",
-            "Names, SRV records and ports were not checked from this machine",
-            "This Windows has no Resolve-DnsName, which came with Windows 8 and Server 2012",
-            "Check them by hand: nslookup -type=srv _vlmcs._tcp",
-        )
+        yield finding("not_checked.dns")
     elif found.records:
         named = [f"{record.host}:{record.port}" for record in by_preference(found)]
-        yield Finding.info(
-            "kms_srv_records",
-            f"DNS names {len(named)} KMS host(s) in {found.domain}: {', '.join(named)}",
-            f"The SRV record _vlmcs._tcp.{found.domain} was found from this machine",
-            NOTHING_TO_DO,
+        yield finding(
+            "kms_srv_records", number=len(named), domain=found.domain, named=", ".join(named)
         )
         unprobed = len(named) - len(state.probes_found)
         if desired.endpoint is None and unprobed:
-            yield Finding.info(
-                "kms_hosts_not_probed",
-                f"{unprobed} of these KMS hosts were not probed",
-                f"No more than {len(state.probes_found)} are, as each may take seconds",
-                "Name one in kms_host to have it probed",
-            )
+            yield finding("kms_hosts_not_probed", unprobed=unprobed, most=len(state.probes_found))
     elif desired.endpoint is not None:
-        yield Finding.info(
-            "kms_srv_records",
-            "DNS names no KMS host for this machine",
-            f"_vlmcs._tcp was asked in {found.answers()}"
+        yield finding(
+            "kms_srv_records.none",
+            why=f"_vlmcs._tcp was asked in {found.answers()}"
             if found.asked
             else "This machine has no DNS suffix",
-            f"{NOTHING_TO_DO}: "
-            + ("one of kms_hosts is used" if desired.candidates else f"{desired.endpoint} is used"),
+            used="one of kms_hosts" if desired.candidates else desired.endpoint,
         )
 
 
 def _answers(state: MachineState) -> Iterator[Finding]:
     for probe in (*state.probes, *state.probes_found):
         if probe.is_open:
-            yield Finding.info(
+            yield finding(
                 "kms_host_answers",
-                f"{KmsEndpoint(probe.host, probe.port)} answers after {probe.milliseconds} ms",
-                f"A TCP connection to {', '.join(probe.addresses)} opened from this machine",
-                NOTHING_TO_DO,
+                endpoint=KmsEndpoint(probe.host, probe.port),
+                milliseconds=probe.milliseconds,
+                addresses=", ".join(probe.addresses),
             )
 
 
 def _current_host(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     current, provider = state.effective_kms_host, cloud_kms_in_use(state, desired)
     if provider is not None:
-        yield Finding.warning(
-            "cloud_kms",
-            f"This machine asks the KMS host of its cloud, {provider}",
-            f"Its KMS host is {kms_host_source(state).host}",
-            "Leave it, or set replace_cloud_kms_host: true in volume.activation.windows",
-        )
+        yield finding("cloud_kms", provider=provider, host=kms_host_source(state).host)
     elif current is not None and desired.endpoint is None:
-        yield Finding.warning(
-            "kms_host_set",
-            f"The KMS host {current} is set by hand",
-            "A host set by hand wins over the ones that DNS names, and was not probed",
-            "Name it in kms_host to have it checked, or clear it by kms_discovery: true "
-            "of volume.activation.windows",
-        )
+        yield finding("kms_host_set", host=current)
     elif current is not None and desired.endpoint and not desired.asks_for(current):
-        yield Finding.info(
+        yield finding(
             "kms_host_other",
-            f"Another KMS host is set by hand, {current}",
-            f"{', '.join(each.host for each in desired.settings.endpoints)} is asked for",
-            "volume.activation.windows sets it",
+            host=current,
+            asked=", ".join(each.host for each in desired.settings.endpoints),
         )
 
 
@@ -144,24 +117,14 @@ def _host_key(state: MachineState, desired: DesiredKms) -> Iterator[Finding]:
     name, host = gvlk.name, desired.kms_host_product
     found = host_keys(gvlk, host)
     if found is None:
-        yield Finding.warning(
-            "kms_host_key",
-            f"Which KMS host key activates {name} is not known here",
-            "Microsoft's matrix of KMS hosts and clients does not name it",
-            "Compare with the page that the volume licensing centre links to",
-        )
+        yield finding("kms_host_key.unknown", name=name)
     elif not found.keys:
-        yield Finding.error(
-            "kms_host_key",
-            f"A KMS host on {host} can not activate {name}",
-            "It needs a host key (CSVLK) of " + " or ".join(found.all_keys),
-            "Use a KMS host on a Windows that takes such a key",
-        )
+        yield finding("kms_host_key.none", host=host, name=name, keys=" or ".join(found.all_keys))
     else:
-        yield Finding.info(
+        yield finding(
             "kms_host_key",
-            f"A KMS host on {host} can activate {name}",
-            "It needs a host key (CSVLK) of " + " or ".join(found.keys),
-            "Check the key on the host (volume.activation.info there)"
-            + (f", and that it has {' or '.join(found.updates)}" if found.updates else ""),
+            host=host,
+            name=name,
+            keys=" or ".join(found.keys),
+            updates=f", and that it has {' or '.join(found.updates)}" if found.updates else "",
         )

@@ -9,15 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from .._catalogue.advice import (
-    CLOCK,
-    EVALUATION,
-    KERBEROS_SKEW,
-    MANUAL_ACTIVATION,
-    MAX_CLOCK_OFFSET,
-    USER_OPERATIONS,
-)
+from .._catalogue.advice import KERBEROS_SKEW, MAX_CLOCK_OFFSET, SYNCHRONISE
 from .._catalogue.errors import command_error_text
+from .._catalogue.finding import Finding, finding
 from .._catalogue.keys import (
     EvaluationEditionError,
     Gvlk,
@@ -30,32 +24,17 @@ from .._catalogue.keys import (
 from .._catalogue.license_names import is_kept
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
-from .._run.guards import Finding
 from .._wmi.request import ACTIVATION_TYPES
 
 NOTHING_TO_DO = "Nothing to do"
 
 _SETTINGS = {
-    "NoGenTicket": Finding.info(
-        "policy_no_gen_ticket",
-        "A policy turns off KMS Client Online AVS Validation",
-        "NoGenTicket is 1, so this machine sends no activation data to Microsoft",
-        f"{NOTHING_TO_DO}: a KMS activation works without",
-    ),
-    "AllowWindowsEntitlementReactivation": Finding.info(
-        "policy_reactivation",
-        "A policy controls the reactivation of retail licences",
-        "AllowWindowsEntitlementReactivation is set",
-        f"{NOTHING_TO_DO}: it concerns retail licences alone",
-    ),
-    "Manual": Finding.warning(
-        "manual_activation", MANUAL_ACTIVATION.what, MANUAL_ACTIVATION.why, MANUAL_ACTIVATION.remedy
-    ),
-    "UserOperations": Finding.warning(
-        "user_operations", USER_OPERATIONS.what, USER_OPERATIONS.why, USER_OPERATIONS.remedy
-    ),
+    "NoGenTicket": "policy_no_gen_ticket",
+    "AllowWindowsEntitlementReactivation": "policy_reactivation",
+    "Manual": "manual_activation",
+    "UserOperations": "user_operations",
 }
-"""Registry value -> finding, when it is not 0."""
+"""Registry value -> row of the finding, when it is not 0."""
 
 
 def machine_findings(state: MachineState, now: datetime, is_kept: bool) -> tuple[Finding, ...]:
@@ -70,12 +49,7 @@ def machine_findings(state: MachineState, now: datetime, is_kept: bool) -> tuple
         *_activation_type(state),
         *_settings(state),
         *_not_read(state),
-        Finding.info(
-            "vbscript",
-            "VBScript is not needed",
-            "Everything is read and set through CIM, not by slmgr.vbs",
-            f"{NOTHING_TO_DO}: the feature VBSCRIPT may be removed",
-        ),
+        finding("vbscript"),
     )
 
 
@@ -96,12 +70,10 @@ def _clock(state: MachineState, now: datetime) -> Iterator[Finding]:
     if abs(offset) > MAX_CLOCK_OFFSET.total_seconds():
         return
     is_off = abs(offset) > KERBEROS_SKEW.total_seconds()
-    yield Finding(
-        id="clock",
-        severity="warning" if is_off else "info",
-        what=f"The machine's clock is {offset:+d} seconds off the controller's",
-        why=CLOCK.why,
-        what_to_do=CLOCK.remedy if is_off else NOTHING_TO_DO,
+    yield (
+        finding("clock.off", offset=offset, remedy=SYNCHRONISE)
+        if is_off
+        else finding("clock", offset=offset)
     )
 
 
@@ -113,57 +85,45 @@ def _edition_and_key(state: MachineState, is_kept: bool) -> Iterator[Finding]:
         yield _no_published_key(state, error, is_kept)
         return
     if product is not None and product.channel == "evaluation":
-        yield Finding.error("evaluation", EVALUATION.what, EVALUATION.why, EVALUATION.remedy)
+        yield finding("evaluation")
         return
     name, tail = gvlk.name, last_five(gvlk.key)
     held = product.partial_product_key if product else None
     fits = product is not None and product.channel == "gvlk" and held == tail
-    yield Finding.info(
-        "key",
-        f"This is {name}, and "
-        + (f"its key ends in {held}" if held else "it has no key installed"),
-        f"The published key of this edition and build ends in {tail}",
-        NOTHING_TO_DO
-        if fits
-        else "volume.activation.windows installs the published key, unless it keeps the licence",
+    yield finding(
+        "key.fits" if fits else "key",
+        name=name,
+        tail=tail,
+        held=f"its key ends in {held}" if held else "it has no key installed",
     )
 
 
 def _no_published_key(state: MachineState, error: UnknownProductError, is_kept: bool) -> Finding:
     kinds: Mapping[type, str] = {
-        EvaluationEditionError: "evaluation",
+        EvaluationEditionError: "evaluation.edition",
         NoPublishedKeyError: "no_published_key",
         NoVolumeEditionError: "home_edition",
     }
     kind = kinds.get(type(error), "unknown_product")
-    is_kept = is_kept and kind not in ("evaluation", "home_edition")
-    return Finding(
-        id=kind,
+    is_kept = is_kept and kind not in ("evaluation.edition", "home_edition")
+    return finding(
+        kind,
         severity="warning" if is_kept else "error",
-        what=str(error),
-        why=f"EditionID is {state.windows.edition_id}, build {state.windows.build}",
-        what_to_do=NOTHING_TO_DO if is_kept and error.product else error.remedy,
+        what=error,
+        edition_id=state.windows.edition_id,
+        build=state.windows.build,
+        remedy=NOTHING_TO_DO if is_kept and error.product else error.remedy,
     )
 
 
 def _license(state: MachineState) -> Iterator[Finding]:
     product = state.windows_product
     if state.service.is_kms_host or (product and product.channel == "csvlk"):
-        yield Finding.info(
-            "is_kms_host",
-            "This machine is itself a KMS host",
-            "It holds a KMS host key (CSVLK), which serves every client",
-            f"{NOTHING_TO_DO}: volume.activation.windows keeps the key",
-        )
+        yield finding("is_kms_host")
     elif product is not None and keeps_its_license(state):
-        yield Finding.info(
-            "license_kept",
-            f"This machine is licensed by a licence of the channel {product.channel}",
-            "A licence in force is kept, so that no KMS host is asked",
-            f"Add {product.channel} to replace_channels of volume.activation.windows if "
-            "it shall be replaced"
-            if published_key(state)
-            else NOTHING_TO_DO,
+        yield finding(
+            "license_kept" if published_key(state) else "license_kept.without_key",
+            channel=product.channel,
         )
 
 
@@ -172,34 +132,20 @@ def _activation_type(state: MachineState) -> Iterator[Finding]:
     if product is None:
         return
     if product.activation_type_enabled == ACTIVATION_TYPES["kms"]:
-        yield Finding.info(
-            "kms_only",
-            "This machine allows KMS alone",
-            "VLActivationTypeEnabled is 2",
-            NOTHING_TO_DO,
-        )
+        yield finding("kms_only")
     if product.is_licensed and product.activation_type == ACTIVATION_TYPES["ad"]:
-        yield Finding.warning(
-            "ad_activation",
-            "Active Directory activated this machine"
-            + (f" by the object {product.ad_object}" if product.ad_object else ""),
-            "Windows asks Active Directory before any KMS host, as long as it is allowed to",
-            "Use method ad for this machine, or allow KMS alone (activation_type: kms)",
+        yield finding(
+            "ad_activation", by=f" by the object {product.ad_object}" if product.ad_object else ""
         )
 
 
 def _not_read(state: MachineState) -> Iterator[Finding]:
     for each in state.unread:
-        yield Finding.warning(
-            "not_read",
-            f"Not all of this machine could be read: {each.source}",
-            command_error_text(each.code),
-            "The rest stands; what this would have told was not checked",
-        )
+        yield finding("not_read", source=each.source, why=command_error_text(each.code))
 
 
 def _settings(state: MachineState) -> Iterator[Finding]:
     found = {**state.policies, **state.local_settings}
-    for name, finding in _SETTINGS.items():
+    for name, row in _SETTINGS.items():
         if found.get(name) not in (None, 0):
-            yield finding
+            yield finding(row)

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from .._catalogue.finding import Finding
 from .._info.info import clock_offset_seconds, dns_info, probe_info
 from .._machine.state import MachineState
-from .._run.guards import Finding, preflight
+from .._run.guards import preflight
 from .kms import DesiredKms, cloud_kms_in_use, kms_findings
 from .machine import keeps_its_license, machine_findings, published_key
 

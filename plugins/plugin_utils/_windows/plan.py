@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from .._catalogue.advice import EVALUATION
+from .._catalogue.finding import finding
 from .._catalogue.keys import (
     EvaluationEditionError,
     Gvlk,
@@ -114,7 +114,7 @@ def _refusal(
     if without is not None and desired.installs_published_key:
         return f"{without}. {without.remedy}"
     if product is not None and product.channel == "evaluation":
-        return EVALUATION.line()
+        return finding("evaluation").brief()
     for what, option in desired.new_in_windows_8() if build < _wmi.WINDOWS_8_BUILD else ():
         return TOO_OLD.format(build=build, what=what, option=option)
     return desired.why_no_domain(state)

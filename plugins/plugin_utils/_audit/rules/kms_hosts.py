@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ..._catalogue.advice import COUNT
 from ..._catalogue.host_keys import csvlk_generation, keys_instead
 from ..._catalogue.keys import gvlk_of
 from ..._catalogue.tables import Gvlk
@@ -54,8 +53,8 @@ _TIMES_THE_OTHERS = 4
 @rule(
     "kms_host_below_threshold",
     ERROR,
-    COUNT.what,
-    COUNT.remedy,
+    "The count of a KMS host is below the threshold",
+    "Point further machines at this host, or give each a CMID of its own where they share one",
     PLANNING,
     looks_at=FLEET,
     is_about_fleet=True,

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..._catalogue.advice import (
-    CLOCK,
-    KERBEROS_SKEW,
-    MANUAL_ACTIVATION,
-    MAX_CLOCK_OFFSET,
-    USER_OPERATIONS,
-)
+from ..._catalogue.advice import KERBEROS_SKEW, MAX_CLOCK_OFFSET, SYNCHRONISE
+from ..._catalogue.finding import finding
 from ..finding import ERROR, WARNING
 from ..machine import AuditedMachine
 from ..rule import GENERAL, SLMGR, Breach, Look, rule
@@ -24,13 +19,14 @@ _TYPES: Mapping[str, str] = {
     "kms": "KMS",
     "token": "token-based activation",
 }
+_MANUAL, _BY_USERS = finding("manual_activation"), finding("user_operations")
 
 
 @rule(
     "clock_offset",
     ERROR,
-    CLOCK.what,
-    CLOCK.remedy,
+    "The clock is off",
+    SYNCHRONISE,
     GENERAL,
 )
 def clock_offset(look: Look) -> Iterator[Breach]:
@@ -57,11 +53,7 @@ def policy_conflict(look: Look) -> Iterator[Breach]:
     """Settings that keep Windows from the method of the inventory, or from renewing at all."""
     machine = look.machine
     if _is_set("Manual", machine):
-        yield Breach(
-            MANUAL_ACTIVATION.why,
-            subject="Manual",
-            what_to_do=MANUAL_ACTIVATION.remedy,
-        )
+        yield Breach(_MANUAL.why, subject="Manual", what_to_do=_MANUAL.what_to_do)
     windows, method = look.license, machine.expected.method
     if windows is None or windows.channel != "gvlk" or method not in ("kms", "ad"):
         return
@@ -87,14 +79,14 @@ def policy_conflict(look: Look) -> Iterator[Breach]:
 @rule(
     "user_operations",
     WARNING,
-    USER_OPERATIONS.what,
-    USER_OPERATIONS.remedy,
+    _BY_USERS.what,
+    _BY_USERS.what_to_do,
     SLMGR,
 )
 def user_operations(look: Look) -> Iterator[Breach]:
     """Standard users may change the activation."""
     if _is_set("UserOperations", look.machine):
-        yield Breach(USER_OPERATIONS.why)
+        yield Breach(_BY_USERS.why)
 
 
 def _is_set(policy: str, machine: AuditedMachine) -> bool:
