@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from .._inputs.csv_file import read_csv
 from .edition_id import is_evaluation_edition, table_spellings
 from .tables import DATA
 
@@ -121,7 +121,7 @@ def edition_paths() -> tuple[EditionPath, ...]:
             instead=row["instead"],
             source=row["source"],
         )
-        for row in _rows("edition_paths.csv")
+        for row in read_csv(DATA / "edition_paths.csv")
     )
 
 
@@ -138,10 +138,5 @@ def _by_editions() -> Mapping[tuple[str, str], tuple[EditionPath, ...]]:
 def _exit_codes() -> Mapping[int, DismExitCode]:
     return {
         int(row["code"]): DismExitCode(**{**row, "code": int(row["code"])})  # type: ignore[arg-type]
-        for row in _rows("dism_exit_codes.csv")
+        for row in read_csv(DATA / "dism_exit_codes.csv")
     }
-
-
-def _rows(file: str) -> list[dict[str, str]]:
-    with (DATA / file).open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table))

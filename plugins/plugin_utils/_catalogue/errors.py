@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from .._inputs.csv_file import read_csv
 from .._inputs.error import InputError, InputTypeError
 
 _TABLE: Final = Path(__file__).parent / "data" / "activation_errors.csv"
@@ -110,22 +110,21 @@ def parse_error_code(value: object, variable: str = "error_code") -> int:
 @functools.cache
 def known_activation_errors() -> Mapping[int, ActivationError]:
     """Return the table of codes."""
-    with _TABLE.open(encoding="utf-8", newline="") as table:
-        return {
-            int(row["code"], 16): ActivationError(
-                code=int(row["code"], 16),
-                hex=_hex(int(row["code"], 16)),
-                name=row["name"],
-                meaning=row["meaning"],
-                likely_cause=row["likely_cause"],
-                remedy=row["remedy"],
-                applies_to=tuple(row["applies_to"].split(";")),
-                source=row["source"],
-                known=True,
-                can_pass=bool(row["can_pass"]),
-            )
-            for row in csv.DictReader(table)
-        }
+    return {
+        (code := int(row["code"], 16)): ActivationError(
+            code=code,
+            hex=_hex(code),
+            name=row["name"],
+            meaning=row["meaning"],
+            likely_cause=row["likely_cause"],
+            remedy=row["remedy"],
+            applies_to=tuple(row["applies_to"].split(";")),
+            source=row["source"],
+            known=True,
+            can_pass=bool(row["can_pass"]),
+        )
+        for row in read_csv(_TABLE)
+    }
 
 
 def _from_text(text: str) -> int | None:
@@ -239,8 +238,7 @@ def command_error_text(code: str) -> str:
 @functools.cache
 def _command_errors() -> Mapping[str, str]:
     """Code of a command -> what it means; one of our own says nothing to anybody else."""
-    with _COMMANDS.open(encoding="utf-8", newline="") as table:
-        return {
-            row["code"]: row["words"] if row["is_ours"] else f"{row['words']} ({row['code']})"
-            for row in csv.DictReader(table)
-        }
+    return {
+        row["code"]: row["words"] if row["is_ours"] else f"{row['words']} ({row['code']})"
+        for row in read_csv(_COMMANDS)
+    }

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from .._inputs.csv_file import read_csv
 from .releases import office_years
 from .tables import DATA, OfficeGvlk, office_gvlks
 
@@ -123,11 +123,10 @@ def click_to_run_id(text: str) -> ClickToRunId | None:
 @functools.cache
 def office_programs() -> Mapping[str, OfficeProgram]:
     """Every program by its name in a licence."""
-    with (DATA / "office_programs.csv").open(encoding="utf-8", newline="") as table:
-        return {
-            row["program"]: OfficeProgram(row["program"], row["product"], row["group"])
-            for row in csv.DictReader(table)
-        }
+    return {
+        row["program"]: OfficeProgram(row["program"], row["product"], row["group"])
+        for row in read_csv(DATA / "office_programs.csv")
+    }
 
 
 @functools.cache

@@ -6,19 +6,18 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from .._inputs.csv_file import read_csv
 from .tables import DATA
 
 
 @functools.cache
 def release_rows() -> tuple[Mapping[str, str], ...]:
     """The rows as they are written, newest first within a product."""
-    with (DATA / "supported_releases.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(MappingProxyType(row) for row in csv.DictReader(table))
+    return tuple(read_csv(DATA / "supported_releases.csv"))
 
 
 def rows_by_edition() -> Iterator[Mapping[str, str]]:

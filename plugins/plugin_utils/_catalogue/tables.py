@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from .._inputs.csv_file import read_csv
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -86,7 +87,7 @@ def windows_gvlks() -> tuple[Gvlk, ...]:
             source_date=_source_date(row["source"]),
             notes=row["notes"],
         )
-        for row in _rows("gvlk_windows.csv")
+        for row in read_csv(DATA / "gvlk_windows.csv")
     )
 
 
@@ -102,7 +103,7 @@ def office_gvlks() -> tuple[OfficeGvlk, ...]:
             source=row["source"],
             source_date=_source_date(row["source"]),
         )
-        for row in _rows("gvlk_office.csv")
+        for row in read_csv(DATA / "gvlk_office.csv")
     )
 
 
@@ -113,7 +114,7 @@ def editions_without_key() -> Mapping[str, EditionWithoutKey]:
         row["edition_id"].lower(): EditionWithoutKey(
             row["product"], row["reason"], row["remedy"], row["source"]
         )
-        for row in _rows("editions_without_key.csv")
+        for row in read_csv(DATA / "editions_without_key.csv")
     }
 
 
@@ -130,13 +131,8 @@ def avma_rows() -> tuple[AvmaKey, ...]:
             source_date=_source_date(row["source"]),
             notes=row["notes"],
         )
-        for row in _rows("avma.csv")
+        for row in read_csv(DATA / "avma.csv")
     )
-
-
-def _rows(file: str) -> Iterator[dict[str, str]]:
-    with (DATA / file).open(encoding="utf-8", newline="") as table:
-        yield from csv.DictReader(table)
 
 
 def _number(text: str) -> int | None:

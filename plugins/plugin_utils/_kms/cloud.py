@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+from .._inputs.csv_file import read_csv
 
 _TABLE: Final = Path(__file__).parent / "data" / "cloud_kms_hosts.csv"
 
@@ -18,8 +19,7 @@ _TABLE: Final = Path(__file__).parent / "data" / "cloud_kms_hosts.csv"
 @functools.cache
 def cloud_kms_hosts() -> Mapping[str, str]:
     """Host in its one spelling, to the cloud that runs it, such as ``Azure Government``."""
-    with _TABLE.open(encoding="utf-8", newline="") as table:
-        return MappingProxyType({row["host"]: row["cloud"] for row in csv.DictReader(table)})
+    return MappingProxyType({row["host"]: row["cloud"] for row in read_csv(_TABLE)})
 
 
 def kept_as(cloud: str) -> str:

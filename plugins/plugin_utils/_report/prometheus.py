@@ -11,7 +11,6 @@ sites and KMS hosts are those that were found.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from .._audit.report import AuditReport, Comparison, KmsHostUse
 from .._audit.rules.table import RULES
 from .._audit.time import parse_time
 from .._audit.totals import ExpiryBucket, Totals, totals
+from .._inputs.csv_file import read_csv
 
 PREFIX = "volume_activation_"
 EXPIRY_DAYS = (7, 28, 91, 182)
@@ -36,8 +36,7 @@ _Metric = tuple[str, _Samples]
 
 def report_to_prometheus(report: AuditReport) -> Iterator[str]:
     """The metrics, each in one piece of text in the exposition format 0.0.4."""
-    with _HELP.open(encoding="utf-8", newline="") as table:
-        help_of = {row["name"]: row["help"] for row in csv.DictReader(table)}
+    help_of = {row["name"]: row["help"] for row in read_csv(_HELP)}
     for metric, samples in _metrics(report, totals(report)):
         name = PREFIX + metric
         lines = [f"{name}{_labels(labels)} {_number(value)}" for labels, value in samples]

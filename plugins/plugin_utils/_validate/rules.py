@@ -6,26 +6,9 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
-from .._audit.rule import NOTHING, Rule
+from .._audit.rule import rules_of
 
-with (Path(__file__).parent / "data" / "rules.csv").open(encoding="utf-8", newline="") as _table:
-    RULES: Mapping[str, Rule] = MappingProxyType(
-        {
-            row["id"]: Rule(
-                row["id"],
-                row["severity"],
-                row["title"],
-                row["what_to_do"],
-                row["source"],
-                NOTHING,
-                is_about_fleet=bool(row["is_about_fleet"]),
-            )
-            for row in csv.DictReader(_table)
-        }
-    )
+RULES = rules_of(Path(__file__).parent / "data" / "rules.csv")
 """Rules by ID, in the order in which they are documented."""

@@ -9,10 +9,11 @@ No column that holds a full product key is among them.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+
+from .._inputs.csv_file import read_csv
 
 Columns = Mapping[int, tuple[str, ...]]
 """First build that has the columns -> their names."""
@@ -21,11 +22,8 @@ Columns = Mapping[int, tuple[str, ...]]
 def _tables() -> dict[str, dict[int, tuple[str, ...]]]:
     found: dict[str, dict[int, tuple[str, ...]]] = {}
     path = Path(__file__).parent / "data" / "columns.csv"
-    with path.open(encoding="ascii", newline="") as table:
-        for row in csv.DictReader(table):
-            found.setdefault(row["table"], {})[int(row["since_build"])] = tuple(
-                row["columns"].split()
-            )
+    for row in read_csv(path):
+        found.setdefault(row["table"], {})[int(row["since_build"])] = tuple(row["columns"].split())
     return found
 
 

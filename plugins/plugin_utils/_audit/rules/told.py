@@ -6,62 +6,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from pathlib import Path
 
-from ..finding import ERROR, INFO, WARNING, AuditFinding
+from ..finding import AuditFinding
 from ..machine import FAILED, SKIPPED, UNREACHABLE, AuditedMachine
-from ..rule import AUDIT, NOTHING, Breach, Rule
+from ..rule import Breach, rules_of
 from ..text import one_line
 
-_RULES: Mapping[str, Rule] = {
-    UNREACHABLE: Rule(
-        "machine_unreachable",
-        ERROR,
-        "The machine could not be reached",
-        "Check that it is on, its name, its network and its WinRM or SSH, then read it again",
-        AUDIT,
-        NOTHING,
-    ),
-    FAILED: Rule(
-        "machine_failed",
-        ERROR,
-        "The machine could not be read",
-        "Repair what its reason names, then read this machine again",
-        AUDIT,
-        NOTHING,
-    ),
-    SKIPPED: Rule(
-        "machine_skipped",
-        INFO,
-        "The machine was left out",
-        "Read it in another run, or take it out of the inventory",
-        AUDIT,
-        NOTHING,
-    ),
-}
-UNREAD_RULES = tuple(_RULES.values())
+RULES = rules_of(Path(__file__).parent / "data" / "told.csv")
+IGNORE_EXPIRED, IGNORE_UNUSED = RULES["ignore_expired"], RULES["ignore_unused"]
 
-IGNORE_EXPIRED = Rule(
-    "ignore_expired",
-    WARNING,
-    "An accepted finding has expired",
-    "Repair what it stood for, or give its entry a new date",
-    AUDIT,
-    NOTHING,
-    is_about_fleet=True,
-)
-IGNORE_UNUSED = Rule(
-    "ignore_unused",
-    INFO,
-    "An accepted finding is none any more",
-    "Remove its entry",
-    AUDIT,
-    NOTHING,
-    is_about_fleet=True,
-)
+_UNREAD = {each: RULES[f"machine_{each}"] for each in (UNREACHABLE, FAILED, SKIPPED)}
+UNREAD_RULES = tuple(_UNREAD.values())
 
 
 def not_read(machine: AuditedMachine) -> AuditFinding:
     """The finding about a machine that failed, could not be reached or was left out."""
     reason = one_line(machine.reason or "").strip() or "No reason was given"
-    return _RULES.get(machine.result, _RULES[FAILED]).finding(Breach(reason), machine.name)
+    return _UNREAD.get(machine.result, _UNREAD[FAILED]).finding(Breach(reason), machine.name)
