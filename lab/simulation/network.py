@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import errno
-import random
+import secrets
 import socket
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +26,7 @@ TIMED_OUT, REFUSED = "TimedOut", "ConnectionRefused"
 NAME_ERROR = "DNS_ERROR_RCODE_NAME_ERROR"
 
 _NETS_TRIED = 20
+_NAMES_IN_A_NET, _OF_NO_NAME = 254, 255
 
 
 @dataclass
@@ -76,6 +77,7 @@ class Network:
         self.hosts = {host.name.lower(): host for host in hosts}
         self._srv = {domain.lower(): tuple(records) for domain, records in srv_records.items()}
         self._listeners: dict[tuple[str, int], socket.socket] = {}
+        self._held: list[socket.socket] = []
         self._wanted: set[tuple[str, int]] = set()
         self._is_started = False
         self.activation_objects: dict[str, str] = {}
@@ -99,9 +101,17 @@ class Network:
 
     def _open_all(self) -> None:
         self._is_started = True
+        self._hold_addresses()
         hosts = {(name, host.port) for name, host in self.hosts.items() if host.reachable}
         for name, port in sorted(hosts | self._wanted):
             self._open(name, port)
+
+    def _hold_addresses(self) -> None:
+        """Keep other labs out, also where nothing listens: a probe must not find their listeners."""
+        for block in range(len(self._addresses) // _NAMES_IN_A_NET + 1):
+            held = socket.socket()
+            self._held.append(held)
+            held.bind((self._address(block, _OF_NO_NAME), 1688))
 
     def _move(self) -> None:
         self.stop()
@@ -115,13 +125,18 @@ class Network:
         self._is_started = False
         for name, port in list(self._listeners):
             self._close(name, port)
+        while self._held:
+            self._held.pop().close()
 
     def register(self, name: str) -> None:
         """Give a name an address of its own, where it has none."""
         if name.lower() not in self._addresses:
-            second, third = self._net
-            block, last = divmod(len(self._addresses), 254)
-            self._addresses[name.lower()] = f"127.{second}.{(third + block) % 255}.{last + 1}"
+            block, last = divmod(len(self._addresses), _NAMES_IN_A_NET)
+            self._addresses[name.lower()] = self._address(block, last + 1)
+
+    def _address(self, block: int, last: int) -> str:
+        second, third = self._net
+        return f"127.{second}.{(third + block) % 255}.{last}"
 
     def listen(self, name: str, port: int) -> None:
         """Have a program listen at a name that is registered."""
@@ -212,7 +227,7 @@ class Network:
 
 
 def _any_net() -> tuple[int, int]:
-    return random.randint(1, 254), random.randint(0, 254)
+    return 1 + secrets.randbelow(254), secrets.randbelow(255)
 
 
 def _accept_and_close(listener: socket.socket) -> None:
