@@ -17,13 +17,14 @@ ifeq ($(PWSH)$(shell command -v pwsh),)
 endif
 export PWSH
 
-.PHONY: compare-recording generate help demo lab check test lint unit newer next next-main-jobs mutate sanity dist bench clean
+.PHONY: compare-recording generate help demo lab check test thorough lint unit newer next next-main-jobs mutate sanity dist bench clean
 
 help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve machines on port $(LAB_PORT), for inventories/lab; FLEET=reports/demo/fleet.yml: the demo's"
 	@echo "make check  lint, types and unit tests with few random examples: for every change"
 	@echo "make test   all that is tested, on two versions of ansible-core; the main jobs on the next one"
+	@echo "make thorough  what holds for any machine and any input, with ten times the examples"
 	@echo "make next   all that an ansible-core can change, on the next one, a candidate until it is out"
 	@echo "make generate  what is written from something else: option tables, specs, pages"
 	@echo "make mutate small mistakes in PowerShell and Python, and whether tests notice; needs pwsh"
@@ -44,6 +45,10 @@ check: lint
 	$(VENV)/bin/python $(PYTEST) --hypothesis-profile few tests/unit
 
 test: lint unit newer next-main-jobs
+
+# The other commands draw the same examples each time.
+thorough: $(VENV)/test.done
+	$(VENV)/bin/python $(PYTEST) --hypothesis-profile many -m hypothesis tests/unit
 
 lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .

@@ -17,14 +17,10 @@ from tests.support.run_on_simulation import Run, snapshot
 INSUFFICIENT_COUNT = "0xC004F038"
 
 
-def drawn(most: int) -> Callable[[Any], Any]:
-    """The same draw of that many examples each time."""
+def drawn(whole: int, least: int) -> Callable[[Any], Any]:
+    """So many examples, however long a machine takes to describe."""
     decorate: Callable[[Any], Any] = settings(
-        max_examples=examples(most),
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
+        max_examples=examples(whole, least), suppress_health_check=list(HealthCheck)
     )
     return decorate
 

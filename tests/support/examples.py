@@ -1,25 +1,26 @@
-"""How many random examples a property is tried with: fewer in ``make check``."""
+"""How many random examples a property is tried with: few in ``make check``, many on request."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-WHOLE, FEW = "whole", "few"
-_BY_DEFAULT, _FEW, _LEAST = 100, 10, 5
+WHOLE, FEW, MANY = "whole", "few", "many"
+_BY_DEFAULT, _FEW, _MANY, _LEAST = 100, 10, 1000, 5
 
 
 def register_profiles() -> None:
-    """Without time limits: a machine may have much else to do."""
-    for name, examples in ((WHOLE, _BY_DEFAULT), (FEW, _FEW)):
+    """Without time limits: a machine may have much else to do. Each time the same, or new ones."""
+    for name, examples in ((WHOLE, _BY_DEFAULT), (FEW, _FEW), (MANY, _MANY)):
         settings.register_profile(
             name,
             max_examples=examples,
+            derandomize=name != MANY,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         )
     settings.load_profile(WHOLE)
 
 
-def examples(whole: int) -> int:
-    """So many in ``make test``; as many fewer in ``make check`` as properties without a number."""
-    return max(_LEAST, whole * settings().max_examples // _BY_DEFAULT)
+def examples(whole: int, least: int = _LEAST) -> int:
+    """So many in ``make test``; a tenth of them, but ``least``, where few are tried."""
+    return max(least, whole * settings().max_examples // _BY_DEFAULT)

@@ -1,4 +1,4 @@
-"""What holds for the report of any fleet: drawn at random, the same draw each time."""
+"""What holds for the report of any fleet."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _check_restored(then: dict[str, Any], machine: SimulatedWindows, done: Back)
     }
 
 
-@drawn(500)
+@drawn(125, least=50)
 @given(data=st.data(), options=any_options(), other=any_options())
 def test_any_rollback(
     network: Network, data: st.DataObject, options: dict[str, Any], other: dict[str, Any]
