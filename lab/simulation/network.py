@@ -12,7 +12,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from lab.simulation.wmi_error import WindowsError
@@ -77,7 +77,7 @@ class Network:
         self.hosts = {host.name.lower(): host for host in hosts}
         self._srv = {domain.lower(): tuple(records) for domain, records in srv_records.items()}
         self._listeners: dict[tuple[str, int], socket.socket] = {}
-        self._held: list[socket.socket] = []
+        self._held = ExitStack()
         self._wanted: set[tuple[str, int]] = set()
         self._is_started = False
         self.activation_objects: dict[str, str] = {}
@@ -107,10 +107,9 @@ class Network:
             self._open(name, port)
 
     def _hold_addresses(self) -> None:
-        """Keep other labs out, also where nothing listens: a probe must not find their listeners."""
+        """Keep other labs out, also where nothing listens: no probe finds their listeners."""
         for block in range(len(self._addresses) // _NAMES_IN_A_NET + 1):
-            held = socket.socket()
-            self._held.append(held)
+            held = self._held.enter_context(socket.socket())
             held.bind((self._address(block, _OF_NO_NAME), 1688))
 
     def _move(self) -> None:
@@ -125,8 +124,7 @@ class Network:
         self._is_started = False
         for name, port in list(self._listeners):
             self._close(name, port)
-        while self._held:
-            self._held.pop().close()
+        self._held.close()
 
     def register(self, name: str) -> None:
         """Give a name an address of its own, where it has none."""
