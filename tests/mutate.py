@@ -1,11 +1,13 @@
-"""Whether the cases of the engines notice small mistakes in the PowerShell: -m tests.mutate.
+"""Whether the cases of the engines notice small mistakes in PowerShell: -m tests.mutate [FILE ...].
 
-Every mutant of plugins/module_utils and plugins/modules runs the cases until one gives another
-answer than the python engine does. A survivor must be explained in mutation_survivors.yml.
+Every mutant of plugins/module_utils and plugins/modules runs the cases that send its file until one
+gives another answer than the python engine does. A survivor must be explained in
+mutation_survivors.yml.
 """
 
 from __future__ import annotations
 
+import argparse
 import base64
 import os
 import queue
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import yaml
@@ -25,19 +28,14 @@ from lab.payload import Payload
 from lab.simulation.network import Network
 from tests.mutation.mutators import Mutant, mutants
 from tests.mutation.tree import Tree, parsed
-from tests.support.class_cases import CLASS_CASES, SUBSCRIPTION_CASES
 from tests.support.engine_answers import TIME_ZONE, Outcome, open_network, outcome
 from tests.support.engine_case import Case
-from tests.support.engine_cases import CASES
-from tests.support.history_cases import HISTORY_CASES
-from tests.support.host_cases import HOST_CASES
-from tests.support.local_cases import LOCAL_CASES
+from tests.support.every_case import EVERY_CASE
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))
 EXPLAINED = Path(__file__).with_name("mutation_survivors.yml")
 
-EVERY_CASE = (*CASES, *CLASS_CASES, *SUBSCRIPTION_CASES, *LOCAL_CASES, *HISTORY_CASES, *HOST_CASES)
 JUDGES = 2
 TIMEOUT_SECONDS = 60.0
 """For one case, which takes milliseconds: a mutant that needs more hangs."""
@@ -76,7 +74,10 @@ class Judge:
     def noticed_by(self, sources: Mapping[str, str]) -> str | None:
         """The first case that another text of these files fails, by its name."""
         for place, case in enumerate(self._cases):
-            payload = with_sources(self._payloads[id(case)], sources)
+            own = self._payloads[id(case)]
+            payload = with_sources(own, sources)
+            if sources and payload is own:
+                continue
             if self._outcome(case, payload) != self._expected[id(case)]:
                 # What notices one mistake of a function most likely notices the next one too.
                 self._cases.insert(0, self._cases.pop(place))
@@ -92,14 +93,20 @@ class Judge:
 
 
 def with_sources(payload: Payload, sources: Mapping[str, str]) -> Payload:
-    """The payload with the text of some of its files replaced; ``sources`` has file names."""
-    scripts = dict(payload.manifest["scripts"])
-    for name in scripts:
-        for file, text in sources.items():
-            if name.endswith(f".{file}"):
-                encoded = base64.b64encode(text.encode("utf-8")).decode("ascii")
-                scripts[name] = {**scripts[name], "script": encoded}
-    return replace(payload, manifest={**payload.manifest, "scripts": scripts})
+    """The payload with the text of some of its files replaced; itself when it has none of them.
+
+    ``sources`` has file names.
+    """
+    scripts = payload.manifest["scripts"]
+    replaced = {
+        name: {**script, "script": base64.b64encode(text.encode("utf-8")).decode("ascii")}
+        for name, script in scripts.items()
+        for file, text in sources.items()
+        if name.endswith(f".{file}")
+    }
+    if not replaced:
+        return payload
+    return replace(payload, manifest={**payload.manifest, "scripts": {**scripts, **replaced}})
 
 
 @contextmanager
@@ -109,7 +116,7 @@ def judge(pwsh: Path, cases: Sequence[Case] = EVERY_CASE) -> Iterator[Judge]:
         yield Judge(engine, network, cases)
 
 
-def verdicts(pwsh: Path, tried: Iterable[Mutant]) -> list[Verdict]:
+def verdicts(pwsh: Path, tried: Iterable[Mutant]) -> Iterator[Verdict]:
     """Try every mutant; in their order."""
     with ExitStack() as judges, ThreadPoolExecutor(JUDGES) as threads:
         free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
@@ -123,7 +130,7 @@ def verdicts(pwsh: Path, tried: Iterable[Mutant]) -> list[Verdict]:
             finally:
                 free.put(mine)
 
-        return list(threads.map(verdict, tried))
+        yield from threads.map(verdict, tried)
 
 
 def change_of(mutant: Mutant) -> Change:
@@ -151,21 +158,27 @@ def report(found: Sequence[Verdict], known: set[Change]) -> tuple[list[str], boo
     lines += [
         f"no longer a survivor: {change.file}: {change.what}\n    {change.code}" for change in stale
     ]
-    killed = len(found) - len(survivors)
-    lines.append(
-        f"{len(found)} mutants: {killed} killed ({killed / len(found):.1%}), "
-        f"{len(survivors) - len(new)} survived as explained, {len(new)} not explained"
+    return [*lines, score(len(found), len(survivors), len(new))], not new and not stale
+
+
+def score(tried: int, alive: int, new: int) -> str:
+    """How many were noticed, and how many of the others are not explained."""
+    return (
+        f"{tried} mutants: {tried - alive} killed ({1 - alive / tried:.1%}), "
+        f"{alive - new} survived as explained, {new} not explained"
     )
-    return lines, not new and not stale
 
 
-def trees(pwsh: Path) -> list[Tree]:
+def trees(pwsh: Path, files: Sequence[Path] = FILES) -> list[Tree]:
     """The PowerShell files of the collection."""
-    return parsed(pwsh, FILES)
+    return parsed(pwsh, files)
 
 
 def main() -> int:
-    """Print the survivors and the score; exit code 1 when one is not explained."""
+    """Print the survivors and the scores; exit code 1 when one is not explained."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutate", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="all of the collection by default")
+    files = parser.parse_args().files or FILES
     pwsh = find_pwsh()
     if pwsh is None:
         print("make mutate needs PowerShell: neither $PWSH nor pwsh on PATH", file=sys.stderr)
@@ -177,9 +190,18 @@ def main() -> int:
     if wrong is not None:
         print(f"the engines do not agree on {wrong!r} as it is", file=sys.stderr)
         return 2
-    found = verdicts(pwsh, [mutant for tree in trees(pwsh) for mutant in mutants(tree)])
-    lines, is_well = report(found, explained())
-    print("\n".join(lines))
+    tried = [mutant for tree in trees(pwsh, files) for mutant in mutants(tree)]
+    known = explained()
+    every: list[Verdict] = []
+    is_well = True
+    for file, each in groupby(verdicts(pwsh, tried), lambda one: one.mutant.file):
+        found = list(each)
+        lines, is_file_well = report(found, {one for one in known if one.file == file})
+        print("\n".join([*lines[:-1], f"{file}: {lines[-1]}"]), flush=True)
+        every += found
+        is_well = is_well and is_file_well
+    survivors = [change_of(one.mutant) for one in every if one.noticed_by is None]
+    print(score(len(every), len(survivors), sum(one not in known for one in survivors)))
     print(f"took {time.monotonic() - began:.0f} s")
     return 0 if is_well else 1
 

@@ -12,22 +12,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 from lab.engines.pwsh import PwshEngine
 from lab.engines.python import PythonEngine
 from lab.simulation.network import Network
-from tests.support.class_cases import CLASS_CASES, SUBSCRIPTION_CASES
-from tests.support.edition_cases import EDITION_CASES
 from tests.support.engine_answers import TIME_ZONE, open_network, outcome
 from tests.support.engine_case import EVERY_STEP, Case
 from tests.support.engine_cases import CASES
-from tests.support.history_cases import HISTORY_CASES
-from tests.support.host_cases import HOST_CASES
-from tests.support.local_cases import LOCAL_CASES
+from tests.support.every_case import EVERY_CASE
 from tests.support.pwsh_needed import pwsh_or_skip
-from tests.support.read_cases import READ_CASES
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
-EVERY_CASE = [
-    *CASES, *CLASS_CASES, *SUBSCRIPTION_CASES, *EDITION_CASES, *LOCAL_CASES, *HISTORY_CASES,
-    *HOST_CASES, *READ_CASES,
-]  # fmt: skip
 PREFIX = "ansible_collections.volume.activation.plugins."
 
 
