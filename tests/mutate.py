@@ -27,6 +27,7 @@ from lab.engines.python import PythonEngine
 from lab.payload import Payload
 from lab.simulation.network import Network
 from tests.mutation.mutators import Mutant, mutants
+from tests.mutation.took import took
 from tests.mutation.tree import Tree, parsed
 from tests.support.engine_answers import TIME_ZONE, Outcome, open_network, outcome
 from tests.support.engine_case import Case
@@ -202,7 +203,7 @@ def main() -> int:
         is_well = is_well and is_file_well
     survivors = [change_of(one.mutant) for one in every if one.noticed_by is None]
     print(score(len(every), len(survivors), sum(one not in known for one in survivors)))
-    print(f"took {time.monotonic() - began:.0f} s")
+    print(took(began))
     return 0 if is_well else 1
 
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import CodeType
 from typing import Any
 
@@ -25,14 +26,16 @@ import yaml
 
 from tests.mutation.python_mutators import PythonMutant, compiled, python_mutants
 from tests.mutation.seen_by import PLUGIN_UTILS, modules, seeing_tests
+from tests.mutation.took import took
+from tests.support.examples import MUTANTS
 
 EXPLAINED = Path(__file__).with_name("python_mutation_survivors.yml")
 SAMPLE, SEED = 300, 13
-AT_ONCE = 2
+AT_ONCE, TOLD_EVERY = 2, 50
 CPU_SECONDS = 600
 """For one mutant, which takes a few: what needs more hangs, and that is noticed."""
 _EARLY = ("pytest", "hypothesis", "jinja2", "yaml", "markdown_it", "html5lib", "jsonschema")
-_OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "few")
+_OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", MUTANTS)
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +61,12 @@ def survivors(tried: Sequence[PythonMutant]) -> Iterator[PythonMutant]:
     """Try every mutant, a few at once, and give back those that no test noticed."""
     for name in _EARLY:
         importlib.import_module(name)
+    with TemporaryDirectory() as compiled_once:
+        sys.pycache_prefix, sys.dont_write_bytecode = compiled_once, False
+        yield from _survivors(tried)
+
+
+def _survivors(tried: Sequence[PythonMutant]) -> Iterator[PythonMutant]:
     running: dict[int, PythonMutant] = {}
     waiting = list(reversed(tried))
     while waiting or running:
@@ -66,6 +75,9 @@ def survivors(tried: Sequence[PythonMutant]) -> Iterator[PythonMutant]:
             running[_start(mutant)] = mutant
         process, status = os.wait()
         mutant = running.pop(process)
+        done = len(tried) - len(waiting) - len(running)
+        if done % TOLD_EVERY == 0:
+            print(f"{done} of {len(tried)} mutants", file=sys.stderr, flush=True)
         if os.waitstatus_to_exitcode(status) == 0:
             yield mutant
 
@@ -91,8 +103,11 @@ def _run_tests(mutant: PythonMutant) -> int:
     import pytest
 
     _replace(mutant.path, compiled(mutant))
-    tests = seeing_tests(mutant.path)
-    return int(pytest.main([*_OPTIONS, *map(str, tests)])) if tests else 0
+    for tests in seeing_tests(mutant.path):
+        code = int(pytest.main([*_OPTIONS, *map(str, tests)]))
+        if code:
+            return code
+    return 0
 
 
 def _replace(path: Path, code: CodeType) -> None:
@@ -141,7 +156,7 @@ def main() -> int:
         f"{len(tried)} mutants: {len(tried) - alive} killed ({1 - alive / len(tried):.1%}), "
         f"{alive - new} survived as explained, {new} not explained"
     )
-    print(f"took {time.monotonic() - began:.0f} s")
+    print(took(began))
     return int(new > 0)
 
 

@@ -17,8 +17,8 @@ def modules() -> list[Path]:
     return sorted(PLUGIN_UTILS.rglob("*.py"))
 
 
-def seeing_tests(module: Path) -> list[Path]:
-    """Files of tests/unit: of its package, then those that import it, then of its users' packages.
+def seeing_tests(module: Path) -> list[list[Path]]:
+    """Files of tests/unit: of its package, those that import it, those of its users' packages.
 
     A test that nobody of these is near to could notice too, but seldom does what they do not.
     """
@@ -31,7 +31,8 @@ def seeing_tests(module: Path) -> list[Path]:
             rank[test] = 1
         elif test.parent.name in packages:
             rank[test] = 2
-    return sorted(rank, key=lambda test: (rank[test], test))
+    groups = ([test for test in sorted(rank) if rank[test] == each] for each in range(3))
+    return [group for group in groups if group]
 
 
 def _package(module: Path) -> str:

@@ -1,10 +1,12 @@
-"""How many random examples a property is tried with: few in ``make check``, many on request."""
+"""How many random examples a property is tried with: few in ``make check`` and on mutants, many on
+request.
+"""
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
-WHOLE, FEW, MANY = "whole", "few", "many"
+WHOLE, FEW, MANY, MUTANTS = "whole", "few", "many", "mutants"
 _BY_DEFAULT, _FEW, _MANY, _LEAST = 100, 10, 1000, 5
 
 
@@ -18,6 +20,14 @@ def register_profiles() -> None:
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         )
+    # That one example fails is all that is asked, and the same ones the next time.
+    settings.register_profile(
+        MUTANTS,
+        settings.get_profile(FEW),
+        phases=(Phase.explicit, Phase.generate),
+        derandomize=True,
+        database=None,
+    )
     settings.load_profile(WHOLE)
 
 
