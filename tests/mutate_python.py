@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.machinery
 import os
 import random
 import resource
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import CodeType
-from typing import Any
 
 import yaml
 
+from tests.mutation.load_instead import load_instead
 from tests.mutation.python_mutators import PythonMutant, compiled, python_mutants
 from tests.mutation.seen_by import PLUGIN_UTILS, modules, seeing_tests
 from tests.mutation.took import took
@@ -32,8 +31,9 @@ from tests.support.examples import MUTANTS
 EXPLAINED = Path(__file__).with_name("python_mutation_survivors.yml")
 SAMPLE, SEED = 300, 13
 AT_ONCE, TOLD_EVERY = 2, 50
-CPU_SECONDS = 600
+CPU_SECONDS = 120
 """For one mutant, which takes a few: what needs more hangs, and that is noticed."""
+_NOT_LOADED = 99
 _EARLY = ("pytest", "hypothesis", "jinja2", "yaml", "markdown_it", "html5lib", "jsonschema")
 _OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", MUTANTS)
 
@@ -61,28 +61,28 @@ def survivors(tried: Sequence[PythonMutant]) -> Iterator[PythonMutant]:
     """Try every mutant, a few at once, and give back those that no test noticed."""
     for name in _EARLY:
         importlib.import_module(name)
-    with TemporaryDirectory() as compiled_once:
-        sys.pycache_prefix, sys.dont_write_bytecode = compiled_once, False
-        yield from _survivors(tried)
-
-
-def _survivors(tried: Sequence[PythonMutant]) -> Iterator[PythonMutant]:
+    whole = {path: compile(path.read_bytes(), path, "exec") for path in modules()}
     running: dict[int, PythonMutant] = {}
     waiting = list(reversed(tried))
-    while waiting or running:
-        while waiting and len(running) < AT_ONCE:
-            mutant = waiting.pop()
-            running[_start(mutant)] = mutant
-        process, status = os.wait()
-        mutant = running.pop(process)
-        done = len(tried) - len(waiting) - len(running)
-        if done % TOLD_EVERY == 0:
-            print(f"{done} of {len(tried)} mutants", file=sys.stderr, flush=True)
-        if os.waitstatus_to_exitcode(status) == 0:
-            yield mutant
+    with TemporaryDirectory() as compiled_once:
+        sys.pycache_prefix, sys.dont_write_bytecode = compiled_once, False
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                mutant = waiting.pop()
+                running[_start(mutant, whole)] = mutant
+            process, status = os.wait()
+            mutant = running.pop(process)
+            code = os.waitstatus_to_exitcode(status)
+            if code == _NOT_LOADED:
+                print(f"no test loads {mutant.path}", file=sys.stderr, flush=True)
+            if code in (0, _NOT_LOADED):
+                yield mutant
+            done = len(tried) - len(waiting) - len(running)
+            if done % TOLD_EVERY == 0:
+                print(f"{done} of {len(tried)} mutants", file=sys.stderr, flush=True)
 
 
-def _start(mutant: PythonMutant) -> int:
+def _start(mutant: PythonMutant, whole: Mapping[Path, CodeType]) -> int:
     sys.stdout.flush()
     process = os.fork()
     if process:
@@ -94,31 +94,20 @@ def _start(mutant: PythonMutant) -> int:
         silent = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(silent, descriptor)
-        code = _run_tests(mutant)
+        code = _run_tests(mutant, whole)
     finally:
         os._exit(code)
 
 
-def _run_tests(mutant: PythonMutant) -> int:
+def _run_tests(mutant: PythonMutant, whole: Mapping[Path, CodeType]) -> int:
     import pytest
 
-    _replace(mutant.path, compiled(mutant))
+    loaded = load_instead({**whole, mutant.path: compiled(mutant)})
     for tests in seeing_tests(mutant.path):
         code = int(pytest.main([*_OPTIONS, *map(str, tests)]))
         if code:
             return code
-    return 0
-
-
-def _replace(path: Path, code: CodeType) -> None:
-    loader: Any = importlib.machinery.SourceFileLoader
-    get_code = loader.get_code
-
-    def get_mutated(self: Any, name: str) -> Any:
-        is_it = Path(self.path).name == path.name and Path(self.path).resolve() == path
-        return code if is_it else get_code(self, name)
-
-    loader.get_code = get_mutated
+    return 0 if mutant.path in loaded else _NOT_LOADED
 
 
 def explained(path: Path = EXPLAINED) -> set[Change]:
