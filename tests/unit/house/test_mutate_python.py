@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from tests.mutate_python import EXPLAINED, change_of, every_mutant, explained
 from tests.mutation.python_mutators import compiled, python_mutants
-from tests.mutation.seen_by import PLUGIN_UTILS, UNIT_TESTS, modules, seeing_tests
+from tests.mutation.seen_by import PLUGIN_UTILS, ROOT, UNIT_TESTS, modules, seeing_tests
 
 SMALL = '''\
 """Documentation."""
@@ -55,6 +57,24 @@ def test_each_mutant_does_what_it_says(tmp_path: Path) -> None:
     assert results.pop("is -> is not") == [True, True]
     # What would tell these needs other arguments.
     assert results.pop("and -> or") == results.pop("not removed") == [False, True]
+
+
+LOADED = """\
+from tests.mutation.load_instead import load_instead
+from tests.mutation.seen_by import PLUGIN_UTILS
+
+path = PLUGIN_UTILS / "_kms" / "endpoint.py"
+loaded = load_instead({path: compile("said = 'mutant'", path, "exec")})
+from ansible_collections.volume.activation.plugins.plugin_utils._kms import endpoint
+print(endpoint.said, loaded == {path})
+"""
+
+
+def test_tests_load_the_mutant() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "mutant True\n"
 
 
 def test_tests_of_the_package_come_first() -> None:
