@@ -16,6 +16,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from .._catalogue.errors import known_activation_errors
+from .._catalogue.keys import read_published_keys
 from .._inputs.error import InputError
 from .._machine.state import StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
@@ -26,7 +27,8 @@ from .role_variables import options_of_role, refuse_misspelt_variables
 from .variable_name import role_of, variable_of, with_variables_to_set
 
 known_activation_errors()
-"""Ansible loads the action before it forks, and each of its workers would read the file anew."""
+read_published_keys()
+"""Ansible loads the action before it forks, and each of its workers would read the files anew."""
 
 
 class ActivationAction(ActionBase):  # type: ignore[misc]

@@ -49,6 +49,7 @@ __all__ = [
     "is_published_key_tail",
     "office_gvlks",
     "product_of_key",
+    "read_published_keys",
     "windows_gvlks",
 ]
 
@@ -126,6 +127,12 @@ def gvlk_by_last_five(tail: str) -> tuple[Gvlk, ...]:
 def is_published_key_tail(tail: str) -> bool:
     """Tell whether any published key (Windows, Office, AVMA) ends so."""
     return tail.strip().upper() in _published_tails()
+
+
+def read_published_keys() -> None:
+    """Read the tables now instead of at the first question."""
+    for table in (_by_edition, _published_tails, editions_without_key):
+        table()
 
 
 @functools.cache

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +27,6 @@ class Gvlk:
     build_max: int | None
     key: str = field(repr=False)
     source: str
-    source_date: str | None
     notes: str
 
     @property
@@ -46,7 +44,6 @@ class OfficeGvlk:
     release: str
     key: str = field(repr=False)
     source: str
-    source_date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,6 @@ class AvmaKey:
     key: str = field(repr=False)
     host_versions: tuple[str, ...]
     source: str
-    source_date: str | None
     notes: str
 
 
@@ -84,7 +80,6 @@ def windows_gvlks() -> tuple[Gvlk, ...]:
             build_max=_number(row["build_max"]),
             key=row["gvlk"],
             source=row["source"],
-            source_date=_source_date(row["source"]),
             notes=row["notes"],
         )
         for row in read_csv(DATA / "gvlk_windows.csv")
@@ -101,7 +96,6 @@ def office_gvlks() -> tuple[OfficeGvlk, ...]:
             release=row["release"],
             key=row["gvlk"],
             source=row["source"],
-            source_date=_source_date(row["source"]),
         )
         for row in read_csv(DATA / "gvlk_office.csv")
     )
@@ -128,7 +122,6 @@ def avma_rows() -> tuple[AvmaKey, ...]:
             key=row["avma_key"],
             host_versions=tuple(filter(None, row["host_versions"].split("; "))),
             source=row["source"],
-            source_date=_source_date(row["source"]),
             notes=row["notes"],
         )
         for row in read_csv(DATA / "avma.csv")
@@ -137,8 +130,3 @@ def avma_rows() -> tuple[AvmaKey, ...]:
 
 def _number(text: str) -> int | None:
     return int(text) if text else None
-
-
-def _source_date(source: str) -> str | None:
-    found = re.search(r"ms\.date (\d\d)/(\d\d)/(\d{4})", source)
-    return f"{found[3]}-{found[1]}-{found[2]}" if found else None

@@ -24,6 +24,11 @@ _HOST_ACCEPTED = (
     "kms01.example.org, 10.0.0.5:1688 or [fd00::5]:1688"
 )
 _PORT_ACCEPTED = "a port is a whole number from 1 to 65535"
+# Compiled before ansible forks: the cache of re is each worker's own.
+_WHITE_SPACE = re.compile(r"\s")
+_OF_A_PATH = re.compile(r"[/\\?#]")
+_FOUR_DIGITS = re.compile("[1-9][0-9]{3}")
+_DIGITS_OF_PORT = re.compile("[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,9 @@ def _refuse_what_is_no_endpoint(text: str, variable: str) -> None:
         raise InputError(variable, HIDDEN, "give the host without a user name and '@'")
     elif "://" in text:
         accepted = "give the host without a scheme such as http://, for example kms01.example.org"
-    elif re.search(r"[/\\?#]", text):
+    elif _OF_A_PATH.search(text):
         accepted = "give the host without a path, for example kms01.example.org"
-    elif re.search(r"\s", text):
+    elif _WHITE_SPACE.search(text):
         accepted = "give one host, without white space inside"
     elif not text.isprintable():
         accepted = "there is a control or invisible character inside; type the name anew"
@@ -148,7 +153,7 @@ def _split(text: str) -> tuple[str, str | None, bool]:
 def _refuse_what_can_be_read_twice(text: str) -> None:
     """Ask about a bare IPv6 address whose last part is also a port, as in fd00::5:1688."""
     host, _colon, port = text.rpartition(":")
-    if re.fullmatch("[1-9][0-9]{3}", port) and _address(host) and _address(text):
+    if _FOUR_DIGITS.fullmatch(port) and _address(host) and _address(text):
         raise HostNameError(
             f"this is the address [{text}], or [{host}]:{port} with a port; "
             "write the one that you mean, with its brackets"
@@ -187,7 +192,7 @@ def _port_inside(port_text: str, text: str, variable: str) -> int:
 
 def _port_number(text: str) -> int | None:
     digits = text.strip()
-    return int(digits) if re.fullmatch("[0-9]{1,5}", digits) else None
+    return int(digits) if _DIGITS_OF_PORT.fullmatch(digits) else None
 
 
 def _normalise_domains(domains: object, variable: str) -> tuple[str, ...]:

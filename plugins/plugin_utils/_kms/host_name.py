@@ -10,6 +10,7 @@ from typing import Final
 
 LONGEST_NAME: Final = 253
 _LONGEST_LABEL: Final = 63
+_LABEL = re.compile("[a-z0-9-]+")
 # Windows and most resolvers read such a last label as a part of an IPv4 address.
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
@@ -58,7 +59,7 @@ def _check_label(label: str) -> None:
         raise HostNameError(f"a part of a name has at most {_LONGEST_LABEL} characters")
     if "_" in label:
         raise HostNameError("a host name has no underscore")
-    if not re.fullmatch("[a-z0-9-]+", label):
+    if not _LABEL.fullmatch(label):
         raise HostNameError("a host name has only letters, digits, hyphens and dots")
     if label.startswith("-") or label.endswith("-"):
         raise HostNameError("no part of a host name starts or ends with a hyphen")
