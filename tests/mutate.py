@@ -142,8 +142,9 @@ def change_of(mutant: Mutant) -> Change:
 def explained(path: Path = EXPLAINED) -> set[Change]:
     """The survivors that the file gives a reason for."""
     return {
-        Change(entry["file"], one["code"], one["what"])
+        Change(file, one["code"], one["what"])
         for entry in yaml.safe_load(path.read_text("utf-8"))
+        for file in entry["files"]
         for one in entry["survivors"]
     }
 

@@ -23,7 +23,7 @@ SUBSCRIPTION = {"enablesubscription": 1, "disablesubscription": 100}
 def run_program(machine: SimulatedWindows, path: str, arguments: Sequence[str]) -> int:
     """Run a program to its end; its exit code."""
     if path == servicing.SHUTDOWN and path not in machine.holdings.programs:
-        return servicing.shutdown_program(machine)
+        return servicing.shutdown_program(machine, " ".join(arguments))
     if path == servicing.REG and path not in machine.holdings.programs:
         return servicing.registry_program(machine, " ".join(arguments))
     if path not in machine.holdings.programs:

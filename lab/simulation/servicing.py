@@ -26,6 +26,7 @@ _DISM = re.compile(
 )
 _CMD = re.compile(re.escape(rf"{SYSTEM}\cmd.exe") + r' /d /v:on /s /c "(.+)"')
 _ADD = re.compile(r"add (\S+) /v (\w+) /d (\S+) /f")
+_RESTART = re.compile(r"/r /t \d+ /d p:\d+:\d+")
 _DELETE = re.compile(r"delete (\S+) /f")
 
 _TARGETS = {
@@ -161,8 +162,10 @@ def _path(key: str) -> str:
     return key.replace("HKLM\\", "HKLM:\\")
 
 
-def shutdown_program(machine: SimulatedWindows) -> int:
+def shutdown_program(machine: SimulatedWindows, arguments: str) -> int:
     """shutdown.exe /r: the restart comes once this execution has been answered."""
+    if not _RESTART.fullmatch(arguments):
+        raise AssertionError("no arguments of ours")
     machine.calls.append("shutdown.exe /r")
     servicing = machine.servicing
     servicing.restart_due = servicing.restarts and servicing.shutdown_code in (0, 1115, 1190)

@@ -85,7 +85,7 @@ function Get-DirectoryLogon {
 
     $server = $Step.arguments.Server
     if (-not $server) {
-        $machine = Get-CimInstance -Query 'SELECT Domain, PartOfDomain FROM Win32_ComputerSystem'
+        $machine = Get-CimInstance -Query 'SELECT Domain, PartOfDomain FROM Win32_ComputerSystem' -OperationTimeoutSec 120
         $server = if ($machine.PartOfDomain) { $machine.Domain } else { '' }
     }
     $root = if ($server) { "LDAP://$server/" } else { 'LDAP://' }
@@ -185,7 +185,7 @@ function Get-TokenTarget {
         return @{ ID = $Step.target.ID }
     }
     $windows = "ApplicationID = '55c92734-d682-4d71-983e-d6ec3f16059f' AND PartialProductKey IS NOT NULL AND LicenseIsAddon = FALSE"
-    $ids = @(foreach ($product in @(Get-CimInstance -Query "SELECT ID FROM SoftwareLicensingProduct WHERE $windows")) { $product.ID })
+    $ids = @(foreach ($product in @(Get-CimInstance -Query "SELECT ID FROM SoftwareLicensingProduct WHERE $windows" -OperationTimeoutSec 120)) { $product.ID })
     # Without a product the step finds no target, and says so.
     @{ ID = "$(if ($ids.Count) { $ids[0] })" }
 }

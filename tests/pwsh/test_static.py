@@ -16,13 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 INSPECT = Path(__file__).with_name("inspect.ps1")
 FILES = sorted((ROOT / "plugins").glob("module*/*.ps*1"))
 
-REACHES_WINDOWS = {
-    "Get-CimClass",
-    "Get-CimInstance",
-    "Invoke-CimMethod",
-    "Get-ItemProperty",
-    "Resolve-DnsName",
-}
+CALLS_WMI = {"Get-CimClass", "Get-CimInstance", "Invoke-CimMethod"}
+REACHES_WINDOWS = {*CALLS_WMI, "Get-ItemProperty", "Resolve-DnsName"}
 """The only commands that reach Windows: a double of them is a double of Windows."""
 
 REACHES_MORE = {
@@ -143,6 +138,12 @@ def test_no_positional_parameters(facts: Facts, name: str) -> None:
 
 
 @every_file
+def test_no_call_of_wmi_waits_for_ever(facts: Facts, name: str) -> None:
+    calls = [c for c in facts[name]["commands"] if c["name"] in CALLS_WMI]
+    assert [c for c in calls if "OperationTimeoutSec" not in c["parameters"]] == []
+
+
+@every_file
 def test_no_text_is_run_as_code(facts: Facts, name: str) -> None:
     called = [member.lower() for member in facts[name]["members"]]
     assert not [m for m in called if any(word in m for word in RUNS_TEXT_AS_CODE)]
@@ -174,6 +175,7 @@ def test_what_is_forbidden_is_seen(tmp_path: Path) -> None:
     commands = {command["name"]: command for command in file["commands"]}
     assert None in commands
     assert commands["Get-CimInstance"]["positional"] == 1
+    assert commands["Get-CimInstance"]["parameters"] == []
     assert commands["Invoke-Expression"]["positional"] == 0
     assert "AsHashtable" in commands["ConvertFrom-Json"]["parameters"]
     assert file["members"] == ["[scriptblock]::Create"]

@@ -9,6 +9,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import
     SUBSCRIPTION_COLUMNS,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
+    ISSUANCE_LICENSE,
     LOCAL,
     OFFICE_SERVICE,
     SERVICE,
@@ -42,6 +43,7 @@ WINDOWS_7 = {"edition_id": "Enterprise", "build": 7601, "installation_type": "Cl
 CLASS_CASES = [
     ClassCase("class: Windows 7", {"windows": WINDOWS_7}, read_request()),
     ClassCase("class: Windows 11", {"windows": CLIENT}, read_request()),
+    ClassCase("class: one method", {}, read_request(), methods_of=ISSUANCE_LICENSE),
     ClassCase("class: one that is not there", {}, read_request(), methods_of=OFFICE_SERVICE),
 ]
 

@@ -20,12 +20,14 @@ from lab.engines.local_payload import payload_of
 from lab.payload import Payload
 from lab.simulation.keys import gvlk_of
 from lab.simulation.servicing import REG
+from lab.simulation.windows import CURRENT_VERSION
 from tests.support.engine_case import Case
 
 EVALUATION = {"edition_id": "ServerStandardEval", "build": 20348}
 CORE = {**EVALUATION, "installation_type": "Server Core"}
 HELD: Mapping[str, Any] = {"windows": EVALUATION, "license": {"channel": "evaluation"}}
 DATACENTER = gvlk_of("ServerDatacenter", 20348)
+ACCESS_DENIED = 0x80041003
 NAMES = ("ServerDatacenter", "ServerDatacenterCor")
 ASKS = edition_request(True, NAMES)
 
@@ -79,6 +81,9 @@ def _with(**servicing: Any) -> dict[str, Any]:
 
 EDITION_CASES: list[Case] = [
     EditionCase("edition: targets of an evaluation"),
+    EditionCase(
+        "edition: closed key of Windows", machine={**HELD, "denied_registry": [CURRENT_VERSION]}
+    ),
     EditionCase("edition: targets of Server Core", machine={**HELD, "windows": CORE}),
     EditionCase("edition: one target", machine=_with(targets=["ServerDatacenter"])),
     EditionCase("edition: no target", machine=_with(targets=[])),
@@ -104,6 +109,18 @@ EDITION_CASES: list[Case] = [
         steps=[set_edition("ServerStandard", seconds=300)],
         secrets=KEY,
     ),
+    EditionCase(
+        "edition: DISM ends as the wait does",
+        machine=_with(dism_seconds=25),
+        steps=[set_edition(seconds=21)],
+        secrets=KEY,
+    ),
+    EditionCase(
+        "edition: what an earlier change left is gone",
+        machine=FAST,
+        steps=[set_edition(), set_edition(seconds=5)],
+        secrets=KEY,
+    ),
     EditionCase("edition: not twice", steps=[set_edition(), set_edition()], secrets=KEY),
     EditionCase("edition: a name that is none", steps=[set_edition("a&b")], secrets=KEY),
     EditionCase(
@@ -118,10 +135,27 @@ EDITION_CASES: list[Case] = [
         steps=[set_edition()],
         secrets=KEY,
     ),
+    EditionCase(
+        "edition: processes can't be listed",
+        machine={
+            **HELD,
+            "wmi_faults": [{"hresult": ACCESS_DENIED, "query_class": "Win32_Process"}],
+        },
+        steps=[set_edition()],
+        secrets=KEY,
+    ),
+    EditionCase(
+        "edition: processes can't be made",
+        machine={**HELD, "wmi_faults": [{"hresult": ACCESS_DENIED, "method": "Create"}]},
+        steps=[set_edition()],
+        secrets=KEY,
+    ),
     EditionCase("edition: restart", steps=[RESTART]),
     EditionCase("edition: restart under way", machine=_with(shutdown_code=1115), steps=[RESTART]),
+    EditionCase("edition: restart about to be", machine=_with(shutdown_code=1190), steps=[RESTART]),
     EditionCase("edition: no restart", machine=_with(shutdown_code=5), steps=[RESTART]),
     EditionCase("edition: a change by key is noted", steps=[mark()]),
+    EditionCase("edition: noted in Persian", machine={**HELD, "culture": "fa-IR"}, steps=[mark()]),
     EditionCase(
         "edition: a change by key can't be noted",
         machine={**HELD, "holdings": {"programs": {REG: 1}}},
