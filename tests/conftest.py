@@ -9,6 +9,7 @@ import pytest
 from lab import playbook
 from tests.support import engines
 from tests.support.examples import register_profiles
+from tests.support.other_core import repeated
 from tests.support.ready_ansible import ReadyAnsible
 
 register_profiles()
@@ -44,7 +45,10 @@ MAIN_JOBS = {
     "test_scenarios.py",
     "test_secrets.py",
 }
-"""Apply and check mode on both engines, secrets, arguments and reports: in minutes."""
+"""Apply and check mode, of Windows on both engines, secrets, arguments and reports: for each core.
+
+Of any other file of whole runs, another core has what ``support/other_core.py`` says.
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,7 +56,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--ansible-core",
         action="store_true",
-        help="only whole runs and tests marked ansible_core",
+        help="only what another ansible-core repeats: main jobs, the first test of a file of whole "
+        "runs, and what is marked ansible_core",
     )
     parser.addoption(
         "--main-jobs",
@@ -98,4 +103,7 @@ def _turn(item: pytest.Item) -> int:
 def _depends_on_core(item: pytest.Item) -> bool:
     if item.get_closest_marker("first_core"):
         return False
-    return RUNS in item.path.parents or item.get_closest_marker("ansible_core") is not None
+    if item.get_closest_marker("ansible_core") or item.path.name in MAIN_JOBS:
+        return True
+    name = item.name.partition("[")[0]
+    return RUNS in item.path.parents and name in repeated(item.path)

@@ -25,12 +25,14 @@ IGNORES = (
 )
 
 
-def report_of(count: int) -> AuditReport:
+def report_of(count: int, is_compared: bool = True) -> AuditReport:
     """An audit of so many machines, one with a hostile name, compared with the night before."""
     fleet = list(generated_fleet(count, SEED, NOW))
     if len(fleet) > _HOSTILE_PLACE:
         fleet[_HOSTILE_PLACE] = replace(fleet[_HOSTILE_PLACE], name=HOSTILE)
     report = _audit(fleet)
+    if not is_compared:
+        return report
     return replace(
         report, comparison=compare(report, _audit(_night_before(fleet)), "audit-2026-02-28.json")
     )

@@ -157,14 +157,19 @@ def test_the_address_says_what_is_shown(page: OpenedReport, report: AuditReport)
     assert page.count == len(report.machines)
 
 
-@pytest.mark.parametrize(
-    "hash_", ["sort=constructor", "sort=-", "machine=gone", "status=%3Cb%3E&q=%00", "==&&=", "%"]
-)
-def test_an_address_that_makes_no_sense_breaks_nothing(page: OpenedReport, hash_: str) -> None:
-    page.open(f"#{hash_}")
-    assert page.page.is_hidden("#details")
-    page.page.click("#clear") if page.page.is_visible("#clear") else None
-    assert page.count > 0
+def test_an_address_that_makes_no_sense_breaks_nothing(page: OpenedReport) -> None:
+    for hash_ in (
+        "sort=constructor",
+        "sort=-",
+        "machine=gone",
+        "status=%3Cb%3E&q=%00",
+        "==&&=",
+        "%",
+    ):
+        page.open(f"#{hash_}")
+        assert page.page.is_hidden("#details"), hash_
+        page.page.click("#clear") if page.page.is_visible("#clear") else None
+        assert page.count > 0, hash_
 
 
 def test_colours(page: OpenedReport, browser: Browser, path: Path) -> None:
@@ -257,16 +262,19 @@ def test_without_a_script(browser: Browser, path: Path, report: AuditReport) -> 
     window.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_accessibility(browser: Browser, path: Path, scheme: str, width: int) -> None:
+def test_accessibility(browser: Browser, path: Path, width: int) -> None:
     size = {"width": width, "height": 900}
-    with opened(browser, path, color_scheme=scheme, viewport=size) as page:
+    with opened(browser, path, color_scheme="light", viewport=size) as page:
         _assert_accessible(page)
         page.rows.first.click()
-        _assert_accessible(page)
+        _assert_accessible(page, "#details")
 
 
-def _assert_accessible(page: OpenedReport) -> None:
-    found = Axe().run(page.page)
-    assert found.violations_count == 0, found.generate_report()
+def _assert_accessible(page: OpenedReport, part: str = "html") -> None:
+    """In the light and in the dark, which has other colours and nothing else."""
+    for scheme, rules in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
+        page.page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page.page, part, rules)
+        assert found.violations_count == 0, found.generate_report()
+    page.page.emulate_media(color_scheme="light")

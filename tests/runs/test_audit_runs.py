@@ -31,6 +31,7 @@ def test_strategy_and_batches_make_no_difference(
     assert_engines_agreed(engine)
 
 
+@pytest.mark.ansible_core
 def test_progress_counts_machines_and_names_those_that_fail(tmp_path: Path) -> None:
     """The name of the playbook in the collection works from a checkout."""
     options = {"audit_folder": str(tmp_path / "out"), "audit_fail_on": ["never"]}

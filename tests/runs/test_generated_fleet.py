@@ -7,6 +7,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.playbook import run_playbook
@@ -17,6 +19,7 @@ from tests.fleets.lab_file import lab_fleet
 BY_SHARE = ("product_unsupported", "product_support_ends_soon")
 
 
+@pytest.mark.first_core
 def test_audit_of_the_lab_finds_what_was_generated(tmp_path: Path) -> None:
     """Every deviation, twice where one alone can't be."""
     told = {name: 2 if name == CLONED else 1 for name in DEVIATIONS}

@@ -184,6 +184,7 @@ def test_bad_input_is_one_clear_line(outcomes: Mapping[str, HostOutcome], name: 
         assert part in outcome.message
 
 
+@pytest.mark.ansible_core
 def test_unknown_option_is_named(lab_of: LabFactory) -> None:
     lab = lab_of({"network": NETWORK, "machines": [_machine()]})
     run = run_playbook("tests/runs/playbooks/unknown_option.yml", lab.inventory())

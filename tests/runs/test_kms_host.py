@@ -53,7 +53,7 @@ class Rounds:
 @pytest.fixture(scope="module", params=KINDS)
 def rounds(request: pytest.FixtureRequest) -> Rounds:
     """All scenarios, run once on each kind of Windows."""
-    engine = engine_of_run(on_every_core=True)
+    engine = engine_of_run()
     fleet = fleet_content(on_this_core(request, HOST_SCENARIOS))
     content = {**fleet, "variant": request.param}
     if request.param == BY_ANSIBLE:

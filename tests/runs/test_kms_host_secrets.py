@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from lab.playbook import run_playbook
 from lab.simulation.keys import gvlk_of
 from tests.runs.conftest import LabFactory
 from tests.support.everything_written import (
     MOST_VERBOSE,
     assert_no_key,
+    each_way,
     everything_on,
     texts_written,
 )
@@ -27,8 +26,7 @@ KEYS = (WINDOWS_CANARY, OFFICE_CANARY, PUBLISHED)
 PHONE = "phone"
 
 
-@pytest.mark.parametrize("debug", ["0", "1"])
-@pytest.mark.parametrize("options", [[], ["--check", "--diff"]])
+@each_way
 def test_no_host_key_in_anything_written(
     lab_of: LabFactory, tmp_path: Path, options: list[str], debug: str
 ) -> None:

@@ -39,6 +39,8 @@ def every_scenario(folder: Path) -> tuple[Scenario, ...]:
     return (*scenarios(folder), *client_verb_scenarios(), *office_scenarios(folder))
 
 
+# Another core has the verbs of test_maintenance_secrets.py, by check mode and applied.
+pytestmark = pytest.mark.first_core
 PLAYBOOK = "tests/runs/playbooks/maintenance.yml"
 with TemporaryDirectory() as _folder:
     NAMES = [scenario.name for scenario in every_scenario(Path(_folder))]

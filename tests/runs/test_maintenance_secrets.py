@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from lab.playbook import run_playbook
 from lab.simulation.windows import digits
 from tests.runs.conftest import LabFactory
 from tests.support.everything_written import (
     MOST_VERBOSE,
     assert_no_key,
+    each_way,
     everything_on,
     texts_written,
 )
@@ -151,8 +150,7 @@ def _machines(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("debug", ["0", "1"])
-@pytest.mark.parametrize("options", [[], ["--check", "--diff"]])
+@each_way
 def test_nothing_secret_in_anything_written(
     lab_of: LabFactory, tmp_path: Path, options: list[str], debug: str
 ) -> None:

@@ -9,12 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from lab.playbook import ROOT
 
 SCENARIO = ROOT / "extensions" / "molecule" / "default"
 STEPS = ("create", "converge", "idempotence", "verify", "destroy")
 
 
+@pytest.mark.first_core
 def test_copy_of_the_scenario_tests_a_role(tmp_path: Path) -> None:
     shutil.copytree(SCENARIO, tmp_path / "molecule" / "default")
     bin_folder = str(Path(sys.executable).parent)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from lab.playbook import run_playbook
 from lab.simulation.office import published_key
 from tests.runs.conftest import LabFactory
 from tests.support.everything_written import (
     MOST_VERBOSE,
     assert_no_key,
+    each_way,
     everything_on,
     texts_written,
 )
@@ -26,8 +25,7 @@ STALE_MAK = "CNRYC-WXYBC-DFGHJ-KMPQR-T2347"
 KEYS = (PUBLISHED, OTHER_PRODUCT, MAK, STALE_MAK)
 
 
-@pytest.mark.parametrize("debug", ["0", "1"])
-@pytest.mark.parametrize("options", [[], ["--check", "--diff"]])
+@each_way
 def test_no_key_in_anything_written(
     lab_of: LabFactory, tmp_path: Path, options: list[str], debug: str
 ) -> None:

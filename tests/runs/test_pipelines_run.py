@@ -79,6 +79,7 @@ def gitlab_night(folder: Path, environment: dict[str, str]) -> int:
     return audit.returncode
 
 
+@pytest.mark.first_core
 @pytest.mark.parametrize("night", [github_night, gitlab_night])
 def test_two_nights(night: Night, tmp_path: Path) -> None:
     """The first has no baseline, the second is compared with it; the policy decides the exit."""

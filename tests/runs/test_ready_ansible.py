@@ -40,6 +40,7 @@ def test_exit_code_and_output_are_those_of_the_command(
     assert (tmp_path / "ready").read_text() == (tmp_path / "command").read_text() != ""
 
 
+@pytest.mark.ansible_core
 def test_an_environment_of_its_own_has_a_process_of_its_own(
     ready: ReadyAnsible, tmp_path: Path
 ) -> None:
@@ -54,6 +55,7 @@ def test_an_environment_of_its_own_has_a_process_of_its_own(
     assert printed({**ENVIRONMENT, "ANSIBLE_NOCOLOR": "1"}) == "1\n"
 
 
+@pytest.mark.ansible_core
 def test_a_run_of_too_long_is_ended(ready: ReadyAnsible, tmp_path: Path) -> None:
     playbook = tmp_path / "waits.yml"
     playbook.write_text(

@@ -99,6 +99,7 @@ def jobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Jobs]:
         yield Jobs(lab, tmp_path)
 
 
+@pytest.mark.first_core
 def test_every_job_converges(jobs: Jobs) -> None:
     before = {name: _settings(jobs.lab, name) for name in MACHINES}
     first = jobs.run(ACTIVATE)

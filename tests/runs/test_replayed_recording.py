@@ -49,6 +49,7 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
         yield made_lab
 
 
+@pytest.mark.first_core
 def test_activate_settles_on_recorded_machines(lab: Lab) -> None:
     was = lab.windows("moved").kms_host
     counts = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from tests.fleets.fleet import generated_fleet
@@ -14,6 +16,7 @@ from tests.support.sliced_audit import audit_of_one_run, audit_of_slices, withou
 DEVIATIONS = {"cloned": 2, "unreachable": 1, "skipped": 1, "mak": 1}
 
 
+@pytest.mark.first_core
 def test_merged_slices_are_the_audit_of_one_run(tmp_path: Path) -> None:
     """Clones and a KMS host and its clients are in different slices, so nothing is seen in one."""
     now = datetime.now(UTC)

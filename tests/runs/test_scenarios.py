@@ -31,7 +31,7 @@ def rounds(request: pytest.FixtureRequest) -> Rounds:
     fleet = fleet_content(on_this_core(request, EVERY_SCENARIO))
     content = {**fleet, "variant": request.param}
     if request.param == BY_ANSIBLE:
-        return run_rounds(PLAYBOOK, content)
+        return run_rounds(PLAYBOOK, content, on_every_core=True)
     return direct_rounds("windows", "windows_client", content)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from lab.playbook import run_playbook
 from lab.simulation.keys import gvlk_of
 from tests.runs.conftest import LabFactory
 from tests.support.everything_written import (
     MOST_VERBOSE,
     assert_no_key,
+    each_way,
     everything_on,
     texts_written,
 )
@@ -23,8 +22,7 @@ CANARY = "CANRY-WXYBC-DFGHJ-KMPQR-T2346".replace("A", "B")
 KEYS = (PUBLISHED, OTHER_EDITION, CANARY)
 
 
-@pytest.mark.parametrize("debug", ["0", "1"])
-@pytest.mark.parametrize("options", [[], ["--check", "--diff"]])
+@each_way
 def test_no_key_in_anything_written(
     lab_of: LabFactory, tmp_path: Path, options: list[str], debug: str
 ) -> None:

@@ -41,7 +41,13 @@ REPLACEMENT = (
 )
 
 
-@pytest.mark.parametrize(("playbook", "asked"), [SITE, REPLACEMENT], ids=["site", "replacement"])
+@pytest.mark.parametrize(
+    ("playbook", "asked"),
+    [
+        pytest.param(*SITE, id="site"),
+        pytest.param(*REPLACEMENT, id="replacement", marks=pytest.mark.first_core),
+    ],
+)
 def test_no_key_in_anything_written(
     playbook: str, asked: dict[str, object], tmp_path: Path
 ) -> None:

@@ -72,6 +72,7 @@ def test_every_playbook_looks_first(playbook: str) -> None:
     assert ("volume.activation.check_inputs:" in play) != looks_itself
 
 
+@pytest.mark.ansible_core
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_syntax_check_needs_no_inventory(playbook: str) -> None:
     run = run_playbook(f"playbooks/{playbook}", {"all": {"hosts": {}}}, "--syntax-check")

@@ -7,9 +7,21 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from lab.playbook import PlaybookRun
 
 MOST_VERBOSE = "-vvvvvv"
+
+each_way = pytest.mark.parametrize(
+    ("options", "debug"),
+    [
+        pytest.param([], "0", marks=pytest.mark.first_core, id="apply"),
+        pytest.param([], "1", id="apply-debug"),
+        pytest.param(["--check", "--diff"], "1", id="check-debug"),
+    ],
+)
+"""Debugging adds to what is written."""
 
 
 def everything_on(folder: Path, debug: str = "0") -> dict[str, str]:

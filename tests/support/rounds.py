@@ -38,9 +38,12 @@ class Rounds:
     engine: Engine
 
 
-def run_rounds(playbook: str, content: dict[str, Any]) -> Rounds:
-    """Three runs of a playbook on a fleet; the machines keep their state between them."""
-    engine = engine_of_run(on_every_core=True)
+def run_rounds(playbook: str, content: dict[str, Any], on_every_core: bool = False) -> Rounds:
+    """Three runs of a playbook on a fleet; the machines keep their state between them.
+
+    ``on_every_core`` says where both engines are to run.
+    """
+    engine = engine_of_run(on_every_core)
     with Lab(fleet_from(content), engine) as lab:
         check, applied, again = (
             run_round(playbook, lab, lab.inventory(), *options)

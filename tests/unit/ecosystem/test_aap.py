@@ -16,8 +16,6 @@ import yaml
 from lab.playbook import ansible_command
 from tests.stage import ROOT
 
-pytestmark = pytest.mark.ansible_core
-
 PLAYBOOK = ROOT / "docs" / "aap" / "controller.yml"
 OPTIONS = Path(__file__).parent / "data" / "awx_options.yml"
 STUB = """#!/usr/bin/python

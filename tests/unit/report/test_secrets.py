@@ -111,9 +111,13 @@ def test_what_a_machine_says(form: str) -> None:
     _check_holds_no_key(replace(whole, comparison=compare(whole, report([]), form)))
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize(
+    "form",
+    ["; ".join(form for form in FORMS.values() if "\n" not in form), FORMS["over two lines"]],
+    ids=["on one line", "over two lines"],
+)
 def test_what_an_earlier_report_says(form: str) -> None:
-    """One that a hand has changed, in any one text of it."""
+    """One that a hand has changed, in any one text of it: every form of a line at once."""
     content = json.loads(as_json(varied()))
     places = list(_texts(content))
     assert len(places) > 100
