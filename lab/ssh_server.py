@@ -28,7 +28,7 @@ from lab.shells import ExecutionResult
 
 FORCED_COMMAND = Path(__file__).with_name("ssh_forced_command.py")
 ADDRESS = "127.0.0.1"
-STOP_SECONDS = 10.0
+STOP_SECONDS = 120.0
 NO_CONNECTION = ExecutionResult(255, b"", b"Connection reset")
 """As ssh ends where it loses the machine."""
 _OPTIONS = """\
@@ -101,6 +101,7 @@ class SshServer:
             "ansible_shell_type": "powershell",
             "ansible_host": ADDRESS,
             "ansible_port": self._port,
+            "ansible_ssh_timeout": 600,
             "ansible_user": getpass.getuser(),
             "ansible_ssh_private_key_file": str(self._folder / f"{name}.key"),
             "ansible_ssh_common_args": (

@@ -41,9 +41,7 @@ def test_template_holds_no_secret() -> None:
 
 def test_missing_vault_names_the_missing_variable() -> None:
     # Of the whole inventory as it is, from the command line as the README has it.
-    done = run_playbook(
-        "playbooks/activate.yml", {"all": {}}, "-i", str(EXAMPLE), "--check", timeout=60
-    )
+    done = run_playbook("playbooks/activate.yml", {"all": {}}, "-i", str(EXAMPLE), "--check")
     assert done.rc != 0
     failed = [each for each in done.hosts.values() if each.outcome == "failed"]
     assert failed

@@ -104,6 +104,14 @@ def _kerberos(lab: Lab, folder: Path, stack: ExitStack) -> Callable[[str], Varia
     }
 
 
+PATIENT = {
+    "ansible_psrp_connection_timeout": 600,
+    "ansible_psrp_operation_timeout": 600,
+    "ansible_psrp_read_timeout": 660,
+}
+"""As ``Lab.variables`` has it for WinRM."""
+
+
 def _psrp(lab: Lab, folder: Path, stack: ExitStack) -> Callable[[str], Variables]:
     del folder
     stack.enter_context(ntlm_users(**{USER: PASSWORD}))
@@ -116,6 +124,7 @@ def _psrp(lab: Lab, folder: Path, stack: ExitStack) -> Callable[[str], Variables
         "ansible_psrp_auth": "ntlm",
         "ansible_psrp_message_encryption": "always",
         "ansible_psrp_path": name,
+        **PATIENT,
         "ansible_user": USER,
         "ansible_password": PASSWORD,
     }
@@ -130,6 +139,7 @@ def _psrp_https(lab: Lab, folder: Path, stack: ExitStack) -> Callable[[str], Var
         "ansible_psrp_auth": "basic",
         "ansible_psrp_ca_cert": variables(name)["ansible_winrm_ca_trust_path"],
         "ansible_psrp_path": name,
+        **PATIENT,
         "ansible_user": USER,
         "ansible_password": PASSWORD,
     }

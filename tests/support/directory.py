@@ -26,7 +26,7 @@ PORT = 389
 """Samba has no option for another, so each process that tests has an address of its own."""
 
 ADMINISTRATOR, PASSWORD = "Administrator@EXAMPLE.COM", "Test-0f-the-directory"
-STARTS_WITHIN = 120
+STARTS_WITHIN = 600
 """Seconds, on a machine with much else to do."""
 
 

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -16,7 +16,8 @@ from pathlib import Path
 from tests.support.needed import lacking
 
 REALM = "CONTOSO.EXAMPLE"
-START_SECONDS = 60.0
+START_SECONDS = 600.0
+_PORTS_TRIED = 5
 _PROGRAMS = ("krb5kdc", "kdb5_util", "kadmin.local", "kinit")
 _CONFIG = """\
 [libdefaults]
@@ -72,18 +73,17 @@ def kdc_or_skip() -> None:
 @contextmanager
 def kdc_served(folder: Path, services: list[str], users: dict[str, str]) -> Iterator[Kdc]:
     """Serve a realm with these services (``HTTP/host``) and users with their passwords."""
-    port = _free_port()
     kdc = Kdc(folder / "krb5.conf", folder / "services.keytab")
-    values = {"realm": REALM, "port": port, "folder": folder}
-    kdc.config.write_text(_CONFIG.format(**values), "utf-8")
-    (folder / "kdc.conf").write_text(_KDC_CONFIG.format(**values), "utf-8")
+    _configure(kdc, folder, port=0)
     environment = {
         **os.environ, **kdc.environment, "KRB5_KDC_PROFILE": str(folder / "kdc.conf"),
     }  # fmt: skip
 
     def run(program: str, *arguments: str) -> None:
         command = [str(_program(program)), *arguments]
-        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+        subprocess.run(
+            command, env=environment, check=True, capture_output=True, timeout=START_SECONDS
+        )
 
     run("kdb5_util", "create", "-s", "-P", "lab-master-key", "-r", REALM)
     for name, password in users.items():
@@ -91,16 +91,36 @@ def kdc_served(folder: Path, services: list[str], users: dict[str, str]) -> Iter
     for name in services:
         run("kadmin.local", "-r", REALM, "addprinc", "-randkey", name)
         run("kadmin.local", "-r", REALM, "ktadd", "-k", str(kdc.keytab), name)
-    command = [str(_program("krb5kdc")), "-n", "-r", REALM]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = _started(kdc, folder, environment)
     try:
-        _wait_for(port, process)
         yield kdc
     finally:
         process.terminate()
         process.wait(START_SECONDS)
+
+
+def _configure(kdc: Kdc, folder: Path, port: int) -> None:
+    values = {"realm": REALM, "port": port, "folder": folder}
+    kdc.config.write_text(_CONFIG.format(**values), "utf-8")
+    (folder / "kdc.conf").write_text(_KDC_CONFIG.format(**values), "utf-8")
+
+
+def _started(kdc: Kdc, folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """On a port that is free, which somebody else may take before it does."""
+    for _ in range(_PORTS_TRIED):
+        port = _free_port()
+        _configure(kdc, folder, port)
+        process = subprocess.Popen(
+            [str(_program("krb5kdc")), "-n", "-r", REALM],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        if _listens(port, process):
+            return process
+        process.kill()
+        process.wait()
+    raise RuntimeError("the KDC did not start")
 
 
 def _program(name: str) -> str | None:
@@ -113,11 +133,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _listens(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Once it does; not when it ended."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+                return True
         time.sleep(0.05)
-    raise RuntimeError("the KDC did not start")
+    return False
