@@ -77,6 +77,7 @@ def _environment() -> Environment:
         finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # a page is made once: to optimise takes longer than it saves
     )
     environment.filters.update(
         days=days_text, number=number_text, state=state_label, time=time_text
