@@ -66,20 +66,17 @@ class _Attendant:
             results = _results(answer)
             if not _is_usable(answer) or any(each["error"] for each in results):
                 return answer
-        if restart and self._may_restart(is_first=not others):
+        if restart and self._may_restart():
             quiet = {**arguments, "secrets": {}}
             restarted, answer = self._restart(module, {**quiet, "steps": restart})
             results = [*results, restarted]
         return {**answer, "steps": results}
 
-    def _may_restart(self, *, is_first: bool) -> bool:
+    def _may_restart(self) -> bool:
         """Whether the change is made, and not there without a restart."""
-        state = self.last
-        if state is None or is_first:
-            return True
-        change = edition_facts_of(state).change
+        change = self._facts.change
         is_made = change is not None and change.is_staged
-        return is_made and not self.desired.is_there(state.windows.edition_id)
+        return is_made and not self.desired.is_there(self._state.windows.edition_id)
 
     def _look(self, module: str, arguments: Mapping[str, Any]) -> Answer:
         answer = self.outside.execute(module, arguments)
@@ -206,16 +203,16 @@ class _Attendant:
 
     def _is_restarted(self, before: datetime | None, asked: datetime) -> bool:
         """A clock that is set moves the time of a start, so how long Windows is up counts too."""
-        state = self.last
-        if state is None or self._facts.booted in (None, before):
+        state = self._state
+        if self._facts.booted in (None, before):
             return False
         up_for = state.clock - (self._facts.booted or state.clock)
         return up_for <= self.outside.now() - asked + _CLOCKS_DIFFER
 
     def _is_settled(self, asked: datetime) -> bool:
         """Whether the edition is there, or no further restart is to be expected."""
-        state = self.last
-        if state is None or self.desired.is_there(state.windows.edition_id):
+        state = self._state
+        if self.desired.is_there(state.windows.edition_id):
             return True
         up_for = state.clock - (self._facts.booted or state.clock)
         return min(up_for, self.outside.now() - asked) > timedelta(seconds=SETTLE_SECONDS)
@@ -225,10 +222,14 @@ class _Attendant:
         self.outside.say(f"{self.outside.machine}: {what}, {minutes} minutes so far")
 
     @property
-    def _facts(self) -> EditionFacts:
+    def _state(self) -> MachineState:
         if self.last is None:
             raise StateError("the machine was not read before it was changed")
-        return edition_facts_of(self.last)
+        return self.last
+
+    @property
+    def _facts(self) -> EditionFacts:
+        return edition_facts_of(self._state)
 
 
 _WAIT = Step(LOCAL, WAIT_FOR_DISM, why="", arguments={"Seconds": POLL_SECONDS})

@@ -75,6 +75,16 @@ def test_office_and_project_2010(network: Network) -> None:
     assert "Other licences" not in text
 
 
+def test_until_when_office_is_licensed(network: Network) -> None:
+    machine = of_windows(network)
+    mak, gvlk = (each for each in machine.office if each.partial_product_key)
+    for license, days in ((mak, 0), (gvlk, 180)):
+        license.status, license.status_reason, license.grace_minutes = 1, 0, days * 1440
+    text = "\n".join(activation_text(looked_at(machine)))
+    assert "Professional Plus 2016: licensed, mak, permanently" in text
+    assert "Visio LTSC Professional 2021: licensed, gvlk, 180 days left\n" in f"{text}\n"
+
+
 def test_no_office(network: Network) -> None:
     office = looked_at(machine_with(network))["office"]
     assert office == {

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import Snapshot
@@ -16,7 +17,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot_fi
 )
 
 from lab.simulation.network import Network
-from tests.support.run_on_simulation import converged, fresh
+from lab.simulation.windows import WmiFault
+from tests.support.run_on_simulation import KMS_LOW, SET_HOST, converged, fresh
 from tests.unit.run.test_snapshot import content_of, run_of, snapshot_in
 
 EVENING = datetime(2026, 3, 1, 20, tzinfo=UTC)
@@ -86,6 +88,19 @@ def test_job_goes_on_until_the_machine_is_as_asked(
     assert list(tmp_path.iterdir()) == [path]
     assert content_of(path)["state"]["partial_product_key"] == "3V66T"
     assert content_of(path)["reached"] is not None
+
+
+def test_a_run_that_failed_ends_no_job(network: Network, tmp_path: Path) -> None:
+    """Not where it was to activate nothing, either."""
+    machine = converged(network, kms_host=KMS_LOW)
+    fault = WmiFault(0x80041003, method=SET_HOST)
+    machine.wmi_faults.append(fault)
+    asked: dict[str, Any] = {"activate": False, "snapshot_folder": str(tmp_path)}
+    assert run_of(machine, **asked)["failed"]
+    assert content_of(tmp_path / "srv1.json")["reached"] is None
+    machine.wmi_faults.remove(fault)
+    assert run_of(machine, **asked)["changed"]
+    assert content_of(tmp_path / "srv1.json")["reached"] is not None
 
 
 def test_job_ends_where_nothing_is_left_to_write(network: Network, tmp_path: Path) -> None:
