@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,16 @@ TOTALS = {
 }
 
 
-def audit(folder: Path, *options: str, **more: Any) -> PlaybookRun:
+SHOWS_TOTALS = {"ANSIBLE_SHOW_CUSTOM_STATS": "true"}
+
+
+def audit(
+    folder: Path, *options: str, environment: Mapping[str, str] | None = None, **more: Any
+) -> PlaybookRun:
     """The audit of eleven machines."""
     given = {**ASKED, "audit_folder": str(folder), **more}
-    environment = {"ANSIBLE_SHOW_CUSTOM_STATS": "true"}
     if MOST_VERBOSE in options:
-        environment |= everything_on(folder.parent)
+        environment = {**everything_on(folder.parent), **(environment or {})}
     with fleet(["one"]) as lab:
         return run_playbook(
             PLAYBOOK, lab.inventory(), *options, extra_vars=given, environment=environment
@@ -53,6 +58,7 @@ def test_reports_are_sent_and_the_totals_are_kept(tmp_path: Path) -> None:
         run = audit(
             tmp_path / "out",
             MOST_VERBOSE,
+            environment=SHOWS_TOTALS,
             audit_upload_url=url,
             audit_upload_headers={"X-Token": "{{ vault_token }}", "x-ms-blob-type": "BlockBlob"},
             audit_upload_user="reports",
@@ -98,6 +104,7 @@ def test_server_that_is_not_there_is_said_beside_the_policy(tmp_path: Path) -> N
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         run = audit(
             tmp_path / "out",
+            environment=SHOWS_TOTALS,
             audit_formats=["json"],
             audit_upload_url=url,
             audit_fail_on=["error"],
@@ -120,7 +127,7 @@ def test_check_mode_sends_nothing(tmp_path: Path) -> None:
 def test_merged_audit_is_sent_too_and_takes_the_totals_of_its_parts(tmp_path: Path) -> None:
     """AWX gives the statistics of a job as variables to the next one of the workflow."""
     part = tmp_path / "part"
-    run = audit(part, audit_formats=["json"])
+    run = audit(part, environment=SHOWS_TOTALS, audit_formats=["json"])
     assert run.rc == 0, run.output
     with put_server() as server:
         given = {
@@ -135,7 +142,7 @@ def test_merged_audit_is_sent_too_and_takes_the_totals_of_its_parts(tmp_path: Pa
             "playbooks/merge_audits.yml",
             {"all": {}},
             extra_vars=given,
-            environment={"ANSIBLE_SHOW_CUSTOM_STATS": "true"},
+            environment=SHOWS_TOTALS,
         )
     assert merged.rc == 0, merged.output
     assert server.puts["/audit.json"].body == (part / "audit.json").read_bytes()
