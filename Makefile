@@ -23,7 +23,7 @@ help:
 	@echo "make demo   the main job on a lab of simulated Windows machines"
 	@echo "make lab    serve machines on port $(LAB_PORT), for inventories/lab; FLEET=reports/demo/fleet.yml: the demo's"
 	@echo "make check  lint, types and unit tests with few random examples: for every change"
-	@echo "make test   all that is tested, on two versions of ansible-core; the main jobs on the next one"
+	@echo "make test   all that is tested; what an ansible-core can change on a second one, the main jobs on the next one"
 	@echo "make thorough  what holds for any machine and any input, with ten times the examples"
 	@echo "make next   all that an ansible-core can change, on the next one, a candidate until it is out"
 	@echo "make generate  what is written from something else: option tables, specs, pages"
@@ -70,7 +70,7 @@ define on_newer
 	  $(NEWER)/bin/python $(1)
 endef
 
-# Whole runs, and what is marked as using ansible-core: the rest is the same on every core.
+# What tests/README.md says of another ansible-core: the rest is the same on every core.
 newer: $(VENV)/test.done
 	$(call on_newer,$(PYTEST) --ansible-core)
 

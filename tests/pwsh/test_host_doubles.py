@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from lab.engines.pwsh import PwshEngine
-from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.pwsh_scripts import machine, run
 
 FEATURE = "Microsoft.Windows.ServerManager.Commands"
 FIREWALL = "Microsoft.PowerShell.Cmdletization.GeneratedTypes.NetSecurity"
 COMMANDS = "Microsoft.PowerShell.Commands"
 RULE = "SPPSVC-In-TCP"
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[PwshEngine]:
-    """One process for all tests here."""
-    made = PwshEngine(pwsh_or_skip(), workers=1)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize(

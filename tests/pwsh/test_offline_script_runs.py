@@ -32,7 +32,6 @@ from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
 from tests.support.full_key import FULL_KEY
 from tests.support.offline_scripts import KEY, script
-from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.run_on_simulation import methods_of, run, snapshot
 from tests.support.scenario import CONVERGED_KMS, KMS_HOST, NETWORK, RETAIL, RIGHT_KEY, Scenario
 from tests.support.scenarios import SCENARIOS
@@ -79,13 +78,6 @@ def contoso() -> Iterator[Network]:
     network.start()
     yield network
     network.stop()
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[PwshEngine]:
-    made = PwshEngine(pwsh_or_skip(), workers=1)
-    yield made
-    made.close()
 
 
 def machine_of(scenario: Scenario, network: Network) -> SimulatedWindows:

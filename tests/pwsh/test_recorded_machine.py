@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,6 @@ from lab.simulation.windows import SimulatedWindows
 from tests.pwsh.test_record_windows import fleet_machine
 from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.run_on_simulation import run
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[PwshEngine]:
-    made = PwshEngine(pwsh_or_skip(), workers=1)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

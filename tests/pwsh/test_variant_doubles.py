@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,19 +10,10 @@ import pytest
 from lab.engines.pwsh import PwshEngine
 from lab.simulation.variant import Variant
 from lab.simulation.windows import TCPIP, SimulatedWindows
-from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.pwsh_scripts import machine, run
 
 GET_ITEM = "Microsoft.PowerShell.Commands.GetItemPropertyCommand"
 ENTRY = "System.DirectoryServices.DirectoryEntry"
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[PwshEngine]:
-    """One process for all tests here."""
-    made = PwshEngine(pwsh_or_skip(), workers=1)
-    yield made
-    made.close()
 
 
 def windows(**axes: Any) -> SimulatedWindows:

@@ -24,12 +24,12 @@ is_another_core = False
 def engine_of_run(on_every_core: bool = False) -> Engine:
     """A new engine, both or python; hand it to ``assert_engines_agreed`` after the run."""
     pwsh = find_pwsh() if on_every_core or not is_another_core else None
-    return BothEngines(_pwsh_of_all_runs(pwsh)) if pwsh else PythonEngine()
+    return BothEngines(shared_pwsh(pwsh)) if pwsh else PythonEngine()
 
 
 @functools.cache
-def _pwsh_of_all_runs(pwsh: Path) -> PwshEngine:
-    """One process for all runs of a session: it compiles its doubles for seconds."""
+def shared_pwsh(pwsh: Path) -> PwshEngine:
+    """One process for all of a session: it compiles its doubles for seconds."""
     engine = PwshEngine(pwsh, workers=1)
     atexit.register(engine.close)
     return engine
