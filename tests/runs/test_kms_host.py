@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from lab.lab_machine import Engine
 from lab.simulation.windows import SimulatedWindows
 from tests.support.direct_rounds import DirectFleet
 from tests.support.engines import assert_engines_agreed, engine_of_run
-from tests.support.kinds_of_run import BY_ANSIBLE, KINDS, each_of, on_this_core
+from tests.support.kinds_of_run import KINDS, each_of, rounds_of
 from tests.support.kms_host_scenarios import (
     HOST_SCENARIOS,
     NOT_COMPARED,
@@ -54,10 +54,19 @@ class Rounds:
 def rounds(request: pytest.FixtureRequest) -> Rounds:
     """All scenarios, run once on each kind of Windows."""
     engine = engine_of_run()
-    fleet = fleet_content(on_this_core(request, HOST_SCENARIOS))
-    content = {**fleet, "variant": request.param}
-    if request.param == BY_ANSIBLE:
-        return _rounds_by_ansible(content, engine)
+
+    def content(scenarios: Sequence[HostScenario]) -> dict[str, Any]:
+        return {**fleet_content(tuple(scenarios)), "variant": request.param}
+
+    return rounds_of(
+        request,
+        HOST_SCENARIOS,
+        lambda scenarios: _rounds_by_ansible(content(scenarios), engine),
+        lambda scenarios: _rounds_without(content(scenarios), engine),
+    )
+
+
+def _rounds_without(content: Mapping[str, Any], engine: Engine) -> Rounds:
     with DirectFleet("kms_host", "kms_host", content, engine) as direct:
         check, applied, again, repaired = _rounds(direct.machines, direct.round)
     return Rounds(check, applied, again, repaired, None, engine)

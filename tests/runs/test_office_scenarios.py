@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from tests.support.direct_rounds import direct_rounds
-from tests.support.engines import assert_engines_agreed
-from tests.support.kinds_of_run import BY_ANSIBLE, KINDS, each_of, on_this_core
+from tests.support.engines import assert_engines_agreed, engine_of_run
+from tests.support.kinds_of_run import KINDS, each_of, rounds_of
 from tests.support.office_scenario import OfficeScenario, office_fleet
 from tests.support.office_scenarios import FRESH, OFFICE_SCENARIOS
 from tests.support.rounds import (
@@ -27,10 +27,17 @@ EVERY = (*OFFICE_SCENARIOS, *FRESH)
 @pytest.fixture(scope="module", params=KINDS)
 def rounds(request: pytest.FixtureRequest) -> Rounds:
     """All scenarios, run once on each kind of Windows."""
-    content = {**office_fleet(on_this_core(request, EVERY)), "variant": request.param}
-    if request.param == BY_ANSIBLE:
-        return run_rounds(PLAYBOOK, content)
-    return direct_rounds("office", "office_client", content)
+    engine = engine_of_run()
+
+    def content(scenarios: Sequence[OfficeScenario]) -> dict[str, Any]:
+        return {**office_fleet(tuple(scenarios)), "variant": request.param}
+
+    return rounds_of(
+        request,
+        EVERY,
+        lambda scenarios: run_rounds(PLAYBOOK, content(scenarios), engine),
+        lambda scenarios: direct_rounds("office", "office_client", content(scenarios), engine),
+    )
 
 
 @pytest.mark.parametrize("scenario", each_of(EVERY))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from tests.support.direct_rounds import direct_rounds
-from tests.support.engines import assert_engines_agreed
-from tests.support.kinds_of_run import BY_ANSIBLE, KINDS, each_of, on_this_core
+from tests.support.engines import assert_engines_agreed, engine_of_run
+from tests.support.kinds_of_run import KINDS, each_of, rounds_of
 from tests.support.rounds import (
     Rounds,
     assert_no_key_and_no_traceback,
@@ -28,11 +28,17 @@ PLAYBOOK = "playbooks/activate.yml"
 @pytest.fixture(scope="module", params=KINDS)
 def rounds(request: pytest.FixtureRequest) -> Rounds:
     """All scenarios, run once on each kind of Windows."""
-    fleet = fleet_content(on_this_core(request, EVERY_SCENARIO))
-    content = {**fleet, "variant": request.param}
-    if request.param == BY_ANSIBLE:
-        return run_rounds(PLAYBOOK, content, on_every_core=True)
-    return direct_rounds("windows", "windows_client", content)
+    engine = engine_of_run(on_every_core=True)
+
+    def content(scenarios: Sequence[Scenario]) -> dict[str, Any]:
+        return {**fleet_content(tuple(scenarios)), "variant": request.param}
+
+    return rounds_of(
+        request,
+        EVERY_SCENARIO,
+        lambda scenarios: run_rounds(PLAYBOOK, content(scenarios), engine),
+        lambda scenarios: direct_rounds("windows", "windows_client", content(scenarios), engine),
+    )
 
 
 @pytest.mark.parametrize("scenario", each_of(EVERY_SCENARIO))

@@ -19,7 +19,6 @@ from lab.fleet import MachineEntry, fleet_from
 from lab.lab_machine import Engine, LabMachine
 from lab.playbook import ROOT, HostOutcome, PlaybookRun
 from lab.simulation.windows import SimulatedWindows
-from tests.support.engines import engine_of_run
 from tests.support.rounds import Round, Rounds
 
 _PLUGINS = "ansible_collections.volume.activation.plugins"
@@ -113,9 +112,8 @@ class DirectFleet:
         return HostOutcome(kind, result), len(executed)
 
 
-def direct_rounds(action: str, role: str, content: Mapping[str, Any]) -> Rounds:
+def direct_rounds(action: str, role: str, content: Mapping[str, Any], engine: Engine) -> Rounds:
     """Check, apply and apply again; the machines keep their state between them."""
-    engine = engine_of_run()
     with DirectFleet(action, role, content, engine) as fleet:
         check, applied, again = fleet.round(check_mode=True), fleet.round(), fleet.round()
     return Rounds(check, applied, again, None, engine)

@@ -1,20 +1,22 @@
-"""Which scenarios run how: by ansible-playbook on one kind of Windows, and on the other without it.
+"""Which scenarios run how: some by ansible-playbook on one kind of Windows, the rest without it.
 
-What ansible-core adds does not depend on what Windows answers, and the two kinds of Windows differ
-in nothing else. Another ansible-core has one scenario of each plan and outcome.
+What ansible-core adds does not depend on what Windows answers, nor on what is planned, so
+ansible-playbook runs one scenario of each plan and outcome; the action alone runs all others, and
+all on the other kind of Windows, which differs in nothing else. Another ansible-core has the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pytest
 
+from tests.support.rounds import Ran, beside
 from tests.support.scenario import MachineScenario
 
 BY_ANSIBLE, DIRECT = "recorded", "documented"
-"""The kind of Windows that ansible-playbook runs on, and that which the action alone runs on."""
+"""The kind of Windows that ansible-playbook runs on, too, and that of the action alone."""
 
 KINDS = (BY_ANSIBLE, pytest.param(DIRECT, marks=pytest.mark.first_core))
 
@@ -30,9 +32,20 @@ def each_of(scenarios: Sequence[MachineScenario]) -> list[object]:
     ]
 
 
-def on_this_core(request: pytest.FixtureRequest, scenarios: Sequence[Kind]) -> tuple[Kind, ...]:
-    """Those that this session runs."""
-    return one_of_each(scenarios) if request.config.getoption("--ansible-core") else (*scenarios,)
+def rounds_of(
+    request: pytest.FixtureRequest,
+    scenarios: Sequence[Kind],
+    by_ansible: Callable[[Sequence[Kind]], Ran],
+    direct: Callable[[Sequence[Kind]], Ran],
+) -> Ran:
+    """All scenarios of this session on the kind of Windows that is asked for."""
+    if request.param == DIRECT:
+        return direct(scenarios)
+    firsts = one_of_each(scenarios)
+    done = by_ansible(firsts)
+    if request.config.getoption("--ansible-core"):
+        return done
+    return beside(done, direct([each for each in scenarios if each not in firsts]))
 
 
 def one_of_each(scenarios: Sequence[Kind]) -> tuple[Kind, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lab.fleet import fleet_from
 from lab.lab import Lab
 from lab.lab_machine import Engine
 from lab.playbook import HostOutcome, PlaybookRun, run_playbook
-from tests.support.engines import engine_of_run
 from tests.support.full_key import FULL_KEY
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,30 @@ class Rounds:
     engine: Engine
 
 
-def run_rounds(playbook: str, content: dict[str, Any], on_every_core: bool = False) -> Rounds:
-    """Three runs of a playbook on a fleet; the machines keep their state between them.
+Ran = TypeVar("Ran", bound="DataclassInstance")
+"""Rounds, of whatever number."""
 
-    ``on_every_core`` says where both engines are to run.
-    """
-    engine = engine_of_run(on_every_core)
+
+def beside(by_ansible: Ran, direct: Ran) -> Ran:
+    """One of both, on one engine, with the bytes that ansible sent."""
+    pairs = {
+        each.name: (getattr(by_ansible, each.name), getattr(direct, each.name))
+        for each in fields(by_ansible)
+    }
+    both = {n: _both(*pair) for n, pair in pairs.items() if isinstance(pair[0], Round)}
+    return replace(by_ansible, **both)
+
+
+def _both(one: Round, other: Round) -> Round:
+    return Round(
+        run=replace(one.run, hosts={**one.run.hosts, **other.run.hosts}),
+        executions={**one.executions, **other.executions},
+        calls={**one.calls, **other.calls},
+    )
+
+
+def run_rounds(playbook: str, content: dict[str, Any], engine: Engine) -> Rounds:
+    """Three runs of a playbook on a fleet; the machines keep their state between them."""
     with Lab(fleet_from(content), engine) as lab:
         check, applied, again = (
             run_round(playbook, lab, lab.inventory(), *options)
