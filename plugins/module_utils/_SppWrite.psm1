@@ -11,6 +11,35 @@ $ErrorActionPreference = 'Stop'
 # The only methods that are ever called, and their arguments' types: CIM refuses an [int] where the
 # class says uint32. Written by `make generate` from _wmi/methods.py.
 $script:Methods = @{
+    SoftwareLicensingProduct = @{
+        Activate = @{ }
+        UninstallProductKey = @{ }
+        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
+        SetKeyManagementServiceMachine = @{ MachineName = [string] }
+        ClearKeyManagementServiceMachine = @{ }
+        SetKeyManagementServicePort = @{ PortNumber = [uint32] }
+        ClearKeyManagementServicePort = @{ }
+        SetKeyManagementServiceLookupDomain = @{ LookupDomain = [string] }
+        ClearKeyManagementServiceLookupDomain = @{ }
+        SetVLActivationTypeEnabled = @{ ActivationType = [uint32] }
+        ClearVLActivationTypeEnabled = @{ }
+        ReArmSku = @{ }
+        GetTokenActivationGrants = @{ }
+        GenerateTokenActivationChallenge = @{ }
+        DepositTokenActivationResponse = @{ Challenge = [string]; Response = [string]; CertChain = [string] }
+    }
+    OfficeSoftwareProtectionProduct = @{
+        Activate = @{ }
+        UninstallProductKey = @{ }
+        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
+        SetKeyManagementServiceMachine = @{ MachineName = [string] }
+        ClearKeyManagementServiceMachine = @{ }
+        SetKeyManagementServicePort = @{ PortNumber = [uint32] }
+        ClearKeyManagementServicePort = @{ }
+        GetTokenActivationGrants = @{ }
+        GenerateTokenActivationChallenge = @{ }
+        DepositTokenActivationResponse = @{ Challenge = [string]; Response = [string]; CertChain = [string] }
+    }
     SoftwareLicensingService = @{
         InstallProductKey = @{ ProductKey = [string] }
         SetKeyManagementServiceMachine = @{ MachineName = [string] }
@@ -38,52 +67,23 @@ $script:Methods = @{
         GenerateActiveDirectoryOfflineActivationId = @{ ProductKey = [string] }
         DepositActiveDirectoryOfflineActivationConfirmation = @{ ProductKey = [string]; ConfirmationID = [string]; ActivationObjectName = [string] }
     }
-    SoftwareLicensingProduct = @{
-        Activate = @{ }
-        UninstallProductKey = @{ }
-        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
-        SetKeyManagementServiceMachine = @{ MachineName = [string] }
-        ClearKeyManagementServiceMachine = @{ }
-        SetKeyManagementServicePort = @{ PortNumber = [uint32] }
-        ClearKeyManagementServicePort = @{ }
-        SetKeyManagementServiceLookupDomain = @{ LookupDomain = [string] }
-        ClearKeyManagementServiceLookupDomain = @{ }
-        SetVLActivationTypeEnabled = @{ ActivationType = [uint32] }
-        ClearVLActivationTypeEnabled = @{ }
-        ReArmSku = @{ }
-        GetTokenActivationGrants = @{ }
-        GenerateTokenActivationChallenge = @{ }
-        DepositTokenActivationResponse = @{ Challenge = [string]; Response = [string]; CertChain = [string] }
-    }
-    SoftwareLicensingTokenActivationLicense = @{
-        Uninstall = @{ }
-    }
     OfficeSoftwareProtectionService = @{
         InstallProductKey = @{ ProductKey = [string] }
         DisableKeyManagementServiceHostCaching = @{ DisableCaching = [bool] }
-        InstallLicense = @{ License = [string] }
         DisableKeyManagementServiceActivation = @{ DisableActivation = [bool] }
+        InstallLicense = @{ License = [string] }
     }
-    OfficeSoftwareProtectionProduct = @{
-        Activate = @{ }
-        UninstallProductKey = @{ }
-        DepositOfflineConfirmationId = @{ InstallationId = [string]; ConfirmationId = [string] }
-        SetKeyManagementServiceMachine = @{ MachineName = [string] }
-        ClearKeyManagementServiceMachine = @{ }
-        SetKeyManagementServicePort = @{ PortNumber = [uint32] }
-        ClearKeyManagementServicePort = @{ }
-        GetTokenActivationGrants = @{ }
-        GenerateTokenActivationChallenge = @{ }
-        DepositTokenActivationResponse = @{ Challenge = [string]; Response = [string]; CertChain = [string] }
+    SoftwareLicensingTokenActivationLicense = @{
+        Uninstall = @{ }
     }
     OfficeSoftwareProtectionTokenActivationLicense = @{
         Uninstall = @{ }
     }
 }
 $script:Gives = @{
-    GenerateActiveDirectoryOfflineActivationId = @('InstallationID')
     GetTokenActivationGrants = @('Grants')
     GenerateTokenActivationChallenge = @('Challenge')
+    GenerateActiveDirectoryOfflineActivationId = @('InstallationID')
 }
 
 function Get-StepTarget {

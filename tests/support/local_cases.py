@@ -8,8 +8,6 @@ from typing import Any
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE_BY_CERTIFICATE,
-    DELETE_ACTIVATION_OBJECT,
-    INSTALL_LICENSE_FILES,
     LIST_ACTIVATION_OBJECTS,
     LIST_CERTIFICATES,
     LIST_LICENSE_FILES,
@@ -18,9 +16,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
     PRODUCT,
     REARM_OFFICE,
     REFRESH_LICENSE_STATUS,
-    RESTART_OFFICE_SERVICE,
     SERVICE,
-    SET_OFFICE_SERVICE_AUTOMATIC,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.registry import (
     DNS_DOMAINS,
@@ -83,7 +79,7 @@ def _fails(hresult: int, method: str, *, as_return_value: bool = False) -> Mappi
     return {**_holding(**TOKEN, activation_objects=OBJECTS), "wmi_faults": [fault]}
 
 
-FILES, INSTALL = _local(LIST_LICENSE_FILES), _local(INSTALL_LICENSE_FILES)
+FILES, INSTALL = _local(LIST_LICENSE_FILES), _local("InstallLicenseFiles")
 _LOGON = {"Password": "domain_password"}
 
 
@@ -98,7 +94,7 @@ REFRESH = Step(SERVICE, REFRESH_LICENSE_STATUS, why="test")
 
 
 def _delete(name: str) -> Step:
-    return _directory(DELETE_ACTIVATION_OBJECT, DistinguishedName=f"CN={name},{CONTAINER}")
+    return _directory("DeleteActivationObject", DistinguishedName=f"CN={name},{CONTAINER}")
 
 
 def _activate(thumbprint: str = THUMBPRINT) -> Step:
@@ -197,15 +193,15 @@ OFFICE_CASES = [
     LocalCase("office: rearm in another folder", steps=[_rearm(r"..\..\Temp")]),
     *(
         LocalCase(f"office: {step.method}, {name}", machine, steps=[step])
-        for step in (_local(RESTART_OFFICE_SERVICE), _local(SET_OFFICE_SERVICE_AUTOMATIC))
+        for step in (_local("RestartOfficeService"), _local("SetOfficeServiceAutomatic"))
         for name, machine in (("there", _SERVICE), ("missing", {}))
     ),
     LocalCase("office: service that may not be set", {
         **_SERVICE, "holdings": {"read_only_registry": [OFFICE_SERVICE_KEY]},
-    }, steps=[_local(SET_OFFICE_SERVICE_AUTOMATIC)]),
+    }, steps=[_local("SetOfficeServiceAutomatic")]),
     LocalCase("office: service that does not stop", {
         **_SERVICE, "wmi_faults": [{"hresult": 0x80070005, "method": "Restart-Service"}],
-    }, steps=[_local(RESTART_OFFICE_SERVICE)]),
+    }, steps=[_local("RestartOfficeService")]),
     *(
         LocalCase(f"office: {step.method} of a product by its ID", _holding(**TOKEN), steps=[step],
                   secrets=_PIN)
@@ -232,7 +228,7 @@ DIRECTORY_CASES = [
         "variant": {"directory": kind},
     }, steps=[
         _directory(LIST_ACTIVATION_OBJECTS, server, user),
-        _directory(DELETE_ACTIVATION_OBJECT, server, user,
+        _directory("DeleteActivationObject", server, user,
                    DistinguishedName=f"CN=object-one,{CONTAINER}"),
         _directory(LIST_ACTIVATION_OBJECTS, server, user),
     ], secrets={"domain_password": password})

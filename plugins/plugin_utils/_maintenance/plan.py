@@ -13,12 +13,12 @@ from .._wmi.methods import (
     ISSUANCE_LICENSE,
     LIST_LICENSE_FILES,
     LOCAL,
-    LOCAL_METHODS,
     METHODS,
     PRODUCT,
     REFRESH_LICENSE_STATUS,
     SET_SUBSCRIPTION,
     UNINSTALL_PRODUCT_KEY,
+    method_of,
 )
 from .._wmi.registry import KMS_VERSION, REGISTRY_VALUES, REMOVE_REGISTRY_VALUE
 from .._wmi.request import WINDOWS_8_BUILD, Step
@@ -122,7 +122,7 @@ def plan_of(reading: Reading) -> MaintenancePlan:
         class_name, method = office_call(reading)
     unset = dict.fromkeys(("object_name", "pin", *DIRECTORY_OPTIONS), "")
     values = {**unset, **desired.values, **_values_read(reading)}
-    takes = (LOCAL_METHODS if class_name == LOCAL else METHODS[class_name])[method].takes
+    takes = method_of(class_name, method).takes
     options = {name: OPTION_OF_ARGUMENT[name] for name in takes if name not in verb.fixed}
     step = Step(
         class_name,

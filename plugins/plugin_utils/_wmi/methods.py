@@ -2,8 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The only WMI methods that are ever called: what each takes, with its CIM type, and what it gives.
+"""The only WMI methods that are ever called: rows of ``data/methods.csv``.
 
+Each says of which classes it is, what it takes, with its CIM type, and what it gives.
 _SppWrite.psm1 holds the same table, written by ``make generate``; a test compares them. Source:
 MicrosoftDocs/win32 SppWmi and slmgr's own calls (lab/data/wmi_classes.yml). Microsoft has no
 reference page of Office's classes: their names are those that ospp.vbs calls.
@@ -13,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from pathlib import Path
 
-from .registry import REMOVE_REGISTRY_VALUE, SET_REGISTRY_VALUE
+from .._inputs.csv_file import read_csv
 
 SERVICE = "SoftwareLicensingService"
 PRODUCT = "SoftwareLicensingProduct"
@@ -43,30 +44,17 @@ SET_ACTIVATION_INTERVAL = "SetVLActivationInterval"
 SET_RENEWAL_INTERVAL = "SetVLRenewalInterval"
 DISABLE_DNS_PUBLISHING = "DisableKeyManagementServiceDnsPublishing"
 ENABLE_LOW_PRIORITY = "EnableKeyManagementServiceLowPriority"
-DISABLE_KMS_ACTIVATION = "DisableKeyManagementServiceActivation"
 REFRESH_LICENSE_STATUS = "RefreshLicenseStatus"
 ACTIVATE = "Activate"
 DEPOSIT_CONFIRMATION_ID = "DepositOfflineConfirmationId"
-CLEAR_KEY_FROM_REGISTRY = "ClearProductKeyFromRegistry"
-INSTALL_LICENSE = "InstallLicense"
-REARM_WINDOWS = "ReArmWindows"
-REARM_APP = "ReArmApp"
-REARM_SKU = "ReArmSku"
 UNINSTALL_PRODUCT_KEY = "UninstallProductKey"
-AD_ONLINE = "DoActiveDirectoryOnlineActivation"
 AD_INSTALLATION_ID = "GenerateActiveDirectoryOfflineActivationId"
-AD_CONFIRMATION_ID = "DepositActiveDirectoryOfflineActivationConfirmation"
-UNINSTALL_ISSUANCE_LICENSE = "Uninstall"
 
 LIST_LICENSE_FILES = "ListLicenseFiles"
-INSTALL_LICENSE_FILES = "InstallLicenseFiles"
 LIST_ACTIVATION_OBJECTS = "ListActivationObjects"
-DELETE_ACTIVATION_OBJECT = "DeleteActivationObject"
 LIST_CERTIFICATES = "ListCertificates"
 ACTIVATE_BY_CERTIFICATE = "ActivateByCertificate"
 REARM_OFFICE = "RearmOffice"
-RESTART_OFFICE_SERVICE = "RestartOfficeService"
-SET_OFFICE_SERVICE_AUTOMATIC = "SetOfficeServiceAutomatic"
 
 SET_SUBSCRIPTION = "SetSubscription"
 
@@ -88,117 +76,28 @@ class WmiMethod:
     gives: tuple[str, ...] = ()
 
 
-_DIRECTORY = {"Server": "string", "User": "string", "Password": "string"}
-"""Which domain controller is asked, and as whom; empty: the own domain, as who connected."""
+def _table() -> dict[str, dict[str, WmiMethod]]:
+    found: dict[str, dict[str, WmiMethod]] = {}
+    for row in read_csv(Path(__file__).parent / "data" / "methods.csv"):
+        takes = dict(argument.split(":") for argument in row["takes"].split())
+        for class_name in row["classes"].split():
+            method = WmiMethod(takes, tuple(row["gives"].split()))
+            found.setdefault(class_name, {})[row["method"]] = method
+    return found
 
-_KMS_HOST = {
-    SET_KMS_HOST: WmiMethod({"MachineName": "string"}),
-    CLEAR_KMS_HOST: WmiMethod(),
-    SET_KMS_PORT: WmiMethod({"PortNumber": "uint32"}),
-    CLEAR_KMS_PORT: WmiMethod(),
-}
-_KMS_CLIENT = {
-    **_KMS_HOST,
-    SET_LOOKUP_DOMAIN: WmiMethod({"LookupDomain": "string"}),
-    CLEAR_LOOKUP_DOMAIN: WmiMethod(),
-    SET_ACTIVATION_TYPE: WmiMethod({"ActivationType": "uint32"}),
-    CLEAR_ACTIVATION_TYPE: WmiMethod(),
-}
 
-_TOKEN_ACTIVATION = {
-    "GetTokenActivationGrants": WmiMethod(gives=("Grants",)),
-    "GenerateTokenActivationChallenge": WmiMethod(gives=("Challenge",)),
-    "DepositTokenActivationResponse": WmiMethod(
-        {"Challenge": "string", "Response": "string", "CertChain": "string"}
-    ),
+_METHODS = _table()
+METHODS: Mapping[str, Mapping[str, WmiMethod]] = {
+    name: methods for name, methods in _METHODS.items() if name != LOCAL
 }
-_LICENSE = {
-    ACTIVATE: WmiMethod(),
-    UNINSTALL_PRODUCT_KEY: WmiMethod(),
-    DEPOSIT_CONFIRMATION_ID: WmiMethod({"InstallationId": "string", "ConfirmationId": "string"}),
-}
-
-METHODS: Mapping[str, Mapping[str, WmiMethod]] = MappingProxyType(
-    {
-        SERVICE: {
-            INSTALL_PRODUCT_KEY: WmiMethod({"ProductKey": "string"}),
-            **_KMS_CLIENT,
-            DISABLE_HOST_CACHING: WmiMethod({"DisableCaching": "boolean"}),
-            DISABLE_KMS_ACTIVATION: WmiMethod({"DisableActivation": "boolean"}),
-            SET_LISTENING_PORT: WmiMethod({"PortNumber": "uint32"}),
-            CLEAR_LISTENING_PORT: WmiMethod(),
-            SET_ACTIVATION_INTERVAL: WmiMethod({"ActivationInterval": "uint32"}),
-            SET_RENEWAL_INTERVAL: WmiMethod({"RenewalInterval": "uint32"}),
-            DISABLE_DNS_PUBLISHING: WmiMethod({"DisablePublishing": "boolean"}),
-            ENABLE_LOW_PRIORITY: WmiMethod({"EnableLowPriority": "boolean"}),
-            REFRESH_LICENSE_STATUS: WmiMethod(),
-            CLEAR_KEY_FROM_REGISTRY: WmiMethod(),
-            INSTALL_LICENSE: WmiMethod({"License": "string"}),
-            REARM_WINDOWS: WmiMethod(),
-            REARM_APP: WmiMethod({"ApplicationId": "string"}),
-            AD_ONLINE: WmiMethod({"ProductKey": "string", "ActivationObjectName": "string"}),
-            AD_INSTALLATION_ID: WmiMethod({"ProductKey": "string"}, gives=("InstallationID",)),
-            AD_CONFIRMATION_ID: WmiMethod(
-                {
-                    "ProductKey": "string",
-                    "ConfirmationID": "string",
-                    "ActivationObjectName": "string",
-                }
-            ),
-        },
-        PRODUCT: {
-            **_LICENSE,
-            **_KMS_CLIENT,
-            REARM_SKU: WmiMethod(),
-            **_TOKEN_ACTIVATION,
-        },
-        ISSUANCE_LICENSE: {UNINSTALL_ISSUANCE_LICENSE: WmiMethod()},
-        OFFICE_SERVICE: {
-            INSTALL_PRODUCT_KEY: WmiMethod({"ProductKey": "string"}),
-            DISABLE_HOST_CACHING: WmiMethod({"DisableCaching": "boolean"}),
-            INSTALL_LICENSE: WmiMethod({"License": "string"}),
-            DISABLE_KMS_ACTIVATION: WmiMethod({"DisableActivation": "boolean"}),
-        },
-        OFFICE_PRODUCT: {**_LICENSE, **_KMS_HOST, **_TOKEN_ACTIVATION},
-        OFFICE_ISSUANCE_LICENSE: {UNINSTALL_ISSUANCE_LICENSE: WmiMethod()},
-    }
-)
 """Class -> method."""
 
-LOCAL_METHODS: Mapping[str, WmiMethod] = MappingProxyType(
-    {
-        LIST_LICENSE_FILES: WmiMethod(gives=("Files",)),
-        INSTALL_LICENSE_FILES: WmiMethod(gives=("Count", "File")),
-        LIST_ACTIVATION_OBJECTS: WmiMethod(_DIRECTORY, gives=("Objects",)),
-        DELETE_ACTIVATION_OBJECT: WmiMethod({**_DIRECTORY, "DistinguishedName": "string"}),
-        LIST_CERTIFICATES: WmiMethod({"Class": "string"}, gives=("Certificates",)),
-        ACTIVATE_BY_CERTIFICATE: WmiMethod(
-            {"Class": "string", "Thumbprint": "string", "Pin": "string"}
-        ),
-        REARM_OFFICE: WmiMethod(
-            {"Folder": "string", "ActivationId": "string"}, gives=("Program", "ExitCode")
-        ),
-        RESTART_OFFICE_SERVICE: WmiMethod(),
-        SET_OFFICE_SERVICE_AUTOMATIC: WmiMethod(),
-        SET_REGISTRY_VALUE: WmiMethod({"Name": "string", "Value": "of the value"}),
-        REMOVE_REGISTRY_VALUE: WmiMethod({"Name": "string"}),
-        SET_SUBSCRIPTION: WmiMethod({"Operation": "string"}, gives=("ExitCode",)),
-        INSTALL_FEATURE: WmiMethod(gives=("RestartNeeded",)),
-        SET_FIREWALL_RULE: WmiMethod(
-            {
-                "Name": "string",
-                "Profiles": "string[]",
-                "Port": "uint32",
-                "RemoteAddresses": "string[]",
-            }
-        ),
-        RESTART_SERVICE: WmiMethod(),
-        SET_EDITION: WmiMethod({"Edition": "string", "ProductKey": "string", "Seconds": "uint32"}),
-        WAIT_FOR_DISM: WmiMethod({"Seconds": "uint32"}),
-        MARK_EDITION: WmiMethod({"Edition": "string"}),
-        RESTART_WINDOWS: WmiMethod(gives=("ExitCode",)),
-    }
-)
+LOCAL_METHODS: Mapping[str, WmiMethod] = _METHODS[LOCAL]
 """What _SppLocal.psm1 does with licence files, Active Directory and the token signer,
 _SppRegistry.psm1 with registry values, _SppHost.psm1 on a KMS host, _SppEdition.psm1 with the
 edition, and _SppSubscription.psm1 with the subscription."""
+
+
+def method_of(class_name: str, name: str) -> WmiMethod:
+    """A method of a class or of ``local``; KeyError for one that is never called."""
+    return _METHODS[class_name][name]

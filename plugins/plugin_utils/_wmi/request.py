@@ -13,7 +13,7 @@ from typing import Any
 
 from .._kms.endpoint import KmsEndpoint
 from .columns import COLUMNS, Columns
-from .methods import LOCAL, LOCAL_METHODS, METHODS, PRODUCT, REFRESH_LICENSE_STATUS, SERVICE
+from .methods import PRODUCT, REFRESH_LICENSE_STATUS, SERVICE, method_of
 from .registry import SOFTWARE_PROTECTION_PLATFORM
 
 COMPUTER = "Win32_ComputerSystem"
@@ -113,9 +113,8 @@ class Step:
     target: Mapping[str, str | bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse a call that is not in METHODS: a mistake of ours must not reach a machine."""
-        methods = LOCAL_METHODS if self.class_name == LOCAL else METHODS[self.class_name]
-        expected = methods[self.method].takes
+        """Refuse a call that is not in the table: a mistake of ours must not reach a machine."""
+        expected = method_of(self.class_name, self.method).takes
         given = {*self.arguments, *self.secrets}
         if given != set(expected):
             raise ValueError(f"{self.method} takes {sorted(expected)}, not {sorted(given)}")

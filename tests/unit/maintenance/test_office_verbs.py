@@ -20,7 +20,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.ver
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE_BY_CERTIFICATE,
-    DISABLE_KMS_ACTIVATION,
     LOCAL_METHODS,
     METHODS,
     OFFICE_SERVICE,
@@ -116,7 +115,7 @@ def test_row_of_the_table_holds_together(name: str) -> None:
     verb = OFFICE_VERBS[name]
     methods = LOCAL_METHODS if verb.target == "local" else METHODS[verb.target]
     takes: Mapping[str, str] = {}
-    if verb.method == DISABLE_KMS_ACTIVATION:
+    if verb.method == "DisableKeyManagementServiceActivation":
         takes = METHODS[OFFICE_SERVICE][verb.method].takes
     elif verb.method is not None:
         takes = methods[verb.method].takes
