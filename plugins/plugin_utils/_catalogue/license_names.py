@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from .._inputs.error import InputError, InputTypeError
 
 # LicenseStatus of SoftwareLicensingProduct, Win32 reference.
-LICENSE_STATUS: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        0: "unlicensed",
-        1: "licensed",
-        2: "oob_grace",
-        3: "oot_grace",
-        4: "non_genuine_grace",
-        5: "notification",
-        6: "extended_grace",
-    }
-)
+LICENSE_STATUS: Final[Mapping[int, str]] = {
+    0: "unlicensed",
+    1: "licensed",
+    2: "oob_grace",
+    3: "oot_grace",
+    4: "non_genuine_grace",
+    5: "notification",
+    6: "extended_grace",
+}
 
 CHANNELS: Final = (
     "gvlk",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from .._inputs.csv_file import read_csv
 from .tables import DATA
@@ -35,13 +34,11 @@ def rows_by_edition() -> Iterator[Mapping[str, str]]:
 @functools.cache
 def office_years() -> Mapping[str, str]:
     """Number in the name of an Office licence, such as 24, to its year, such as 2024."""
-    return MappingProxyType(
-        {
-            row["licence_number"]: row["product"].removeprefix("Office ")
-            for row in reversed(release_rows())
-            if row["licence_number"]
-        }
-    )
+    return {
+        row["licence_number"]: row["product"].removeprefix("Office ")
+        for row in reversed(release_rows())
+        if row["licence_number"]
+    }
 
 
 @functools.cache
@@ -51,7 +48,7 @@ def first_builds() -> Mapping[str, int]:
     for row in release_rows():
         for build in map(int, row["builds"].split()):
             first[row["product"]] = min(build, first.get(row["product"], build))
-    return MappingProxyType(first)
+    return first
 
 
 def _of_group(cell: str, group: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from .._inputs.csv_file import read_csv
@@ -19,7 +18,7 @@ _TABLE: Final = Path(__file__).parent / "data" / "cloud_kms_hosts.csv"
 @functools.cache
 def cloud_kms_hosts() -> Mapping[str, str]:
     """Host in its one spelling, to the cloud that runs it, such as ``Azure Government``."""
-    return MappingProxyType({row["host"]: row["cloud"] for row in read_csv(_TABLE)})
+    return {row["host"]: row["cloud"] for row in read_csv(_TABLE)}
 
 
 def kept_as(cloud: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from .._wmi.office import OFFICE_CLASSES, LicensingClasses
 from .._wmi.registry import OFFICE_USER_OPERATIONS, USER_OPERATIONS
@@ -69,7 +68,7 @@ class OfficeState:
 
 
 AUTOMATIC = 2
-_START_MODES: Mapping[int, str] = MappingProxyType({2: "automatic", 3: "manual", 4: "disabled"})
+_START_MODES: Mapping[int, str] = {2: "automatic", 3: "manual", 4: "disabled"}
 
 
 def start_mode(state: MachineState) -> str | None:

@@ -12,25 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from .._wmi.values import number, text
 
 ACTIVE, DISABLED, EXPIRED, NOT_INSTALLED = 1, 100, 110, 120
-STATUSES: Mapping[int, str] = MappingProxyType(
-    {
-        0: "not_active",
-        ACTIVE: "active",
-        DISABLED: "disabled",
-        EXPIRED: "expired",
-        NOT_INSTALLED: "not_installed",
-    }
-)
+STATUSES: Mapping[int, str] = {
+    0: "not_active",
+    ACTIVE: "active",
+    DISABLED: "disabled",
+    EXPIRED: "expired",
+    NOT_INSTALLED: "not_installed",
+}
 USER_BASED = 0
-TYPES: Mapping[int, str] = MappingProxyType(
-    {USER_BASED: "user", NOT_INSTALLED: "not_installed", 9999: "invalid"}
-)
+TYPES: Mapping[int, str] = {USER_BASED: "user", NOT_INSTALLED: "not_installed", 9999: "invalid"}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from .._catalogue.given_key import own_key
@@ -187,24 +186,22 @@ def _domain_password(value: object, variable: str) -> str:
     return value
 
 
-_CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
-    {
-        "activation_id": parse_guid,
-        "application_id": parse_guid,
-        "confirmation_id": normalise_confirmation_id,
-        "domain_password": _domain_password,
-        "domain_server": _domain_server,
-        "domain_username": _domain_username,
-        "ilid": parse_guid,
-        "ilvid": _version,
-        "kms_port": parse_port,
-        "last_five": _last_five,
-        "object_name": _object_name,
-        "pin": _pin,
-        "product_key": _host_key,
-        "thumbprint": _thumbprint,
-    }
-)
+_CHECKS: Mapping[str, Callable[[Any, str], Any]] = {
+    "activation_id": parse_guid,
+    "application_id": parse_guid,
+    "confirmation_id": normalise_confirmation_id,
+    "domain_password": _domain_password,
+    "domain_server": _domain_server,
+    "domain_username": _domain_username,
+    "ilid": parse_guid,
+    "ilvid": _version,
+    "kms_port": parse_port,
+    "last_five": _last_five,
+    "object_name": _object_name,
+    "pin": _pin,
+    "product_key": _host_key,
+    "thumbprint": _thumbprint,
+}
 
 
 def _files(controller: Controller) -> dict[str, Callable[[Any, str], Any]]:

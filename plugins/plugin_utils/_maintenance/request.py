@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from .._wmi.columns import COLUMNS, Columns
@@ -33,9 +32,9 @@ from .._wmi.request import (
 from .desired import DesiredVerb
 from .verb import OFFICE, Verb
 
-_REARM_COLUMNS: Mapping[str, Columns] = MappingProxyType(
-    {PRODUCT: {WINDOWS_8_BUILD: ("RemainingAppReArmCount", "RemainingSkuReArmCount")}}
-)
+_REARM_COLUMNS: Mapping[str, Columns] = {
+    PRODUCT: {WINDOWS_8_BUILD: ("RemainingAppReArmCount", "RemainingSkuReArmCount")}
+}
 
 
 def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[str, Any]:

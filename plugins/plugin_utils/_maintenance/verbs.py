@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from .._inputs.yaml_file import read_yaml
@@ -22,12 +21,10 @@ def _verb(name: str, product: str, row: Mapping[str, Any]) -> Verb:
     return Verb(name, product=product, **fields)
 
 
-VERBS_OF: Mapping[str, Mapping[str, Verb]] = MappingProxyType(
-    {
-        product: MappingProxyType({name: _verb(name, product, row) for name, row in rows.items()})
-        for product, rows in read_yaml(Path(__file__).parent / "data" / "verbs.yml").items()
-    }
-)
+VERBS_OF: Mapping[str, Mapping[str, Verb]] = {
+    product: {name: _verb(name, product, row) for name, row in rows.items()}
+    for product, rows in read_yaml(Path(__file__).parent / "data" / "verbs.yml").items()
+}
 """Product -> its verbs, by name."""
 
 VERBS, OFFICE_VERBS = VERBS_OF[WINDOWS], VERBS_OF[OFFICE]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from .._machine.office_inventory import label_of
@@ -26,9 +25,7 @@ from .._wmi.request import (
 BY_PHONE = ("mak", "retail", "csvlk")
 """Channels. learn.microsoft.com, Perform local reactivation (VAMT): MAK, retail or KMS host."""
 
-_COLUMNS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {0: (*INSTALLATION_ID_COLUMNS[0], "ProductKeyID")}
-)
+_COLUMNS: Mapping[int, tuple[str, ...]] = {0: (*INSTALLATION_ID_COLUMNS[0], "ProductKeyID")}
 """With the extended PID, which an organisation's service may ask for beside the installation ID."""
 
 

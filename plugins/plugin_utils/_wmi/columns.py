@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from .._inputs.csv_file import read_csv
 
@@ -27,4 +26,4 @@ def _tables() -> dict[str, dict[int, tuple[str, ...]]]:
     return found
 
 
-COLUMNS: Mapping[str, Columns] = MappingProxyType(_tables())
+COLUMNS: Mapping[str, Columns] = _tables()

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from .._kms.endpoint import KmsEndpoint
@@ -31,30 +30,26 @@ from .request import (
 NAMED_PRODUCT = "product_"
 """Begins the name of a table that holds the one product which somebody asks for."""
 
-REQUEST_COLUMNS: Mapping[str, str] = MappingProxyType(
-    {
-        "total": "KeyManagementServiceTotalRequests",
-        "failed": "KeyManagementServiceFailedRequests",
-        "unlicensed": "KeyManagementServiceUnlicensedRequests",
-        "licensed": "KeyManagementServiceLicensedRequests",
-        "oob_grace": "KeyManagementServiceOOBGraceRequests",
-        "oot_grace": "KeyManagementServiceOOTGraceRequests",
-        "non_genuine_grace": "KeyManagementServiceNonGenuineGraceRequests",
-        "notification": "KeyManagementServiceNotificationRequests",
-    }
-)
+REQUEST_COLUMNS: Mapping[str, str] = {
+    "total": "KeyManagementServiceTotalRequests",
+    "failed": "KeyManagementServiceFailedRequests",
+    "unlicensed": "KeyManagementServiceUnlicensedRequests",
+    "licensed": "KeyManagementServiceLicensedRequests",
+    "oob_grace": "KeyManagementServiceOOBGraceRequests",
+    "oot_grace": "KeyManagementServiceOOTGraceRequests",
+    "non_genuine_grace": "KeyManagementServiceNonGenuineGraceRequests",
+    "notification": "KeyManagementServiceNotificationRequests",
+}
 """Requests that a KMS host has received, by the license status of the client."""
 
 WINDOWS_10_2004_BUILD = 19041
 SUBSCRIPTION_COLUMNS = COLUMNS["subscription"]
 """Of the service, where its class has them: which updates brought them is in no source here."""
 
-INFO_COLUMNS: Mapping[str, Columns] = MappingProxyType(
-    {
-        SERVICE: {**COLUMNS["service_info"], **SUBSCRIPTION_COLUMNS},
-        PRODUCT: COLUMNS["product_info"],
-    }
-)
+INFO_COLUMNS: Mapping[str, Columns] = {
+    SERVICE: {**COLUMNS["service_info"], **SUBSCRIPTION_COLUMNS},
+    PRODUCT: COLUMNS["product_info"],
+}
 
 INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
     SPP_KEY,
@@ -75,9 +70,9 @@ OFFICE_REGISTRY: tuple[Mapping[str, Any], ...] = (
 )
 """That Click-to-Run keeps its channel in these values is in no source here."""
 
-RENEWAL_COLUMNS: Mapping[str, Columns] = MappingProxyType(
-    {name: MappingProxyType({0: ("VLRenewalInterval",)}) for name in (SERVICE, PRODUCT)}
-)
+RENEWAL_COLUMNS: Mapping[str, Columns] = {
+    name: {0: ("VLRenewalInterval",)} for name in (SERVICE, PRODUCT)
+}
 """How often Windows renews by itself, by which a renewal is overdue."""
 
 OFFICE_INFO_TABLES: tuple[Mapping[str, Any], ...] = (

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 SOFTWARE_PROTECTION_PLATFORM = (
     r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
@@ -40,20 +39,14 @@ class RegistryValue:
     kind: str
 
 
-REGISTRY_VALUES: Mapping[str, RegistryValue] = MappingProxyType(
-    {
-        USER_OPERATIONS: RegistryValue(SOFTWARE_PROTECTION_PLATFORM, "UserOperations", DWORD),
-        OFFICE_USER_OPERATIONS: RegistryValue(
-            OFFICE_SOFTWARE_PROTECTION_PLATFORM, "UserOperations", DWORD
-        ),
-        DNS_DOMAINS: RegistryValue(
-            SOFTWARE_PROTECTION_PLATFORM, "DnsDomainPublishList", MULTI_STRING
-        ),
-        KMS_VERSION: RegistryValue(
-            SOFTWARE_PROTECTION_PLATFORM, "KeyManagementServiceVersion", STRING
-        ),
-    }
-)
+REGISTRY_VALUES: Mapping[str, RegistryValue] = {
+    USER_OPERATIONS: RegistryValue(SOFTWARE_PROTECTION_PLATFORM, "UserOperations", DWORD),
+    OFFICE_USER_OPERATIONS: RegistryValue(
+        OFFICE_SOFTWARE_PROTECTION_PLATFORM, "UserOperations", DWORD
+    ),
+    DNS_DOMAINS: RegistryValue(SOFTWARE_PROTECTION_PLATFORM, "DnsDomainPublishList", MULTI_STRING),
+    KMS_VERSION: RegistryValue(SOFTWARE_PROTECTION_PLATFORM, "KeyManagementServiceVersion", STRING),
+}
 """Name of ours -> value. DnsDomainPublishList: domains that a KMS host publishes itself in.
 
 KeyManagementServiceVersion: the service's version, by which monitoring finds a KMS host; slmgr.vbs

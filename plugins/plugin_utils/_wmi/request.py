@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from .._kms.endpoint import KmsEndpoint
@@ -20,12 +19,12 @@ COMPUTER = "Win32_ComputerSystem"
 
 WINDOWS_APPLICATION_ID = "55c92734-d682-4d71-983e-d6ec3f16059f"
 
-ACTIVATION_TYPES: Mapping[str, int] = MappingProxyType({"any": 0, "ad": 1, "kms": 2, "token": 3})
+ACTIVATION_TYPES: Mapping[str, int] = {"any": 0, "ad": 1, "kms": 2, "token": 3}
 """Values of VLActivationTypeEnabled and VLActivationType; slmgr /act-type takes them."""
 
-ACTIVATION_TYPE_NAMES: Mapping[int, str] = MappingProxyType(
-    {number: name for name, number in ACTIVATION_TYPES.items()}
-)
+ACTIVATION_TYPE_NAMES: Mapping[int, str] = {
+    number: name for name, number in ACTIVATION_TYPES.items()
+}
 
 WINDOWS_8_BUILD = 9200
 """First build whose licensing classes have the columns for activation types and lookup domains."""
@@ -82,16 +81,14 @@ CONNECTIONS = "Win32_NetworkAdapterConfiguration"
 CONNECTION_COLUMNS = COLUMNS["connection"]
 """DNSDomain: the suffix of a connection, from DHCP or set by hand."""
 
-OWN_SETTINGS: Mapping[str, Any] = MappingProxyType(
-    {
-        "path": SOFTWARE_PROTECTION_PLATFORM,
-        "values": [
-            "KeyManagementServiceName",
-            "KeyManagementServicePort",
-            "KeyManagementServiceLookupDomain",
-        ],
-    }
-)
+OWN_SETTINGS: Mapping[str, Any] = {
+    "path": SOFTWARE_PROTECTION_PLATFORM,
+    "values": [
+        "KeyManagementServiceName",
+        "KeyManagementServicePort",
+        "KeyManagementServiceLookupDomain",
+    ],
+}
 """Where Windows keeps what is set for one product: below that path in ApplicationID\\ActivationID.
 The columns of a product show what counts for it, so they do not tell whose setting it is."""
 

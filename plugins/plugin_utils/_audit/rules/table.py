@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from ..rule import Rule
 from . import key, kms_client, kms_hosts, license, machine, support
@@ -23,7 +22,7 @@ def _rules() -> Iterator[Rule]:
     yield from (IGNORE_EXPIRED, IGNORE_UNUSED)
 
 
-RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _rules()})
+RULES: Mapping[str, Rule] = {rule.id: rule for rule in _rules()}
 """Rules by ID, in the order in which they are documented."""
 
 

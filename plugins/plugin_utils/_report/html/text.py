@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,44 +20,41 @@ from ..._inputs.key_mask import looks_like_product_key, mask_product_keys
 OK, WARN, BAD, NEUTRAL = "ok", "warn", "bad", "none"
 """Tones: each has a colour, a pattern and a mark of its own."""
 
-STATUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "licensed": ("Licensed", OK),
-        "oob_grace": ("Initial grace period", WARN),
-        "oot_grace": ("Out-of-tolerance grace period", WARN),
-        "extended_grace": ("Extended grace period", WARN),
-        "non_genuine_grace": ("Non-genuine grace period", BAD),
-        "notification": ("Not activated (notification)", BAD),
-        "unlicensed": ("Not licensed", BAD),
-        NO_KEY: ("No product key", BAD),
-        "unknown": ("Unknown", NEUTRAL),
-    }
-)
+STATUSES: Mapping[str, tuple[str, str]] = {
+    "licensed": ("Licensed", OK),
+    "oob_grace": ("Initial grace period", WARN),
+    "oot_grace": ("Out-of-tolerance grace period", WARN),
+    "extended_grace": ("Extended grace period", WARN),
+    "non_genuine_grace": ("Non-genuine grace period", BAD),
+    "notification": ("Not activated (notification)", BAD),
+    "unlicensed": ("Not licensed", BAD),
+    NO_KEY: ("No product key", BAD),
+    "unknown": ("Unknown", NEUTRAL),
+}
 """Label and tone of a license status, the best first."""
 
-CHANNEL_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "gvlk": "KMS client",
-        "csvlk": "KMS host",
-        "mak": "MAK",
-        "retail": "Retail",
-        "oem": "OEM",
-        "evaluation": "Evaluation",
-        "subscription": "Subscription",
-        "avma": "Virtual machine (AVMA)",
-        "grace": "Grace, without a key",
-        "unknown": "Unknown",
-    }
-)
+CHANNEL_LABELS: Mapping[str, str] = {
+    "gvlk": "KMS client",
+    "csvlk": "KMS host",
+    "mak": "MAK",
+    "retail": "Retail",
+    "oem": "OEM",
+    "evaluation": "Evaluation",
+    "subscription": "Subscription",
+    "avma": "Virtual machine (AVMA)",
+    "grace": "Grace, without a key",
+    "unknown": "Unknown",
+}
 """Channel of a licence in words."""
 
-RESULT_LABELS: Mapping[str, str] = MappingProxyType(
-    {READ: "Read", FAILED: "Failed", UNREACHABLE: "Unreachable", SKIPPED: "Skipped"}
-)
+RESULT_LABELS: Mapping[str, str] = {
+    READ: "Read",
+    FAILED: "Failed",
+    UNREACHABLE: "Unreachable",
+    SKIPPED: "Skipped",
+}
 
-SEVERITY_LABELS: Mapping[str, str] = MappingProxyType(
-    {ERROR: "Error", WARNING: "Warning", INFO: "Information"}
-)
+SEVERITY_LABELS: Mapping[str, str] = {ERROR: "Error", WARNING: "Warning", INFO: "Information"}
 
 _SHORTEST_KEY = 25
 
