@@ -16,6 +16,7 @@ from .._inputs.csv_file import read_csv
 from .._inputs.error import InputError, InputTypeError
 
 _TABLE: Final = Path(__file__).parent / "data" / "activation_errors.csv"
+_RANGES: Final = Path(__file__).parent / "data" / "error_ranges.csv"
 _COMMANDS: Final = Path(__file__).parent / "data" / "command_errors.csv"
 
 _ACCEPTED = (
@@ -179,40 +180,13 @@ def _explain_unknown(code: int) -> ActivationError:
 
 def _kind_of(code: int) -> tuple[str, str]:
     """Return meaning and remedy from the ranges that Windows gives to its components."""
-    upper, lower = divmod(code, 0x10000)
-    if upper == 0x8007:
-        return _kind_of_win32(lower)
-    if upper == 0x8004 and 0x1000 <= lower < 0x2000:
-        return "WMI error", "Check the WMI service and the rights of the account"
-    if upper == 0x803F:
-        return (
-            "Microsoft Store licensing code",
-            "Digital licences and keys of the Store: activate it in Settings with the account that "
-            "owns the licence, or install the volume key of the edition",
-        )
-    if upper in (0xC004, 0x8004, 0x4004):
-        return (
-            "Software licensing code",
-            f"On the machine, 'slui.exe 0x2a {_hex(code)}' shows its text; read the events of "
-            "Microsoft-Windows-Security-SPP in the Application log",
-        )
-    return (
-        "Code of another part of Windows",
-        "Read the events of Microsoft-Windows-Security-SPP in the Application log at that time",
+    row = next(
+        each
+        for each in read_csv(_RANGES)
+        if code <= int(each["last"], 16) and code >= int(each["first"], 16)
     )
-
-
-def _kind_of_win32(error: int) -> tuple[str, str]:
-    meaning = f"Windows error {error}"
-    if 1700 <= error <= 1799:
-        return f"{meaning} (RPC)", "Check the path and TCP 1688 to the KMS host"
-    if 9000 <= error <= 9999:
-        return f"{meaning} (DNS)", "Check the DNS servers, zone and SRV records"
-    if 10000 <= error <= 11999:
-        return f"{meaning} (network)", "Check the path and the firewall to the host"
-    if 12000 <= error <= 12999:
-        return f"{meaning} (internet access)", "Check the internet path and the proxy"
-    return meaning, f"'net helpmsg {error}' on the machine shows its text"
+    names = {"hex": _hex(code), "error": code % 0x10000}
+    return row["meaning"].format_map(names), row["remedy"].format_map(names)
 
 
 def activation_error_of(code: str) -> ActivationError | None:

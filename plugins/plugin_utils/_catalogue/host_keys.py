@@ -18,16 +18,6 @@ from .releases import first_builds
 from .tables import Gvlk
 
 _MATRIX = Path(__file__).parent / "data" / "kms_host_matrix.yml"
-_LTSC = {
-    "LTSB 2015": (
-        "Windows 10 LTSB 2015",
-        "Windows 10 LTSB 2015 and 2016",
-        "Windows 10 LTSC and LTSB",
-    ),
-    "LTSB 2016": ("Windows 10 LTSB 2015 and 2016", "Windows 10 LTSC and LTSB"),
-    "LTSC 2019": ("Windows 10 LTSC and LTSB",),
-    "LTSC 2021": ("Windows 10 LTSC and LTSB",),
-}
 
 
 @dataclass(frozen=True)
@@ -82,9 +72,9 @@ def _names_of(client: Gvlk) -> tuple[str, ...]:
     if client.product.startswith("Windows Server, version"):
         return ("Windows Server Semi-Annual Channel",)
     if not client.product.startswith("Windows IoT"):
-        for release, names in _LTSC.items():
+        for release, names in _matrix()["ltsc"].items():
             if release in client.edition:
-                return names
+                return tuple(names)
         if "LTS" in client.edition:
             return (f"{client.product} {client.edition.replace(' N ', ' ')}",)
     return (client.product,)
@@ -96,23 +86,10 @@ def _matrix() -> Mapping[str, Any]:
 
 
 _CHANNEL = re.compile(r"\bVOLUME_KMS_([\w-]+)")
-_OLDER_GENERATIONS: Mapping[str, str] = {
-    "2012-R2_WIN10": "Windows Server 2012 R2 for Windows 10",
-    "2012-R2": "Windows Server 2012 R2",
-    "2012": "Windows Server 2012",
-    "W10": "Windows 10",
-}
 _SINCE_2016 = re.compile(r"WS(\d\d)")
 """The channel of a host key names its Windows Server so: WS16, WS19, WS22, WS25."""
 
-# Microsoft's matrix begins with the host key of Windows Server 2016. A key activates its own
-# generation and older ones, so what came later is too new for each of the older keys.
 _BUILD_OF_2016 = 14393
-_TOO_NEW_TOO: Mapping[str, tuple[str, ...]] = {
-    "Windows Server 2012 R2 for Windows 10": (),
-    "Windows Server 2012 R2": ("Windows 10",),
-    "Windows Server 2012": ("Windows 10", "Windows Server 2012 R2", "Windows 8.1"),
-}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -121,9 +98,10 @@ def csvlk_generation(description: str | None) -> str | None:
     found = _CHANNEL.search((description or "").upper())
     if found is None:
         return None
+    older: Mapping[str, str] = _matrix()["older_channels"]
     server = _SINCE_2016.fullmatch(found[1])
     if server is None:
-        return _OLDER_GENERATIONS.get(found[1])
+        return older.get(found[1])
     name = f"Windows Server 20{server[1]}"
     return name if name in first_builds() else None
 
@@ -134,7 +112,7 @@ def keys_instead(client: Gvlk, generation: str) -> tuple[str, ...]:
     found = host_keys(client, generation)
     if found is None or generation in found.all_keys:
         return ()
-    if generation not in _TOO_NEW_TOO:
+    if generation not in _matrix()["too_new_for"]:
         return found.all_keys if generation in generations() else ()
     return found.all_keys if _is_too_new(client, generation) else ()
 
@@ -145,5 +123,5 @@ def _is_too_new(client: Gvlk, generation: str) -> bool:
         return True
     is_later_ltsc = "LTS" in client.edition and "LTSB 2015" not in client.edition
     is_later = first_builds().get(product, 0) >= _BUILD_OF_2016
-    is_too_new = is_later or product in _TOO_NEW_TOO[generation]
+    is_too_new = is_later or product in _matrix()["too_new_for"][generation]
     return is_too_new or (product == "Windows 10" and is_later_ltsc)

@@ -38,14 +38,6 @@ RESTART_NOT_SEEN = "RestartNotSeen"
 PROCESS_NOT_STARTED = "ProcessNotStarted"
 """What spp_edition says, with the value that Win32_Process.Create returned."""
 
-_IN_WORDS: Mapping[str, str] = {
-    RESTART_NOT_SEEN: "Windows accepted the restart and did not restart within reboot_timeout. "
-    "Restart it, then run this again",
-    "DismAtWork": "a DISM is at work on this machine already, so none was started. Run this again "
-    "once it has ended",
-    "EditionNotAllowed": "the name is none of an edition",
-    "ProductKeyNotAllowed": "the key has not the form of one",
-}
 _NOT_STARTED = (
     "Windows did not start DISM: Win32_Process.Create returned {}. Look whether a rule of attack "
     "surface reduction blocks processes that WMI starts"
@@ -106,10 +98,10 @@ class EditionPlan(Plan):
     def why_failed(self, failure: StepFailure, before: MachineState, after: MachineState) -> str:
         """Why a step failed."""
         del before, after
-        words = _IN_WORDS.get(failure.code)
-        if failure.code.startswith(PROCESS_NOT_STARTED):
-            words = _NOT_STARTED.format(failure.code.removeprefix(PROCESS_NOT_STARTED))
-        return f"{failure.step.method} failed: {words}" if words else failure.line()
+        if not failure.code.startswith(PROCESS_NOT_STARTED):
+            return failure.line()
+        returned = failure.code.removeprefix(PROCESS_NOT_STARTED)
+        return f"{failure.step.method} failed: {_NOT_STARTED.format(returned)}"
 
     def unmet(self, after: Mapping[str, Any], *, is_status_open: bool) -> list[str]:
         """Nothing beside what stands: the edition is there, or waits for its restart."""

@@ -8,41 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher, get_close_matches
+from pathlib import Path
 
+from .csv_file import read_csv
 from .variables import VARIABLES
 
-SET_BY_US = frozenset(
-    {
-        "audit_read",
-        "audit_result",
-        "edition_result",
-        "kms_host_product",
-        "kms_host_result",
-        "office_client_result",
-        "prepare_image_rearmed",
-        "rollback_result",
-        "windows_client_result",
-    }
-)
+_NAMES = read_csv(Path(__file__).parent / "data" / "known_names.csv")
+
+
+def _named(of: str) -> tuple[str, ...]:
+    return tuple(row["name"] for row in _NAMES if row["of"] == of)
+
+
+SET_BY_US = frozenset(_named("set by us"))
 """What our playbooks name and looks like a slip, or would cost each worker a look."""
 
-_OURS_ALONE = ("windows_client_", "office_client_")
-_ALSO_OF_OTHERS = (
-    "adopt_",
-    "audit_",
-    "edition_",
-    "kms_host_",
-    "offline_",
-    "phone_activation_",
-    "plan_kms_",
-    "preflight_",
-    "prepare_image_",
-    "products_",
-    "replace_kms_host_",
-    "rollback_",
-    "site_",
-    "validate_",
-)
+_OURS_ALONE, _ALSO_OF_OTHERS = _named("ours alone"), _named("also of others")
 """Beginnings of our names, by whether somebody else's variable is likely to begin so as well."""
 
 _A_SLIP = 0.8

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from .._catalogue.errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
+from .._inputs.csv_file import read_csv
 from .._inputs.utc_time import utc_time
-from .._wmi.edition import BOOT_TABLE, DISM_TABLE, EDITION_CHANGE, ROLE_TABLE
 from .._wmi.info import NAMED_PRODUCT
 from .._wmi.office import (
     CLASS_MISSING,
@@ -46,30 +47,9 @@ from .state import (
 )
 from .subscription import subscription
 
-_SOURCES = {
-    "windows": "the registry key of the Windows version",
-    "service": "the licensing service (SoftwareLicensingService)",
-    "products": "the licences (SoftwareLicensingProduct)",
-    "token_licenses": "the token licences (SoftwareLicensingTokenActivationLicense)",
-    "methods": "the methods of the licensing service's class",
-    OFFICE_LICENSES_TABLE: "the licences of Office (SoftwareLicensingProduct)",
-    OFFICE_SERVICE_TABLE: "Office's own licensing service (OfficeSoftwareProtectionService)",
-    OFFICE_PRODUCTS_TABLE: "the licences of Office's own service (OfficeSoftwareProtectionProduct)",
-    OFFICE_ISSUANCE_TABLE: "the token licences of Office's own service",
-}
-_UNREAD = {
-    "computer": "the computer's domain and model (Win32_ComputerSystem)",
-    "connections": "the DNS suffixes of the network connections",
-    "dns": "the DNS suffixes of this machine",
-    "dns_policy": "the DNS suffixes that a policy sets",
-    "dns_suffix_policy": "the primary DNS suffix that a policy sets",
-    "policy": "the licensing policies",
-    "local": "the licensing service's own registry key",
-    EDITION_CHANGE: "what the last change of edition left in the registry",
-    BOOT_TABLE: "the time of the last start (Win32_OperatingSystem)",
-    DISM_TABLE: "the processes (Win32_Process)",
-    ROLE_TABLE: "the role in the domain (Win32_ComputerSystem)",
-}
+_SOURCES = read_csv(Path(__file__).parent / "data" / "sources.csv")
+_WORDS = {row["source"]: row["words"] for row in _SOURCES}
+_NEEDED = [row["source"] for row in _SOURCES if row["is_needed"]]
 _MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE, OFFICE_ISSUANCE_TABLE)
 """Classes that come with an Office alone."""
 
@@ -93,17 +73,19 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
     errors = {error["source"]: error["code"] for error in rows(raw.get("errors"))}
     # Who only shows a machine does not ask for this, and shows the rest of it.
     is_needed = OFFICE_LICENSES_TABLE in raw["tables"] or OFFICE_LICENSES_TABLE in errors
-    for source, words in _SOURCES.items():
+    for source in _NEEDED:
         is_missing = source in _MAY_BE_MISSING and (
             errors.get(source) == CLASS_MISSING or not is_needed
         )
         if source in errors and not is_missing:
-            raise StateError(f"{words} could not be read: {command_error_text(errors[source])}")
+            raise StateError(
+                f"{_WORDS[source]} could not be read: {command_error_text(errors[source])}"
+            )
     registry = raw["registry"]
     tables = raw["tables"]
     services = rows(tables.get("service"))
     if len(services) != 1:
-        raise StateError(f"{_SOURCES['service']} returned {len(services)} rows instead of 1")
+        raise StateError(f"{_WORDS['service']} returned {len(services)} rows instead of 1")
     computers = rows(tables.get("computer"))
     computer = computers[0] if computers else {}
     general = general_settings(services[0])
@@ -144,7 +126,7 @@ def _state(raw: Mapping[str, Any]) -> MachineState:
         probes_found=tuple(_probe(each) for each in rows(raw.get("probes_found"))),
         discovery=_discovery(raw.get("dns")),
         unread=tuple(
-            Unread(_UNREAD.get(source, source.replace("_", " ")), code)
+            Unread(_WORDS.get(source, source.replace("_", " ")), code)
             for source, code in errors.items()
             if source not in _MAY_BE_MISSING
         ),

@@ -8,32 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from .._inputs.csv_file import read_csv
 from .._wmi.methods import ACTIVATE_BY_CERTIFICATE, LIST_CERTIFICATES, PRODUCT, SERVICE
 
 WINDOWS, OFFICE = "windows", "office"
 """Whose verb it is."""
 
 OPTION_OF_ARGUMENT: Mapping[str, str] = {
-    "ActivationId": "rearmed_id",
-    "ActivationObjectName": "object_name",
-    "ApplicationId": "application_id",
-    "Class": "class",
-    "ConfirmationID": "confirmation_id",
-    "ConfirmationId": "confirmation_id",
-    "DistinguishedName": "distinguished_name",
-    "Folder": "office_folder",
-    "InstallationId": "installation_id",
-    "License": "license_file",
-    "Name": "registry_value",
-    "Password": "domain_password",
-    "Pin": "pin",
-    "PortNumber": "kms_port",
-    "Operation": "operation",
-    "ProductKey": "product_key",
-    "Server": "domain_server",
-    "Thumbprint": "thumbprint",
-    "User": "domain_username",
+    row["argument"]: row["option"]
+    for row in read_csv(Path(__file__).parent / "data" / "arguments.csv")
 }
 """Argument of a method -> the option whose value it takes, or what was read for it."""
 

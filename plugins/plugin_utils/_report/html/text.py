@@ -7,54 +7,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from ..._audit.compare import IGNORED
-from ..._audit.finding import ERROR, INFO, WARNING
-from ..._audit.machine import FAILED, READ, SKIPPED, UNREACHABLE
 from ..._audit.time import parse_time
-from ..._audit.totals import NO_KEY
+from ..._inputs.csv_file import read_csv
 from ..._inputs.key_mask import looks_like_product_key, mask_product_keys
 
 OK, WARN, BAD, NEUTRAL = "ok", "warn", "bad", "none"
 """Tones: each has a colour, a pattern and a mark of its own."""
 
+_LABELS = read_csv(Path(__file__).parent / "data" / "labels.csv")
+
 STATUSES: Mapping[str, tuple[str, str]] = {
-    "licensed": ("Licensed", OK),
-    "oob_grace": ("Initial grace period", WARN),
-    "oot_grace": ("Out-of-tolerance grace period", WARN),
-    "extended_grace": ("Extended grace period", WARN),
-    "non_genuine_grace": ("Non-genuine grace period", BAD),
-    "notification": ("Not activated (notification)", BAD),
-    "unlicensed": ("Not licensed", BAD),
-    NO_KEY: ("No product key", BAD),
-    "unknown": ("Unknown", NEUTRAL),
+    row["key"]: (row["label"], row["tone"]) for row in _LABELS if row["of"] == "status"
 }
 """Label and tone of a license status, the best first."""
 
-CHANNEL_LABELS: Mapping[str, str] = {
-    "gvlk": "KMS client",
-    "csvlk": "KMS host",
-    "mak": "MAK",
-    "retail": "Retail",
-    "oem": "OEM",
-    "evaluation": "Evaluation",
-    "subscription": "Subscription",
-    "avma": "Virtual machine (AVMA)",
-    "grace": "Grace, without a key",
-    "unknown": "Unknown",
-}
-"""Channel of a licence in words."""
 
-RESULT_LABELS: Mapping[str, str] = {
-    READ: "Read",
-    FAILED: "Failed",
-    UNREACHABLE: "Unreachable",
-    SKIPPED: "Skipped",
-}
+def _labels(of: str) -> Mapping[str, str]:
+    return {row["key"]: row["label"] for row in _LABELS if row["of"] == of}
 
-SEVERITY_LABELS: Mapping[str, str] = {ERROR: "Error", WARNING: "Warning", INFO: "Information"}
+
+CHANNEL_LABELS, RESULT_LABELS, SEVERITY_LABELS = map(_labels, ("channel", "result", "severity"))
+"""In words."""
 
 _SHORTEST_KEY = 25
 
