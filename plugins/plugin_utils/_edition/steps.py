@@ -13,15 +13,7 @@ from .._catalogue.edition_paths import EditionPath
 from .._catalogue.keys import product_of_key
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
-from .._wmi.methods import (
-    INSTALL_PRODUCT_KEY,
-    LOCAL,
-    MARK_EDITION,
-    RESTART_WINDOWS,
-    SERVICE,
-    SET_EDITION,
-    WAIT_FOR_DISM,
-)
+from .._wmi import methods as wmi
 from .._wmi.request import REFRESH_LICENSES, Step
 from .desired import DesiredEdition
 from .facts import dism_name
@@ -34,8 +26,8 @@ def by_dism(state: MachineState, desired: DesiredEdition, key: str) -> tuple[Ste
     """A server: DISM changes the edition."""
     edition = dism_name(state, desired.edition) or desired.edition
     step = Step(
-        LOCAL,
-        SET_EDITION,
+        wmi.LOCAL,
+        wmi.SET_EDITION,
         why=f"have DISM change the edition to {edition}, by the key that ends in {last_five(key)}",
         arguments={"Edition": edition, "Seconds": POLL_SECONDS},
         secrets={"ProductKey": "product_key"},
@@ -49,14 +41,14 @@ def by_key(desired: DesiredEdition, path: EditionPath | None, key: str) -> tuple
     if path is not None and path.restart != "no":
         restart = ", which comes with a restart"
     install = Step(
-        SERVICE,
-        INSTALL_PRODUCT_KEY,
+        wmi.SERVICE,
+        wmi.INSTALL_PRODUCT_KEY,
         why=f"install the key of {desired.edition} that ends in {last_five(key)}{restart}",
         secrets={"ProductKey": "product_key"},
     )
     mark = Step(
-        LOCAL,
-        MARK_EDITION,
+        wmi.LOCAL,
+        wmi.MARK_EDITION,
         why="note the change, for the run after a restart",
         arguments={"Edition": desired.edition},
     )
@@ -66,8 +58,8 @@ def by_key(desired: DesiredEdition, path: EditionPath | None, key: str) -> tuple
 def wait(desired: DesiredEdition) -> Step:
     """A DISM works already."""
     return Step(
-        LOCAL,
-        WAIT_FOR_DISM,
+        wmi.LOCAL,
+        wmi.WAIT_FOR_DISM,
         why=f"wait for the DISM that changes the edition to {desired.edition}",
         arguments={"Seconds": POLL_SECONDS},
     )
@@ -76,7 +68,7 @@ def wait(desired: DesiredEdition) -> Step:
 def restart(desired: DesiredEdition) -> Step:
     """The change is made, and Windows has to start anew."""
     why = f"restart Windows, unless {desired.edition} is there without it"
-    return Step(LOCAL, RESTART_WINDOWS, why=why)
+    return Step(wmi.LOCAL, wmi.RESTART_WINDOWS, why=why)
 
 
 def expected(
@@ -94,9 +86,9 @@ def expected(
         "channel": "gvlk" if product_of_key(key) else None,
         "license_status": None,
     }
-    if steps[-1].method == RESTART_WINDOWS:
+    if steps[-1].method == wmi.RESTART_WINDOWS:
         return {**changed, "edition": desired.edition, "reboot_required": False}
-    if steps[-1].method != MARK_EDITION:
+    if steps[-1].method != wmi.MARK_EDITION:
         return {"reboot_required": True}
     when = path.restart if path is not None else "unknown"
     if when == "no":

@@ -10,20 +10,20 @@ from collections.abc import Iterator, Mapping
 
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
-from .._wmi import request as _wmi
-from .._wmi.methods import (
-    ACTIVATE,
-    DEPOSIT_CONFIRMATION_ID,
-    INSTALL_PRODUCT_KEY,
-    PRODUCT,
-)
+from .._wmi import methods as wmi
 from .._wmi.office import (
     OFFICE_APPLICATION_ID,
     WINDOWS_CLASSES,
     LicensingClasses,
     classes_for_office,
 )
-from .._wmi.request import REFRESH_LICENSES, Step, named_secrets
+from .._wmi.request import (
+    REFRESH_LICENSES,
+    WINDOWS_8_BUILD,
+    WINDOWS_APPLICATION_ID,
+    Step,
+    named_secrets,
+)
 from .desired import DesiredHost
 from .office import office_product_of_key
 
@@ -36,7 +36,7 @@ def windows_target(state: MachineState, desired: DesiredHost) -> Mapping[str, st
     product = state.windows_product
     tail = desired.tail or (product.partial_product_key if product else "")
     return {
-        "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
+        "ApplicationID": WINDOWS_APPLICATION_ID,
         "PartialProductKey": tail,
         "LicenseIsAddon": False,
         **_of_host_key(state),
@@ -45,7 +45,7 @@ def windows_target(state: MachineState, desired: DesiredHost) -> Mapping[str, st
 
 def _of_host_key(state: MachineState) -> Mapping[str, str | bool]:
     # Windows 7 and Server 2008 R2 lack the column.
-    has_channel = state.windows.build >= _wmi.WINDOWS_8_BUILD
+    has_channel = state.windows.build >= WINDOWS_8_BUILD
     return {"ProductKeyChannel": HOST_KEY_CHANNEL} if has_channel else {}
 
 
@@ -69,7 +69,7 @@ def _office_classes(state: MachineState) -> LicensingClasses:
 def _install(classes: LicensingClasses, tail: str, secret: str, what: str) -> Iterator[Step]:
     yield Step(
         classes.service,
-        INSTALL_PRODUCT_KEY,
+        wmi.INSTALL_PRODUCT_KEY,
         why=f"install the KMS host key of {what} that ends in {tail}",
         secrets={"ProductKey": secret},
     )
@@ -86,8 +86,8 @@ def activation_steps(
     is_active = holds and product is not None and product.is_licensed
     if desired.activation == "phone" and confirmation_id is not None and not is_active:
         yield Step(
-            PRODUCT,
-            DEPOSIT_CONFIRMATION_ID,
+            wmi.PRODUCT,
+            wmi.DEPOSIT_CONFIRMATION_ID,
             why="deposit the confirmation ID for this host key's installation ID",
             secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
             target=windows_target(state, desired),
@@ -97,8 +97,8 @@ def activation_steps(
         return
     if not is_active:
         yield Step(
-            PRODUCT,
-            ACTIVATE,
+            wmi.PRODUCT,
+            wmi.ACTIVATE,
             why="activate the host key with Microsoft, which counts this computer once",
             target=windows_target(state, desired),
         )
@@ -108,7 +108,7 @@ def activation_steps(
         if found is None or not found.is_licensed:
             yield Step(
                 _office_classes(state).product,
-                ACTIVATE,
+                wmi.ACTIVATE,
                 why=f"activate the Office host key that ends in {last_five(key)} with Microsoft",
                 target={
                     "ApplicationID": OFFICE_APPLICATION_ID,

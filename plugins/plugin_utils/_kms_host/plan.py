@@ -17,16 +17,7 @@ from .._machine.shown import license_shown
 from .._machine.state import MachineState
 from .._run.plan import Plan, Verdict, differing
 from .._run.remote import StepFailure
-from .._wmi.methods import (
-    ACTIVATE,
-    DEPOSIT_CONFIRMATION_ID,
-    ENABLE_LOW_PRIORITY,
-    INSTALL_FEATURE,
-    INSTALL_PRODUCT_KEY,
-    LOCAL,
-    RESTART_SERVICE,
-    SET_FIREWALL_RULE,
-)
+from .._wmi import methods as wmi
 from .._wmi.registry import KMS_VERSION, REMOVE_REGISTRY_VALUE, SET_REGISTRY_VALUE
 from .._wmi.request import Step
 from .checks import is_server, other_channel, preconditions
@@ -49,7 +40,7 @@ from .settings import (
 from .words import GO_BACK, host_in_words, install_failure, kept_license, why_kept
 
 INSTALLED = "Installed"
-_NEEDS_NO_RESTART = frozenset({INSTALL_FEATURE, SET_FIREWALL_RULE, ENABLE_LOW_PRIORITY})
+_NEEDS_NO_RESTART = frozenset({wmi.INSTALL_FEATURE, wmi.SET_FIREWALL_RULE, wmi.ENABLE_LOW_PRIORITY})
 
 
 @dataclass(frozen=True)
@@ -110,7 +101,7 @@ class HostPlan(Plan):
 
     def way_back(self, done: Sequence[Step]) -> str | None:
         """How to make a KMS client of it again, once it has a host key."""
-        return GO_BACK if any(step.method == INSTALL_PRODUCT_KEY for step in done) else None
+        return GO_BACK if any(step.method == wmi.INSTALL_PRODUCT_KEY for step in done) else None
 
 
 def host_summary(state: MachineState) -> dict[str, Any]:
@@ -161,7 +152,7 @@ def host_plan(
     reason = _why_restart(state, desired, steps) if is_hosting else None
     further = _advice(desired, reason, is_hosting)
     if reason is not None and desired.may_restart:
-        steps = (*steps, Step(LOCAL, RESTART_SERVICE, why=reason))
+        steps = (*steps, Step(wmi.LOCAL, wmi.RESTART_SERVICE, why=reason))
     return HostPlan(
         steps=steps,
         product=product,
@@ -177,14 +168,16 @@ def host_plan(
 def _feature_steps(state: MachineState, desired: DesiredHost) -> Iterator[Step]:
     feature = facts_of(state).feature
     if desired.install_feature and is_server(state) and feature not in (None, INSTALLED):
-        yield Step(LOCAL, INSTALL_FEATURE, why=f"install the feature {FEATURE}, now {feature}")
+        yield Step(
+            wmi.LOCAL, wmi.INSTALL_FEATURE, why=f"install the feature {FEATURE}, now {feature}"
+        )
 
 
 def _why_restart(state: MachineState, desired: DesiredHost, steps: tuple[Step, ...]) -> str | None:
     """What asks for a restart of the service, or none."""
     facts, reasons = facts_of(state), []
     asking = {step.method for step in steps if not _needs_no_restart(step)}
-    if INSTALL_PRODUCT_KEY in asking:
+    if wmi.INSTALL_PRODUCT_KEY in asking:
         reasons.append("a new host key")
     if asking & {SET_REGISTRY_VALUE, REMOVE_REGISTRY_VALUE}:
         reasons.append("other domains to publish in")
@@ -238,7 +231,7 @@ def _expected(
 ) -> dict[str, Any]:
     facts, expected = facts_of(state), host_summary(state)
     methods = {step.method for step in steps}
-    if INSTALL_FEATURE in methods:
+    if wmi.INSTALL_FEATURE in methods:
         expected["feature"] = INSTALLED
     changed = {rule.name: rule.as_dict() for rule in rules_to_set(facts, desired)}
     expected["firewall"] = {**expected["firewall"], **changed}
@@ -254,7 +247,7 @@ def _expected(
         )
     if is_hosting:
         expected.update(settings_expected(desired), is_kms_host=True)
-    if any(s.method in (ACTIVATE, DEPOSIT_CONFIRMATION_ID) for s in steps):
+    if any(s.method in (wmi.ACTIVATE, wmi.DEPOSIT_CONFIRMATION_ID) for s in steps):
         expected["license_status"] = "licensed"
     installs_office = any(
         each.startswith("office_key") for step in steps for each in step.secrets.values()

@@ -14,17 +14,7 @@ from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._machine.firewall_rule import FirewallRule, as_windows_writes
 from .._machine.host_facts import HostFacts
 from .._machine.state import MachineState
-from .._wmi.methods import (
-    CLEAR_LISTENING_PORT,
-    DISABLE_DNS_PUBLISHING,
-    ENABLE_LOW_PRIORITY,
-    LOCAL,
-    SERVICE,
-    SET_ACTIVATION_INTERVAL,
-    SET_FIREWALL_RULE,
-    SET_LISTENING_PORT,
-    SET_RENEWAL_INTERVAL,
-)
+from .._wmi import methods as wmi
 from .._wmi.registry import (
     DNS_DOMAINS,
     KMS_VERSION,
@@ -67,12 +57,12 @@ class HostSetting:
     def step(self, value: Any, now: Any) -> Step:
         """The step that sets a value."""
         was = f", now {now}" if now is not None else ""
-        if self.method == SET_LISTENING_PORT and value == DEFAULT_KMS_PORT:
+        if self.method == wmi.SET_LISTENING_PORT and value == DEFAULT_KMS_PORT:
             why = f"listen on the default TCP port {value}{was}"
-            return Step(SERVICE, CLEAR_LISTENING_PORT, why=why)
+            return Step(wmi.SERVICE, wmi.CLEAR_LISTENING_PORT, why=why)
         shown = ("on" if value else "off") if isinstance(value, bool) else value
         why = self.words.format(value=shown, now=was)
-        return Step(SERVICE, self.method, why=why, arguments={self.argument: self.given(value)})
+        return Step(wmi.SERVICE, self.method, why=why, arguments={self.argument: self.given(value)})
 
 
 _PRIORITIES = {None: None, True: "low", False: "normal"}
@@ -82,7 +72,7 @@ SETTINGS = (
         "listening_port",
         port_that_is_set,
         lambda desired: desired.listening_port,
-        SET_LISTENING_PORT,
+        wmi.SET_LISTENING_PORT,
         "PortNumber",
         "listen on TCP port {value}{now}",
     ),
@@ -90,7 +80,7 @@ SETTINGS = (
         "activation_interval_minutes",
         lambda state: state.service.activation_interval_minutes,
         lambda desired: desired.activation_interval,
-        SET_ACTIVATION_INTERVAL,
+        wmi.SET_ACTIVATION_INTERVAL,
         "ActivationInterval",
         "have clients that are not activated ask again after minutes: {value}{now}",
     ),
@@ -98,7 +88,7 @@ SETTINGS = (
         "renewal_interval_minutes",
         lambda state: state.service.renewal_interval_minutes,
         lambda desired: desired.renewal_interval,
-        SET_RENEWAL_INTERVAL,
+        wmi.SET_RENEWAL_INTERVAL,
         "RenewalInterval",
         "have activated clients renew after minutes: {value}{now}",
     ),
@@ -106,7 +96,7 @@ SETTINGS = (
         "dns_publishing",
         _hosting("dns_publishing"),
         lambda desired: desired.dns_publishing,
-        DISABLE_DNS_PUBLISHING,
+        wmi.DISABLE_DNS_PUBLISHING,
         "DisablePublishing",
         "turn DNS publishing {value}",
         given=lambda value: not value,
@@ -115,7 +105,7 @@ SETTINGS = (
         "priority",
         lambda state: _PRIORITIES[_hosting("low_priority")(state)],
         lambda desired: _PRIORITIES[desired.low_priority],
-        ENABLE_LOW_PRIORITY,
+        wmi.ENABLE_LOW_PRIORITY,
         "EnableLowPriority",
         "run with the priority {value}{now}",
         given=lambda value: value == "low",
@@ -155,14 +145,14 @@ def publish_domain_steps(facts: HostFacts, desired: DesiredHost) -> Iterator[Ste
     lines = domain_lines(facts, desired)
     if lines:
         yield Step(
-            LOCAL,
+            wmi.LOCAL,
             SET_REGISTRY_VALUE,
             why=f"publish in {', '.join(each.domain for each in desired.publish_domains)}",
             arguments={"Name": DNS_DOMAINS, "Value": lines},
         )
     else:
         yield Step(
-            LOCAL,
+            wmi.LOCAL,
             REMOVE_REGISTRY_VALUE,
             why="publish in the machine's own domain alone",
             arguments={"Name": DNS_DOMAINS},
@@ -174,7 +164,7 @@ def version_steps(state: MachineState, facts: HostFacts) -> Iterator[Step]:
     version = state.service.version
     if facts.kms_version != version:
         yield Step(
-            LOCAL,
+            wmi.LOCAL,
             SET_REGISTRY_VALUE,
             why=f"let monitoring find the KMS host by its version, now {facts.kms_version}",
             arguments={"Name": KMS_VERSION, "Value": version},
@@ -206,8 +196,8 @@ def firewall_steps(facts: HostFacts, desired: DesiredHost) -> Iterator[Step]:
         asked = desired.firewall.remote_addresses if desired.firewall else frozenset()
         scope = f" from {', '.join(sorted(asked))}" if asked else ""
         yield Step(
-            LOCAL,
-            SET_FIREWALL_RULE,
+            wmi.LOCAL,
+            wmi.SET_FIREWALL_RULE,
             why=f"let clients in on TCP port {desired.listening_port} for the profiles "
             f"{', '.join(sorted(rule.profiles))}{scope}",
             arguments={

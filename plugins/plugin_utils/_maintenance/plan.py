@@ -9,17 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .._wmi.methods import (
-    ISSUANCE_LICENSE,
-    LIST_LICENSE_FILES,
-    LOCAL,
-    METHODS,
-    PRODUCT,
-    REFRESH_LICENSE_STATUS,
-    SET_SUBSCRIPTION,
-    UNINSTALL_PRODUCT_KEY,
-    method_of,
-)
+from .._wmi import methods as wmi
 from .._wmi.registry import KMS_VERSION, REGISTRY_VALUES, REMOVE_REGISTRY_VALUE
 from .._wmi.request import WINDOWS_8_BUILD, Step
 from .._wmi.values import texts
@@ -73,7 +63,7 @@ def refusal_of(reading: Reading) -> str:
             f"{verb.name} ({verb.script_option}) is not of this Windows: {verb.target} has no "
             f"method {verb.method} here. volume.activation.windows has activation_type: token"
         )
-    if verb.method == SET_SUBSCRIPTION:
+    if verb.method == wmi.SET_SUBSCRIPTION:
         return subscription_refusal(reading)
     if verb.needs_domain and not state.is_domain_joined:
         return f"{verb.name} needs a member of an Active Directory domain; this machine is in none"
@@ -81,16 +71,16 @@ def refusal_of(reading: Reading) -> str:
         refusal = office_refusal(reading)
         if refusal:
             return refusal
-    if reading.target == PRODUCT and verb.proof != GONE:
+    if reading.target == wmi.PRODUCT and verb.proof != GONE:
         if reading.product is None:
             return _no_product(reading)
         if verb.installation_id and not reading.installation_id:
             return f"Windows has no installation ID for {reading.product.name}"
     if reading.remaining_rearms == 0:
         return "No rearm is left: the remaining count is 0"
-    if verb.look == LIST_LICENSE_FILES and not texts(reading.outputs.get("Files", ["unread"])):
+    if verb.look == wmi.LIST_LICENSE_FILES and not texts(reading.outputs.get("Files", ["unread"])):
         return "There is no licence file in System32\\spp\\tokens or System32\\oem"
-    if verb.target == LOCAL and verb.proof == GONE and len(reading.named_objects) > 1:
+    if verb.target == wmi.LOCAL and verb.proof == GONE and len(reading.named_objects) > 1:
         names = "; ".join(each.distinguished_name for each in reading.named_objects)
         return f"Several activation objects have this name. Give a distinguished name: {names}"
     return ""
@@ -122,7 +112,7 @@ def plan_of(reading: Reading) -> MaintenancePlan:
         class_name, method = office_call(reading)
     unset = dict.fromkeys(("object_name", "pin", *DIRECTORY_OPTIONS), "")
     values = {**unset, **desired.values, **_values_read(reading)}
-    takes = method_of(class_name, method).takes
+    takes = wmi.method_of(class_name, method).takes
     options = {name: OPTION_OF_ARGUMENT[name] for name in takes if name not in verb.fixed}
     step = Step(
         class_name,
@@ -145,47 +135,47 @@ def _forget_kms_version(reading: Reading) -> tuple[Step, ...]:
     """As slmgr does when the last host key goes: monitoring finds a KMS host by this value."""
     state, product = reading.state, reading.product
     is_there = REGISTRY_VALUES[KMS_VERSION].value in state.local_settings
-    if reading.desired.verb.method != UNINSTALL_PRODUCT_KEY or product is None or not is_there:
+    if reading.desired.verb.method != wmi.UNINSTALL_PRODUCT_KEY or product is None or not is_there:
         return ()
     if any(each.channel == "csvlk" for each in state.products if each is not product):
         return ()
     why = "to have monitoring find no KMS host here"
-    return (Step(LOCAL, REMOVE_REGISTRY_VALUE, why=why, arguments={"Name": KMS_VERSION}),)
+    return (Step(wmi.LOCAL, REMOVE_REGISTRY_VALUE, why=why, arguments={"Name": KMS_VERSION}),)
 
 
 def _refresh(reading: Reading) -> tuple[Step, ...]:
     service = reading.classes.service
     # No source says that Office's own service has this method.
-    if not reading.desired.verb.refresh or REFRESH_LICENSE_STATUS not in METHODS[service]:
+    if not reading.desired.verb.refresh or wmi.REFRESH_LICENSE_STATUS not in wmi.METHODS[service]:
         return ()
     why = "to show the result in the license status"
-    return (Step(service, REFRESH_LICENSE_STATUS, why=why),)
+    return (Step(service, wmi.REFRESH_LICENSE_STATUS, why=why),)
 
 
 def _nothing_to_do(reading: Reading) -> str:
     verb = reading.desired.verb
-    if verb.target == PRODUCT and verb.proof == GONE and reading.product is None:
+    if verb.target == wmi.PRODUCT and verb.proof == GONE and reading.product is None:
         return _no_product(reading)
-    if verb.method == SET_SUBSCRIPTION:
+    if verb.method == wmi.SET_SUBSCRIPTION:
         return subscription_words(reading) if is_subscription_as_set(reading) else ""
     if verb.setting:
         is_as_wanted = setting_now(reading) == setting_wanted(reading)
         return setting_words(reading) if is_as_wanted else ""
     if reading.is_of_office and verb.proof == AS_SET:
         return nothing_to_do_for_office(reading)
-    if verb.target == PRODUCT and verb.proof == LICENSED:
+    if verb.target == wmi.PRODUCT and verb.proof == LICENSED:
         product = reading.product
         return f"{product.name} is licensed" if product and product.is_licensed else ""
-    if verb.target == ISSUANCE_LICENSE and reading.named_token_license is None:
+    if verb.target == wmi.ISSUANCE_LICENSE and reading.named_token_license is None:
         return "There is no such token licence"
-    if verb.target == LOCAL and verb.proof == GONE and not reading.named_objects:
+    if verb.target == wmi.LOCAL and verb.proof == GONE and not reading.named_objects:
         names = "; ".join(each.name for each in reading.activation_objects)
         return f"There is no such activation object. There are: {names or 'none'}"
     return ""
 
 
 def _values_read(reading: Reading) -> dict[str, str]:
-    values = {"class": PRODUCT, "installation_id": reading.installation_id or ""}
+    values = {"class": wmi.PRODUCT, "installation_id": reading.installation_id or ""}
     if reading.is_of_office:
         values |= office_values(reading)
     if reading.named_objects:
@@ -195,11 +185,11 @@ def _values_read(reading: Reading) -> dict[str, str]:
 
 def _target_of(reading: Reading, class_name: str) -> dict[str, str | bool]:
     verb, product = reading.desired.verb, reading.product
-    if reading.target == PRODUCT and product is not None and class_name != LOCAL:
+    if reading.target == wmi.PRODUCT and product is not None and class_name != wmi.LOCAL:
         return {"ID": product.activation_id}
-    if verb.target == ISSUANCE_LICENSE and reading.named_token_license is not None:
+    if verb.target == wmi.ISSUANCE_LICENSE and reading.named_token_license is not None:
         return {"ID": reading.named_token_license.key}
-    return token_target(reading) if verb.is_about_product and verb.target == LOCAL else {}
+    return token_target(reading) if verb.is_about_product and verb.target == wmi.LOCAL else {}
 
 
 def token_target(reading: Reading) -> dict[str, str | bool]:
@@ -211,7 +201,7 @@ def token_target(reading: Reading) -> dict[str, str | bool]:
 def unproven(before: Reading, after: Reading) -> str:
     """What the state read back lacks; empty when it shows what the verb is for."""
     verb = after.desired.verb
-    if verb.method == SET_SUBSCRIPTION:
+    if verb.method == wmi.SET_SUBSCRIPTION:
         return "" if is_subscription_as_set(after) else subscription_words(after)
     if verb.setting:
         is_as_wanted = setting_now(after) == setting_wanted(after)
@@ -226,9 +216,11 @@ def unproven(before: Reading, after: Reading) -> str:
     if verb.proof == GONE:
         known = before.product
         is_there = {
-            PRODUCT: known is not None and after.product_again(known.activation_id) is not None,
-            ISSUANCE_LICENSE: bool(verb.target == ISSUANCE_LICENSE and after.named_token_license),
-            LOCAL: bool(after.named_objects),
+            wmi.PRODUCT: known is not None and after.product_again(known.activation_id) is not None,
+            wmi.ISSUANCE_LICENSE: bool(
+                verb.target == wmi.ISSUANCE_LICENSE and after.named_token_license
+            ),
+            wmi.LOCAL: bool(after.named_objects),
         }
         return "it is still there" if is_there[verb.target] else ""
     return ""

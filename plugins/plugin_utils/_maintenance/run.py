@@ -24,13 +24,7 @@ from .._run.remote import (
     read,
     write,
 )
-from .._wmi.methods import (
-    LIST_ACTIVATION_OBJECTS,
-    LIST_CERTIFICATES,
-    LOCAL,
-    PRODUCT,
-    SET_SUBSCRIPTION,
-)
+from .._wmi import methods as wmi
 from .._wmi.request import Step
 from .desired import DesiredVerb
 from .plan import plan_of, refusal_of, token_target, unproven
@@ -98,23 +92,23 @@ def _look_steps(reading: Reading | None, desired: DesiredVerb) -> tuple[Step, ..
     look = desired.verb.look
     if look is None:
         return ()
-    if look == LIST_CERTIFICATES:
-        arguments = {"Class": reading.classes.product if reading else PRODUCT}
+    if look == wmi.LIST_CERTIFICATES:
+        arguments = {"Class": reading.classes.product if reading else wmi.PRODUCT}
         target = token_target(reading) if reading else {}
-        return (Step(LOCAL, look, why="what there is", arguments=arguments, target=target),)
-    if look != LIST_ACTIVATION_OBJECTS:
-        return (Step(LOCAL, look, why="what there is"),)
+        return (Step(wmi.LOCAL, look, why="what there is", arguments=arguments, target=target),)
+    if look != wmi.LIST_ACTIVATION_OBJECTS:
+        return (Step(wmi.LOCAL, look, why="what there is"),)
     values = desired.values
     logon = {
         "Server": values.get("domain_server", ""),
         "User": values.get("domain_username", ""),
     }
     secrets = {"Password": "domain_password"}
-    return (Step(LOCAL, look, why="what there is", arguments=logon, secrets=secrets),)
+    return (Step(wmi.LOCAL, look, why="what there is", arguments=logon, secrets=secrets),)
 
 
 def _look_secrets(desired: DesiredVerb) -> dict[str, str]:
-    if desired.verb.look != LIST_ACTIVATION_OBJECTS:
+    if desired.verb.look != wmi.LIST_ACTIVATION_OBJECTS:
         return {}
     return {"domain_password": desired.values.get("domain_password", "")}
 
@@ -129,9 +123,9 @@ def _write(
 
 
 def _module_of(steps: Sequence[Step]) -> str:
-    if any(step.method == SET_SUBSCRIPTION for step in steps):
+    if any(step.method == wmi.SET_SUBSCRIPTION for step in steps):
         return SUBSCRIPTION_MODULE
-    return LOCAL_MODULE if any(step.class_name == LOCAL for step in steps) else WRITE_MODULE
+    return LOCAL_MODULE if any(step.class_name == wmi.LOCAL for step in steps) else WRITE_MODULE
 
 
 def _merged(outputs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -23,11 +23,7 @@ from .._kms_client.steps import (
 from .._machine.office import OfficeLicense
 from .._machine.office_inventory import VolumeProduct, label_of
 from .._machine.state import MachineState
-from .._wmi.methods import (
-    ACTIVATE,
-    INSTALL_PRODUCT_KEY,
-    UNINSTALL_PRODUCT_KEY,
-)
+from .._wmi import methods as wmi
 from .._wmi.request import Step
 from .desired import OfficeDesired
 from .part import KeptProduct, ProductPart
@@ -59,13 +55,13 @@ def kms_client_part(
     secret = f"key of {product.name}"
     key_step = Step(
         license.classes.service,
-        INSTALL_PRODUCT_KEY,
+        wmi.INSTALL_PRODUCT_KEY,
         why=f"install the GVLK of {product.name} that ends in {last_five(product.gvlk.key)}",
         secrets={"ProductKey": secret},
     )
     activate_step = Step(
         license.classes.product,
-        ACTIVATE,
+        wmi.ACTIVATE,
         why=why_renewed(held, product.name)
         if renews and held is not None
         else _WHY_ACTIVATE[desired.method].format(product=product.name),
@@ -109,7 +105,7 @@ def _removals(product: VolumeProduct) -> Iterator[Step]:
         tail = mak.product.partial_product_key if mak.product else ""
         yield Step(
             mak.classes.product,
-            UNINSTALL_PRODUCT_KEY,
+            wmi.UNINSTALL_PRODUCT_KEY,
             why=f"remove the MAK of {product.name} that ends in {tail}",
             target={"ID": mak.activation_id},
         )

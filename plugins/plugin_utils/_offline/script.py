@@ -26,15 +26,16 @@ from .._kms.cloud import cloud_kms_hosts, kept_as
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .._kms_client.steps import Scope
 from .._windows.desired import Desired, desired_from_options
-from .._wmi import request as _wmi
+from .._wmi import methods as wmi
 from .._wmi.client_settings import KMS_HOST, KMS_PORT
-from .._wmi.methods import (
-    ACTIVATE,
-    INSTALL_PRODUCT_KEY,
-    PRODUCT,
-    SERVICE,
+from .._wmi.request import (
+    MAX_PROBES,
+    REFRESH_LICENSES,
+    WINDOWS_APPLICATION_ID,
+    Further,
+    Step,
+    read_request,
 )
-from .._wmi.request import REFRESH_LICENSES, Step
 
 SCHEMA = 1
 """Of the report that a script gives."""
@@ -159,7 +160,7 @@ def _data(desired: DesiredScript) -> dict[str, Any]:
         "machine": desired.machine,
         "edition_id": desired.edition_id,
         "build": desired.build,
-        "application_id": _wmi.WINDOWS_APPLICATION_ID,
+        "application_id": WINDOWS_APPLICATION_ID,
         "endpoints": [{"host": each.host, "port": each.port} for each in settings.endpoints],
         "default_port": DEFAULT_KMS_PORT,
         "key": desired.gvlk.key if desired.gvlk and desired.keys_in_script else None,
@@ -175,10 +176,10 @@ def _data(desired: DesiredScript) -> dict[str, Any]:
             {"pattern": pattern, "channel": channel} for pattern, channel in channel_patterns()
         ],
         "steps": [{"when": when, **step.wire()} for when, step in _steps(windows, tail)],
-        "request": _wmi.read_request(
+        "request": read_request(
             discover=settings.discovery,
-            endpoints=settings.endpoints[: _wmi.MAX_PROBES],
-            further=_wmi.Further(probe_found=_wmi.MAX_PROBES if settings.discovery else 0),
+            endpoints=settings.endpoints[:MAX_PROBES],
+            further=Further(probe_found=MAX_PROBES if settings.discovery else 0),
         ),
     }
 
@@ -187,9 +188,9 @@ def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
     """Every step that can be needed, in order, and when."""
     endpoint = desired.endpoint
     # The script fills in the activation ID.
-    for step in Scope(PRODUCT, {"ID": ""}, "the product alone").cleared_host():
+    for step in Scope(wmi.PRODUCT, {"ID": ""}, "the product alone").cleared_host():
         yield "own_host", step
-    general = Scope(SERVICE, {}, "all products")
+    general = Scope(wmi.SERVICE, {}, "all products")
     if endpoint is None:
         for step in general.cleared_host():
             yield "clear", step
@@ -198,15 +199,15 @@ def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
         yield "host", general.change(KMS_HOST, endpoint.written_host)
         yield "port", general.change(KMS_PORT, endpoint.port)
     secrets = {"ProductKey": "product_key"}
-    yield "key", Step(SERVICE, INSTALL_PRODUCT_KEY, why="install the key", secrets=secrets)
+    yield "key", Step(wmi.SERVICE, wmi.INSTALL_PRODUCT_KEY, why="install the key", secrets=secrets)
     yield "key", REFRESH_LICENSES
     if desired.activate:
         target: dict[str, str | bool] = {
-            "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
+            "ApplicationID": WINDOWS_APPLICATION_ID,
             "PartialProductKey": tail,
             "LicenseIsAddon": False,
         }
-        yield "activate", Step(PRODUCT, ACTIVATE, why="activate", target=target)
+        yield "activate", Step(wmi.PRODUCT, wmi.ACTIVATE, why="activate", target=target)
         yield "activate", REFRESH_LICENSES
 
 

@@ -16,13 +16,8 @@ from .._machine.state import MachineState
 from .._run.plan import Plan
 from .._run.snapshot import state_in_snapshot
 from .._windows.keep import kept_channel, kept_cloud_kms, why_kept
+from .._wmi import methods as wmi
 from .._wmi.client_settings import OF_A_SERVICE
-from .._wmi.methods import (
-    ACTIVATE,
-    INSTALL_PRODUCT_KEY,
-    PRODUCT,
-    SERVICE,
-)
 from .._wmi.request import REFRESH_LICENSES, Step
 from .goal import NO_SETTINGS, Goal, Rollback, goal_of
 from .key import why_no_key
@@ -104,19 +99,19 @@ def _steps(state: MachineState, desired: Rollback, goal: Goal) -> Iterator[Step]
     general = {"activation_type_enabled": goal.general_type_now}
     to = {"activation_type_enabled": goal.general_type or goal.general_type_now}
     yield from restoring_steps(
-        Scope(SERVICE, {}, "all products"), {**now, **general}, {**then, **to}
+        Scope(wmi.SERVICE, {}, "all products"), {**now, **general}, {**then, **to}
     )
     for each in OF_A_SERVICE:
         if then[each.name] != now[each.name]:
-            yield each.change(SERVICE, then[each.name])
+            yield each.change(wmi.SERVICE, then[each.name])
     installed = then["activation_id"] if goal.installs_key else None
     for activation_id, own in _own_settings(goal):
         if activation_id != installed:
             yield from _of_product(state, goal, activation_id, own)
     if installed is not None:
         yield Step(
-            SERVICE,
-            INSTALL_PRODUCT_KEY,
+            wmi.SERVICE,
+            wmi.INSTALL_PRODUCT_KEY,
             why=f"put back the {then['channel']} key that ends in {then['partial_product_key']}",
             secrets={"ProductKey": "product_key"},
         )
@@ -125,7 +120,9 @@ def _steps(state: MachineState, desired: Rollback, goal: Goal) -> Iterator[Step]
             yield from _of_product(state, goal, installed, then["products"][installed])
     if goal.activates:
         target = {"ID": then["activation_id"]}
-        yield Step(PRODUCT, ACTIVATE, why="activate, as it was in the snapshot", target=target)
+        yield Step(
+            wmi.PRODUCT, wmi.ACTIVATE, why="activate, as it was in the snapshot", target=target
+        )
         yield REFRESH_LICENSES
 
 
@@ -157,7 +154,7 @@ def _of_product(
     product = state.product(activation_id)
     yield from restoring_steps(
         Scope(
-            PRODUCT,
+            wmi.PRODUCT,
             {"ID": activation_id},
             f"{product.name if product else activation_id} alone",
         ),

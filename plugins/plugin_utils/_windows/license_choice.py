@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .._catalogue.keys import Gvlk, UnknownProductError, avma_key_for, product_of_key
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState, Product
-from .._wmi import request as _wmi
+from .._wmi.request import WINDOWS_APPLICATION_ID
 from .desired import Desired
 from .own_key import why_it_can_not_fit
 
@@ -90,7 +90,7 @@ def _of_windows(state: MachineState, key: str, channel: str | None) -> LicenseCh
         tail=last_five(key),
         channel=channel,
         target={
-            "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
+            "ApplicationID": WINDOWS_APPLICATION_ID,
             "PartialProductKey": last_five(key),
             "LicenseIsAddon": False,
         },
@@ -162,7 +162,7 @@ def _esu(state: MachineState, key: str) -> LicenseChoice:
         tail=tail,
         channel="mak",
         target={
-            "ApplicationID": _wmi.WINDOWS_APPLICATION_ID,
+            "ApplicationID": WINDOWS_APPLICATION_ID,
             "PartialProductKey": tail,
             "LicenseIsAddon": True,
         },

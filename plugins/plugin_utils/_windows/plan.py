@@ -22,16 +22,9 @@ from .._kms_client.choice import settled
 from .._kms_client.renewal import why_renewed
 from .._machine.state import MachineState
 from .._run.plan import WINDOWS_DECIDES, Plan
-from .._wmi import request as _wmi
+from .._wmi import methods as wmi
 from .._wmi.client_settings import OF_A_SERVICE
-from .._wmi.methods import (
-    ACTIVATE,
-    DEPOSIT_CONFIRMATION_ID,
-    INSTALL_PRODUCT_KEY,
-    PRODUCT,
-    SERVICE,
-)
-from .._wmi.request import REFRESH_LICENSES, Step, named_secrets
+from .._wmi.request import REFRESH_LICENSES, WINDOWS_8_BUILD, Step, named_secrets
 from .desired import Desired
 from .keep import kept_channel, kept_cloud_kms, why_kept
 from .license_choice import LicenseChoice, NoLicenseError, choose_license
@@ -115,7 +108,7 @@ def _refusal(
         return f"{without}. {without.remedy}"
     if product is not None and product.channel == "evaluation":
         return finding("evaluation").brief()
-    for what, option in desired.new_in_windows_8() if build < _wmi.WINDOWS_8_BUILD else ():
+    for what, option in desired.new_in_windows_8() if build < WINDOWS_8_BUILD else ():
         return TOO_OLD.format(build=build, what=what, option=option)
     return desired.why_no_domain(state)
 
@@ -152,8 +145,8 @@ def _steps(
     installs_key = choice.key is not None and not choice.key_fits
     if installs_key:
         yield Step(
-            SERVICE,
-            INSTALL_PRODUCT_KEY,
+            wmi.SERVICE,
+            wmi.INSTALL_PRODUCT_KEY,
             why=f"install the {choice.channel or 'given'} key that ends in {choice.tail}",
             secrets={"ProductKey": "product_key"},
         )
@@ -169,7 +162,7 @@ def _steps(
         why = _WHY_ACTIVATE[desired.method]
         if held is not None and not needs_proof:
             why = why_renewed(held, "Windows")
-        yield Step(PRODUCT, ACTIVATE, why=why, target=choice.target)
+        yield Step(wmi.PRODUCT, wmi.ACTIVATE, why=why, target=choice.target)
         yield REFRESH_LICENSES
 
 
@@ -188,8 +181,8 @@ def _confirm(choice: LicenseChoice, confirmation_id: str | None) -> Iterator[Ste
     if confirmation_id is None or choice.product is None or choice.product.is_licensed:
         return
     yield Step(
-        PRODUCT,
-        DEPOSIT_CONFIRMATION_ID,
+        wmi.PRODUCT,
+        wmi.DEPOSIT_CONFIRMATION_ID,
         why="deposit the confirmation ID for this machine's installation ID",
         secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
         target=choice.target,
@@ -206,12 +199,12 @@ def _expected(
     expected.update(partial_product_key=choice.tail, channel=choice.channel)
     if choice.channel is None:
         del expected["channel"]
-    if INSTALL_PRODUCT_KEY in methods:
+    if wmi.INSTALL_PRODUCT_KEY in methods:
         # What was set for a product alone goes with its key.
         expected.update(state.kms_settings_of(None))
         expected.update(dict.fromkeys(WINDOWS_DECIDES))
     expected.update(settings_expected(expected, state, desired.settings, choice, steps))
-    if methods & {ACTIVATE, DEPOSIT_CONFIRMATION_ID}:
+    if methods & {wmi.ACTIVATE, wmi.DEPOSIT_CONFIRMATION_ID}:
         expected["license_status"] = "licensed"
         expected.update(desired.renewal.shown_after())
         expected["activation_type"] = "ad" if desired.method == "ad" else None
