@@ -13,7 +13,6 @@ from datetime import datetime
 
 from .._inputs.utc_time import MINUTES_A_DAY
 from .finding import SEVERITIES
-from .kms_client import endpoint_text
 from .licenses import office_licenses
 from .machine import READ, RESULTS, AuditedLicense, AuditedMachine
 from .product import office_name, product_name
@@ -84,11 +83,9 @@ class Totals:
     windows: ProductTotals
     office: ProductTotals
     machines_by_site: Mapping[str, int]
-    clients_by_kms_host: Mapping[str, int]
     findings_by_severity: Mapping[str, int]
     ignored_by_severity: Mapping[str, int]
     findings_by_rule: Mapping[str, int]
-    ignored_by_rule: Mapping[str, int]
 
 
 def totals(report: AuditReport) -> Totals:
@@ -119,13 +116,9 @@ def totals(report: AuditReport) -> Totals:
         machines_by_site=_most_first(
             Counter(each.site for each in report.machines if each.site is not None)
         ),
-        clients_by_kms_host={
-            endpoint_text(each.host, each.port): each.clients for each in report.kms_hosts
-        },
         findings_by_severity=_by_severity(each.severity for each in still_open),
         ignored_by_severity=_by_severity(each.severity for each in ignored),
         findings_by_rule=_most_first(Counter(each.rule for each in still_open)),
-        ignored_by_rule=_most_first(Counter(each.rule for each in ignored)),
     )
 
 

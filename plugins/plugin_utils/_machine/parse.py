@@ -190,8 +190,6 @@ def _service(
         lookup_domain=general.lookup_domain,
         host_caching=row.get("KeyManagementServiceHostCaching"),
         is_kms_host=row.get("IsKeyManagementServiceMachine") == 1,
-        kms_count=number(row.get("KeyManagementServiceCurrentCount")),
-        kms_required_count=number(row.get("RequiredClientCount")),
         activation_interval_minutes=interval("VLActivationInterval"),
         renewal_interval_minutes=interval("VLRenewalInterval"),
         remaining_rearms=number(row.get("RemainingWindowsReArmCount")),

@@ -100,8 +100,6 @@ class Service:
     lookup_domain: str | None
     host_caching: bool | None
     is_kms_host: bool
-    kms_count: int | None
-    kms_required_count: int | None
     activation_interval_minutes: int | None
     renewal_interval_minutes: int | None
     remaining_rearms: int | None

@@ -29,10 +29,6 @@ ACTIVATION_TYPE_NAMES: Mapping[int, str] = {
 WINDOWS_8_BUILD = 9200
 """First build whose licensing classes have the columns for activation types and lookup domains."""
 
-WINDOWS_8_1_BUILD = 9600
-"""First build with the address of the KMS host and the rearm counts of a product; what else a build
-lacks, spp_read asks the class for."""
-
 SERVICE_COLUMNS, PRODUCT_COLUMNS = COLUMNS["service"], COLUMNS["product"]
 INSTALLATION_ID_COLUMNS = COLUMNS["installation_id"]
 """For phone activation alone: Windows takes a while to work them out, and no log may show them."""

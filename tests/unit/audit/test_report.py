@@ -100,7 +100,6 @@ def test_accepted_findings_stay_in_the_report_and_never_fail() -> None:
     counted = totals(whole)
     assert counted.findings_by_severity["error"] == 0
     assert counted.ignored_by_severity["error"] == 1
-    assert counted.ignored_by_rule == {"not_licensed": 1}
     assert "not_licensed" not in counted.findings_by_rule
 
 
@@ -121,7 +120,6 @@ def test_totals() -> None:
     assert counted.windows.licensed_share == pytest.approx(4 / 6)
     assert list(counted.windows.by_product.values()) == [6]
     assert counted.machines_by_site == {"berlin": 6, "paris": 1}
-    assert counted.clients_by_kms_host == {f"{HOST}:1688": 4}
     assert counted.findings_by_rule["not_licensed"] == 2
     assert counted.windows.permanent == 1
     assert sum(bucket.machines for bucket in counted.windows.expiry) == 3

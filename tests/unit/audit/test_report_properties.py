@@ -110,7 +110,7 @@ def test_any_fleet_has_one_report(
     still_open = [each for each in whole.findings if each.ignored is None]
     assert sum(counted.findings_by_severity.values()) == len(still_open)
     assert sum(counted.findings_by_rule.values()) == len(still_open)
-    assert sum(counted.ignored_by_rule.values()) == len(whole.findings) - len(still_open)
+    assert sum(counted.ignored_by_severity.values()) == len(whole.findings) - len(still_open)
     ended = counted.windows.permanent + sum(bucket.machines for bucket in counted.windows.expiry)
     assert ended == counted.windows.by_status.get("licensed", 0)
     assert whole.verdict.failed is bool(still_open)

@@ -80,8 +80,6 @@ def test_columns_that_an_older_build_lacks() -> None:
 @pytest.mark.parametrize(
     ("column", "attribute"),
     [
-        ("KeyManagementServiceCurrentCount", "kms_count"),
-        ("RequiredClientCount", "kms_required_count"),
         ("RemainingWindowsReArmCount", "remaining_rearms"),
         ("VLActivationInterval", "activation_interval_minutes"),
         ("VLRenewalInterval", "renewal_interval_minutes"),

@@ -81,7 +81,7 @@ def test_row(entry: Entry) -> None:
 
 def test_service_of_a_machine_that_is_no_host_says_none() -> None:
     service = state_of(entries("service_rows")[0]).service
-    assert (service.cmid, service.kms_host, service.kms_count) == (None, None, None)
+    assert (service.cmid, service.kms_host) == (None, None)
     assert service.activation_interval_minutes is None
     assert service.renewal_interval_minutes is None
     assert service.remaining_rearms == 1001
