@@ -14,10 +14,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._ansible.filter_
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.rollout import (
     kms_hosts_to_come,
     refused_machines,
-    rollout_so_far,
-)
-from ansible_collections.volume.activation.plugins.plugin_utils._kms.rollout_batches import (
     rollout_batches,
+    rollout_so_far,
 )
 
 

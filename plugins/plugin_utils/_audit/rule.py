@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 from .finding import AuditFinding
 from .kms_hosts import HostClients
 from .machine import AuditedLicense, AuditedMachine

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 from .edition_id import is_evaluation_edition, table_spellings
 from .tables import DATA
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .._inputs.csv_file import read_csv
 from .._inputs.error import InputError, InputTypeError
+from .._inputs.table_file import read_csv
 
 _TABLE: Final = Path(__file__).parent / "data" / "activation_errors.csv"
 _RANGES: Final = Path(__file__).parent / "data" / "error_ranges.csv"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 
 _TABLE = Path(__file__).parent / "data" / "findings.csv"
 

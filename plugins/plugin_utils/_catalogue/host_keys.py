@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._inputs.yaml_file import read_yaml
+from .._inputs.table_file import read_yaml
 from .releases import first_builds
 from .tables import Gvlk
 

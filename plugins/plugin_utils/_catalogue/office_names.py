@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 from .releases import office_years
 from .tables import DATA, OfficeGvlk, office_gvlks
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from .._inputs.yaml_file import read_yaml
+from .._inputs.table_file import read_yaml
 from .host_keys import host_keys
 from .releases import release_rows, rows_by_edition
 from .tables import DATA, Gvlk, OfficeGvlk, avma_rows, office_gvlks, windows_gvlks

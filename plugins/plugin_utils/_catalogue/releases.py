@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 from .tables import DATA
 
 

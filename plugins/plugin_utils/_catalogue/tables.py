@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 
 DATA: Final = Path(__file__).parent / "data"
 

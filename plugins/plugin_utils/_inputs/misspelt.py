@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 
-from .csv_file import read_csv
+from .table_file import read_csv
 from .variables import VARIABLES
 
 _NAMES = read_csv(Path(__file__).parent / "data" / "known_names.csv")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 
 _TABLE: Final = Path(__file__).parent / "data" / "cloud_kms_hosts.csv"
 

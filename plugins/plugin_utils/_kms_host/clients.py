@@ -14,7 +14,7 @@ from .._catalogue.finding import Finding, finding
 from .._catalogue.host_keys import csvlk_generation, host_keys, keys_instead
 from .._catalogue.keys import gvlk_of
 from .._catalogue.tables import Gvlk, windows_gvlks
-from .._inputs.yaml_file import read_yaml
+from .._inputs.table_file import read_yaml
 from .._machine.state import MachineState
 from .desired import DesiredHost
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from .._catalogue.finding import Finding, finding
 from .._inputs.product_key import last_five
-from .._inputs.yaml_file import read_yaml
+from .._inputs.table_file import read_yaml
 from .._machine.office import OfficeLicense
 from .._machine.state import MachineState, Product
 from .desired import DesiredHost

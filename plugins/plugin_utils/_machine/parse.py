@@ -14,7 +14,7 @@ from typing import Any
 
 from .._catalogue.errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 from .._inputs.utc_time import utc_time
 from .._wmi.info import NAMED_PRODUCT
 from .._wmi.office import (

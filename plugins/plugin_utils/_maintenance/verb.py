@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 from .._wmi.methods import ACTIVATE_BY_CERTIFICATE, LIST_CERTIFICATES, PRODUCT, SERVICE
 
 WINDOWS, OFFICE = "windows", "office"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .._inputs.yaml_file import read_yaml
+from .._inputs.table_file import read_yaml
 from .verb import OFFICE, WINDOWS, Verb
 
 

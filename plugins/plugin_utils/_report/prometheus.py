@@ -20,7 +20,7 @@ from .._audit.report import AuditReport, Comparison, KmsHostUse
 from .._audit.rules.table import RULES
 from .._audit.time import parse_time
 from .._audit.totals import ExpiryBucket, Totals, totals
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 
 PREFIX = "volume_activation_"
 EXPIRY_DAYS = (7, 28, 91, 182)

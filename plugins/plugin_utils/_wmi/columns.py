@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 
 Columns = Mapping[int, tuple[str, ...]]
 """First build that has the columns -> their names."""

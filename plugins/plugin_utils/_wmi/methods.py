@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .._inputs.csv_file import read_csv
+from .._inputs.table_file import read_csv
 
 SERVICE = "SoftwareLicensingService"
 PRODUCT = "SoftwareLicensingProduct"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._kms.rollout_batches import (
-    rollout_batches,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.rollout import rollout_batches
 from hypothesis import given
 from hypothesis import strategies as st
 

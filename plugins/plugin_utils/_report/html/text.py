@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from ..._audit.compare import IGNORED
 from ..._audit.time import parse_time
-from ..._inputs.csv_file import read_csv
 from ..._inputs.key_mask import looks_like_product_key, mask_product_keys
+from ..._inputs.table_file import read_csv
 
 OK, WARN, BAD, NEUTRAL = "ok", "warn", "bad", "none"
 """Tones: each has a colour, a pattern and a mark of its own."""
