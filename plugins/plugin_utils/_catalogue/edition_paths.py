@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from .._inputs.table_file import read_csv
 from .edition_id import is_evaluation_edition, table_spellings
-from .tables import DATA
+from .tables import DATA, number_or_none
 
 DISM, KEY, NONE = "dism", "key", "none"
 SERVER_CORE: Final = "Server Core"
@@ -109,17 +109,11 @@ def edition_paths() -> tuple[EditionPath, ...]:
     """The table in its order."""
     return tuple(
         EditionPath(
-            from_edition=row["from_edition"],
-            to_edition=row["to_edition"],
-            way=row["way"],  # type: ignore[arg-type]
-            restart=row["restart"],  # type: ignore[arg-type]
-            installation=row["installation"],
-            build_min=int(row["build_min"]) if row["build_min"] else None,
-            build_max=int(row["build_max"]) if row["build_max"] else None,
-            is_downgrade=row["is_downgrade"] == "true",
-            needs_own_key=row["needs_own_key"] == "true",
-            instead=row["instead"],
-            source=row["source"],
+            build_min=number_or_none(row.pop("build_min")),
+            build_max=number_or_none(row.pop("build_max")),
+            is_downgrade=row.pop("is_downgrade") == "true",
+            needs_own_key=row.pop("needs_own_key") == "true",
+            **row,  # type: ignore[arg-type]
         )
         for row in read_csv(DATA / "edition_paths.csv")
     )

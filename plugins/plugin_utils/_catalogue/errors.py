@@ -112,17 +112,13 @@ def parse_error_code(value: object, variable: str = "error_code") -> int:
 def known_activation_errors() -> Mapping[int, ActivationError]:
     """Return the table of codes."""
     return {
-        (code := int(row["code"], 16)): ActivationError(
+        (code := int(row.pop("code"), 16)): ActivationError(
             code=code,
             hex=_hex(code),
-            name=row["name"],
-            meaning=row["meaning"],
-            likely_cause=row["likely_cause"],
-            remedy=row["remedy"],
-            applies_to=tuple(row["applies_to"].split(";")),
-            source=row["source"],
             known=True,
-            can_pass=bool(row["can_pass"]),
+            applies_to=tuple(row.pop("applies_to").split(";")),
+            can_pass=bool(row.pop("can_pass")),
+            **row,
         )
         for row in read_csv(_TABLE)
     }

@@ -73,14 +73,10 @@ def windows_gvlks() -> tuple[Gvlk, ...]:
     """Return the table of Windows keys in its published order."""
     return tuple(
         Gvlk(
-            product=row["product"],
-            edition=row["edition"],
-            edition_id=row["edition_id"],
-            build_min=_number(row["build_min"]),
-            build_max=_number(row["build_max"]),
-            key=row["gvlk"],
-            source=row["source"],
-            notes=row["notes"],
+            key=row.pop("gvlk"),
+            build_min=number_or_none(row.pop("build_min")),
+            build_max=number_or_none(row.pop("build_max")),
+            **row,
         )
         for row in read_csv(DATA / "gvlk_windows.csv")
     )
@@ -90,14 +86,7 @@ def windows_gvlks() -> tuple[Gvlk, ...]:
 def office_gvlks() -> tuple[OfficeGvlk, ...]:
     """Return the table of Office keys in its published order."""
     return tuple(
-        OfficeGvlk(
-            product=row["product"],
-            edition=row["edition"],
-            release=row["release"],
-            key=row["gvlk"],
-            source=row["source"],
-        )
-        for row in read_csv(DATA / "gvlk_office.csv")
+        OfficeGvlk(key=row.pop("gvlk"), **row) for row in read_csv(DATA / "gvlk_office.csv")
     )
 
 
@@ -105,9 +94,7 @@ def office_gvlks() -> tuple[OfficeGvlk, ...]:
 def editions_without_key() -> Mapping[str, EditionWithoutKey]:
     """Return the editions that have no published key, by EditionID in lower case."""
     return {
-        row["edition_id"].lower(): EditionWithoutKey(
-            row["product"], row["reason"], row["remedy"], row["source"]
-        )
+        row.pop("edition_id").lower(): EditionWithoutKey(**row)
         for row in read_csv(DATA / "editions_without_key.csv")
     }
 
@@ -117,16 +104,14 @@ def avma_rows() -> tuple[AvmaKey, ...]:
     """Return the table of AVMA keys in its published order."""
     return tuple(
         AvmaKey(
-            guest_product=row["guest_product"],
-            edition=row["edition"],
-            key=row["avma_key"],
-            host_versions=tuple(filter(None, row["host_versions"].split("; "))),
-            source=row["source"],
-            notes=row["notes"],
+            key=row.pop("avma_key"),
+            host_versions=tuple(filter(None, row.pop("host_versions").split("; "))),
+            **row,
         )
         for row in read_csv(DATA / "avma.csv")
     )
 
 
-def _number(text: str) -> int | None:
+def number_or_none(text: str) -> int | None:
+    """The number in a cell, none in an empty one."""
     return int(text) if text else None

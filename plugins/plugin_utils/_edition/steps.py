@@ -14,6 +14,7 @@ from .._catalogue.keys import product_of_key
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
 from .._wmi import methods as wmi
+from .._wmi.license_steps import install_key
 from .._wmi.request import REFRESH_LICENSES, Step
 from .desired import DesiredEdition
 from .facts import dism_name
@@ -40,11 +41,8 @@ def by_key(desired: DesiredEdition, path: EditionPath | None, key: str) -> tuple
     restart = ""
     if path is not None and path.restart != "no":
         restart = ", which comes with a restart"
-    install = Step(
-        wmi.SERVICE,
-        wmi.INSTALL_PRODUCT_KEY,
-        why=f"install the key of {desired.edition} that ends in {last_five(key)}{restart}",
-        secrets={"ProductKey": "product_key"},
+    install = install_key(
+        f"install the key of {desired.edition} that ends in {last_five(key)}{restart}"
     )
     mark = Step(
         wmi.LOCAL,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
-from .._wmi import methods as wmi
+from .._wmi.license_steps import activate, confirm, install_key, windows_target
 from .._wmi.office import (
     OFFICE_APPLICATION_ID,
     WINDOWS_CLASSES,
@@ -20,7 +20,6 @@ from .._wmi.office import (
 from .._wmi.request import (
     REFRESH_LICENSES,
     WINDOWS_8_BUILD,
-    WINDOWS_APPLICATION_ID,
     Step,
     named_secrets,
 )
@@ -31,16 +30,11 @@ HOST_KEY_CHANNEL = "Volume:CSVLK"
 """ProductKeyChannel of a host key: a MAK by mistake is then no target, and spends no activation."""
 
 
-def windows_target(state: MachineState, desired: DesiredHost) -> Mapping[str, str | bool]:
+def host_key_target(state: MachineState, desired: DesiredHost) -> Mapping[str, str | bool]:
     """The columns that name the product of the host key for Windows."""
     product = state.windows_product
     tail = desired.tail or (product.partial_product_key if product else "")
-    return {
-        "ApplicationID": WINDOWS_APPLICATION_ID,
-        "PartialProductKey": tail,
-        "LicenseIsAddon": False,
-        **_of_host_key(state),
-    }
+    return {**windows_target(tail), **_of_host_key(state)}
 
 
 def _of_host_key(state: MachineState) -> Mapping[str, str | bool]:
@@ -67,12 +61,8 @@ def _office_classes(state: MachineState) -> LicensingClasses:
 
 
 def _install(classes: LicensingClasses, tail: str, secret: str, what: str) -> Iterator[Step]:
-    yield Step(
-        classes.service,
-        wmi.INSTALL_PRODUCT_KEY,
-        why=f"install the KMS host key of {what} that ends in {tail}",
-        secrets={"ProductKey": secret},
-    )
+    why = f"install the KMS host key of {what} that ends in {tail}"
+    yield install_key(why, secret, classes.service)
     if classes is WINDOWS_CLASSES:
         yield REFRESH_LICENSES
 
@@ -85,37 +75,25 @@ def activation_steps(
     holds = product is not None and desired.tail in (None, product.partial_product_key)
     is_active = holds and product is not None and product.is_licensed
     if desired.activation == "phone" and confirmation_id is not None and not is_active:
-        yield Step(
-            wmi.PRODUCT,
-            wmi.DEPOSIT_CONFIRMATION_ID,
-            why="deposit the confirmation ID for this host key's installation ID",
-            secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
-            target=windows_target(state, desired),
-        )
+        why = "deposit the confirmation ID for this host key's installation ID"
+        yield confirm(why, host_key_target(state, desired))
         yield REFRESH_LICENSES
     if desired.activation != "online":
         return
     if not is_active:
-        yield Step(
-            wmi.PRODUCT,
-            wmi.ACTIVATE,
-            why="activate the host key with Microsoft, which counts this computer once",
-            target=windows_target(state, desired),
-        )
+        why = "activate the host key with Microsoft, which counts this computer once"
+        yield activate(why, host_key_target(state, desired))
         yield REFRESH_LICENSES
     for key in desired.office_keys:
         found = office_product_of_key(state, last_five(key))
         if found is None or not found.is_licensed:
-            yield Step(
-                _office_classes(state).product,
-                wmi.ACTIVATE,
-                why=f"activate the Office host key that ends in {last_five(key)} with Microsoft",
-                target={
-                    "ApplicationID": OFFICE_APPLICATION_ID,
-                    "PartialProductKey": last_five(key),
-                    **_of_host_key(state),
-                },
-            )
+            target = {
+                "ApplicationID": OFFICE_APPLICATION_ID,
+                "PartialProductKey": last_five(key),
+                **_of_host_key(state),
+            }
+            why = f"activate the Office host key that ends in {last_five(key)} with Microsoft"
+            yield activate(why, target, _office_classes(state).product)
             yield REFRESH_LICENSES
 
 

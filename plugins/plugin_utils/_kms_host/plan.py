@@ -23,7 +23,7 @@ from .._wmi.request import Step
 from .checks import is_server, other_channel, preconditions
 from .clients import product_of_machine
 from .desired import DesiredHost
-from .license import activation_steps, key_steps, secrets_of, windows_target
+from .license import activation_steps, host_key_target, key_steps, secrets_of
 from .office import office_foretold, office_summary
 from .proof import standing_findings
 from .publishing import is_publishing_asked, unpublished
@@ -133,7 +133,7 @@ def host_plan(
         return HostPlan(product=product, kept=kept, advice=advice, expected=before, desired=desired)
     keys = tuple(key_steps(state, desired))
     activation = tuple(activation_steps(state, desired, confirmation_id))
-    windows = [step for step in activation if step.target == windows_target(state, desired)]
+    windows = [step for step in activation if step.target == host_key_target(state, desired)]
     installs = any("windows_key" in step.secrets.values() for step in keys)
     found = state.windows_product
     is_active = found is not None and found.channel == "csvlk" and found.is_licensed

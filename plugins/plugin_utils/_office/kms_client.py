@@ -23,7 +23,7 @@ from .._kms_client.steps import (
 from .._machine.office import OfficeLicense
 from .._machine.office_inventory import VolumeProduct, label_of
 from .._machine.state import MachineState
-from .._wmi import methods as wmi
+from .._wmi.license_steps import activate, install_key, uninstall_key
 from .._wmi.request import Step
 from .desired import OfficeDesired
 from .part import KeptProduct, ProductPart
@@ -53,20 +53,15 @@ def kms_client_part(
     renews = desired.activate and not needs_proof and desired.renewal.is_due(state, held)
     activates = desired.activate and (needs_proof or renews)
     secret = f"key of {product.name}"
-    key_step = Step(
+    key_step = install_key(
+        f"install the GVLK of {product.name} that ends in {last_five(product.gvlk.key)}",
+        secret,
         license.classes.service,
-        wmi.INSTALL_PRODUCT_KEY,
-        why=f"install the GVLK of {product.name} that ends in {last_five(product.gvlk.key)}",
-        secrets={"ProductKey": secret},
     )
-    activate_step = Step(
-        license.classes.product,
-        wmi.ACTIVATE,
-        why=why_renewed(held, product.name)
-        if renews and held is not None
-        else _WHY_ACTIVATE[desired.method].format(product=product.name),
-        target={"ID": license.activation_id},
-    )
+    why = _WHY_ACTIVATE[desired.method].format(product=product.name)
+    if renews and held is not None:
+        why = why_renewed(held, product.name)
+    activate_step = activate(why, {"ID": license.activation_id}, license.classes.product)
     return ProductPart(
         # The key first: only a licence with a key is known to take settings of its own.
         prepare=(*([key_step] if installs else []), *steps, *removals),
@@ -103,12 +98,8 @@ def _removals(product: VolumeProduct) -> Iterator[Step]:
     """The MAKs that the GVLK replaces: a product has one licence in force, not two."""
     for mak in product.maks:
         tail = mak.product.partial_product_key if mak.product else ""
-        yield Step(
-            mak.classes.product,
-            wmi.UNINSTALL_PRODUCT_KEY,
-            why=f"remove the MAK of {product.name} that ends in {tail}",
-            target={"ID": mak.activation_id},
-        )
+        why = f"remove the MAK of {product.name} that ends in {tail}"
+        yield uninstall_key(why, mak.activation_id, mak.classes.product)
 
 
 def _steps(

@@ -12,7 +12,7 @@ from .._inputs.product_key import last_five
 from .._machine.office import OfficeLicense
 from .._machine.office_inventory import VolumeProduct, label_of
 from .._machine.state import MachineState
-from .._wmi.methods import ACTIVATE, INSTALL_PRODUCT_KEY, UNINSTALL_PRODUCT_KEY
+from .._wmi.license_steps import activate, install_key, uninstall_key
 from .._wmi.request import Step
 from .desired import OfficeDesired
 from .part import KeptProduct, ProductPart
@@ -112,24 +112,15 @@ def _of_kept(kept: KeptProduct) -> ProductPart:
 def _removed(license: OfficeLicense) -> ProductPart:
     label = label_of(license)
     tail = license.product.partial_product_key if license.product else ""
-    step = Step(
-        license.classes.product,
-        UNINSTALL_PRODUCT_KEY,
-        why=f"remove the MAK that ends in {tail}, which another replaces",
-        target={"ID": license.activation_id},
-    )
+    why = f"remove the MAK that ends in {tail}, which another replaces"
+    step = uninstall_key(why, license.activation_id, license.classes.product)
     return ProductPart(prepare=(step,), expected={label: None}, classes=license.classes)
 
 
 def _of_new(desired: OfficeDesired, product: VolumeProduct, key: str, number: int) -> ProductPart:
     tail, license = last_five(key), product.kms_client
     secret = f"product key {number}"
-    install = Step(
-        license.classes.service,
-        INSTALL_PRODUCT_KEY,
-        why=f"install the MAK that ends in {tail}",
-        secrets={"ProductKey": secret},
-    )
+    install = install_key(f"install the MAK that ends in {tail}", secret, license.classes.service)
     target = {"ApplicationID": license.application_id, "PartialProductKey": tail}
     return ProductPart(
         prepare=(install,),
@@ -159,12 +150,8 @@ def _of_installed(state: MachineState, desired: OfficeDesired, key: str) -> Iter
 
 
 def _activation(license: OfficeLicense, target: Mapping[str, str | bool], tail: str) -> Step:
-    return Step(
-        license.classes.product,
-        ACTIVATE,
-        why=f"activate the MAK that ends in {tail} with Microsoft, which counts it once",
-        target=target,
-    )
+    why = f"activate the MAK that ends in {tail} with Microsoft, which counts it once"
+    return activate(why, target, license.classes.product)
 
 
 def _expected(tail: str, status: str | None) -> dict[str, str | None]:

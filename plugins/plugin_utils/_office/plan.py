@@ -14,7 +14,7 @@ from .._inputs.product_key import last_five
 from .._machine.office_inventory import OfficeInventory, VolumeProduct, office_inventory
 from .._machine.state import MachineState
 from .._wmi.client_settings import HOST_CACHING
-from .._wmi.methods import UNINSTALL_PRODUCT_KEY
+from .._wmi.license_steps import uninstall_key
 from .._wmi.office import WINDOWS_CLASSES
 from .._wmi.request import REFRESH_LICENSES, Step
 from .desired import OfficeDesired
@@ -106,12 +106,9 @@ def _caching(
 
 def _removals(inventory: OfficeInventory) -> Iterator[Step]:
     for leftover in inventory.leftovers:
-        yield Step(
-            leftover.license.classes.product,
-            UNINSTALL_PRODUCT_KEY,
-            why=f"remove the key of {leftover.name} that ends in {leftover.tail}: {leftover.why}",
-            target={"ID": leftover.license.activation_id},
-        )
+        license = leftover.license
+        why = f"remove the key of {leftover.name} that ends in {leftover.tail}: {leftover.why}"
+        yield uninstall_key(why, license.activation_id, license.classes.product)
 
 
 def _refresh(steps: Sequence[Step]) -> Iterator[Step]:

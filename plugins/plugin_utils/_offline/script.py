@@ -28,6 +28,7 @@ from .._kms_client.steps import Scope
 from .._windows.desired import Desired, desired_from_options
 from .._wmi import methods as wmi
 from .._wmi.client_settings import KMS_HOST, KMS_PORT
+from .._wmi.license_steps import activate, install_key, windows_target
 from .._wmi.request import (
     MAX_PROBES,
     REFRESH_LICENSES,
@@ -198,16 +199,10 @@ def _steps(desired: Desired, tail: str) -> Iterator[tuple[str, Step]]:
         # Of several the script fills in the one that answers.
         yield "host", general.change(KMS_HOST, endpoint.written_host)
         yield "port", general.change(KMS_PORT, endpoint.port)
-    secrets = {"ProductKey": "product_key"}
-    yield "key", Step(wmi.SERVICE, wmi.INSTALL_PRODUCT_KEY, why="install the key", secrets=secrets)
+    yield "key", install_key("install the key")
     yield "key", REFRESH_LICENSES
     if desired.activate:
-        target: dict[str, str | bool] = {
-            "ApplicationID": WINDOWS_APPLICATION_ID,
-            "PartialProductKey": tail,
-            "LicenseIsAddon": False,
-        }
-        yield "activate", Step(wmi.PRODUCT, wmi.ACTIVATE, why="activate", target=target)
+        yield "activate", activate("activate", windows_target(tail))
         yield "activate", REFRESH_LICENSES
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from .._machine.state import MachineState
 from .._run.plan import Plan, differing
 from .._run.remote import StepFailure
-from .._wmi.methods import DEPOSIT_CONFIRMATION_ID
+from .._wmi.license_steps import confirm
 from .._wmi.office import WINDOWS_CLASSES
 from .._wmi.request import REFRESH_LICENSES, Step
 from .products import PhoneProduct, phone_products
@@ -184,16 +184,9 @@ def phone_plan(state: MachineState, fits: tuple[tuple[PhoneProduct, Line], ...])
 
 def _steps(fits: tuple[tuple[PhoneProduct, Line], ...]) -> Iterator[Step]:
     for number, (product, _line) in enumerate(fits):
-        yield Step(
-            product.classes.product,
-            DEPOSIT_CONFIRMATION_ID,
-            why=f"deposit the confirmation ID of {product.label}",
-            secrets={
-                "InstallationId": f"installation_id {number}",
-                "ConfirmationId": f"confirmation_id {number}",
-            },
-            target={"ID": product.product.activation_id},
-        )
+        why = f"deposit the confirmation ID of {product.label}"
+        target = {"ID": product.product.activation_id}
+        yield confirm(why, target, product.classes.product, f" {number}")
     # No source says that Office's own service has this method.
     if any(product.classes == WINDOWS_CLASSES for product, _line in fits):
         yield REFRESH_LICENSES

@@ -18,6 +18,7 @@ from .._run.snapshot import state_in_snapshot
 from .._windows.keep import kept_channel, kept_cloud_kms, why_kept
 from .._wmi import methods as wmi
 from .._wmi.client_settings import OF_A_SERVICE
+from .._wmi.license_steps import activate, install_key
 from .._wmi.request import REFRESH_LICENSES, Step
 from .goal import NO_SETTINGS, Goal, Rollback, goal_of
 from .key import why_no_key
@@ -109,20 +110,14 @@ def _steps(state: MachineState, desired: Rollback, goal: Goal) -> Iterator[Step]
         if activation_id != installed:
             yield from _of_product(state, goal, activation_id, own)
     if installed is not None:
-        yield Step(
-            wmi.SERVICE,
-            wmi.INSTALL_PRODUCT_KEY,
-            why=f"put back the {then['channel']} key that ends in {then['partial_product_key']}",
-            secrets={"ProductKey": "product_key"},
+        yield install_key(
+            f"put back the {then['channel']} key that ends in {then['partial_product_key']}"
         )
         yield REFRESH_LICENSES
         if installed in then["products"]:
             yield from _of_product(state, goal, installed, then["products"][installed])
     if goal.activates:
-        target = {"ID": then["activation_id"]}
-        yield Step(
-            wmi.PRODUCT, wmi.ACTIVATE, why="activate, as it was in the snapshot", target=target
-        )
+        yield activate("activate, as it was in the snapshot", {"ID": then["activation_id"]})
         yield REFRESH_LICENSES
 
 

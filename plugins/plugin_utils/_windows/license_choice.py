@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .._catalogue.keys import Gvlk, UnknownProductError, avma_key_for, product_of_key
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState, Product
-from .._wmi.request import WINDOWS_APPLICATION_ID
+from .._wmi.license_steps import windows_target
 from .desired import Desired
 from .own_key import why_it_can_not_fit
 
@@ -89,11 +89,7 @@ def _of_windows(state: MachineState, key: str, channel: str | None) -> LicenseCh
     return LicenseChoice(
         tail=last_five(key),
         channel=channel,
-        target={
-            "ApplicationID": WINDOWS_APPLICATION_ID,
-            "PartialProductKey": last_five(key),
-            "LicenseIsAddon": False,
-        },
+        target=windows_target(last_five(key)),
         product=state.windows_product,
         key=key,
     )
@@ -161,11 +157,7 @@ def _esu(state: MachineState, key: str) -> LicenseChoice:
     return LicenseChoice(
         tail=tail,
         channel="mak",
-        target={
-            "ApplicationID": WINDOWS_APPLICATION_ID,
-            "PartialProductKey": tail,
-            "LicenseIsAddon": True,
-        },
+        target=windows_target(tail, is_addon=True),
         product=addons[0] if addons else None,
         key=key,
     )

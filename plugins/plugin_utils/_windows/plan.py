@@ -24,6 +24,7 @@ from .._machine.state import MachineState
 from .._run.plan import WINDOWS_DECIDES, Plan
 from .._wmi import methods as wmi
 from .._wmi.client_settings import OF_A_SERVICE
+from .._wmi.license_steps import activate, confirm, install_key
 from .._wmi.request import REFRESH_LICENSES, WINDOWS_8_BUILD, Step, named_secrets
 from .desired import Desired
 from .keep import kept_channel, kept_cloud_kms, why_kept
@@ -144,12 +145,7 @@ def _steps(
     yield from settings
     installs_key = choice.key is not None and not choice.key_fits
     if installs_key:
-        yield Step(
-            wmi.SERVICE,
-            wmi.INSTALL_PRODUCT_KEY,
-            why=f"install the {choice.channel or 'given'} key that ends in {choice.tail}",
-            secrets={"ProductKey": "product_key"},
-        )
+        yield install_key(f"install the {choice.channel or 'given'} key that ends in {choice.tail}")
         yield REFRESH_LICENSES
     if desired.offline_folder is not None:
         yield from _confirm(choice, confirmation_id)
@@ -162,7 +158,7 @@ def _steps(
         why = _WHY_ACTIVATE[desired.method]
         if held is not None and not needs_proof:
             why = why_renewed(held, "Windows")
-        yield Step(wmi.PRODUCT, wmi.ACTIVATE, why=why, target=choice.target)
+        yield activate(why, choice.target)
         yield REFRESH_LICENSES
 
 
@@ -180,13 +176,7 @@ def _confirm(choice: LicenseChoice, confirmation_id: str | None) -> Iterator[Ste
     """Deposit the answer of the activation centre, once there is one and it is needed."""
     if confirmation_id is None or choice.product is None or choice.product.is_licensed:
         return
-    yield Step(
-        wmi.PRODUCT,
-        wmi.DEPOSIT_CONFIRMATION_ID,
-        why="deposit the confirmation ID for this machine's installation ID",
-        secrets={"InstallationId": "installation_id", "ConfirmationId": "confirmation_id"},
-        target=choice.target,
-    )
+    yield confirm("deposit the confirmation ID for this machine's installation ID", choice.target)
     yield REFRESH_LICENSES
 
 
