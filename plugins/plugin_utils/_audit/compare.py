@@ -20,7 +20,7 @@ from .machine import READ, SKIPPED, AuditedMachine
 from .report import AuditReport, Change, Comparison
 from .rules.license import GRACE
 from .text import one_line
-from .totals import NO_KEY
+from .totals import windows_status
 
 NEW, GONE, FIXED, WORSE, BETTER = "new", "gone", "fixed", "worse", "better"
 KINDS = (WORSE, NEW, GONE, FIXED, BETTER)
@@ -76,8 +76,7 @@ def machine_state(machine: AuditedMachine) -> str:
     """In one word: what came of reading it, or the license status of Windows when it was read."""
     if machine.result != READ:
         return machine.result
-    windows = machine.windows
-    return NO_KEY if windows is None else windows.license_status
+    return windows_status(machine)
 
 
 def _machine_changes(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 
 from .._inputs.error import InputError, InputTypeError
 from .finding import SEVERITIES, AuditFinding
@@ -51,7 +52,9 @@ def verdict(findings: Iterable[AuditFinding], fail_on: Collection[str]) -> Verdi
     failing: defaultdict[tuple[int, str], list[AuditFinding]] = defaultdict(list)
     for finding in failing_findings(findings, fail_on):
         failing[SEVERITIES.index(finding.severity), finding.rule].append(finding)
-    reasons = [_reason(rule, group) for (_rank, rule), group in sorted(failing.items(), key=_order)]
+    reasons = [
+        _reason(rule, group) for (_rank, rule), group in sorted(failing.items(), key=itemgetter(0))
+    ]
     if len(reasons) > MOST_REASONS:
         more = len(reasons) - MOST_REASONS + 1
         reasons = [*reasons[: MOST_REASONS - 1], f"and {counted(more, 'further rule')}"]
@@ -66,10 +69,6 @@ def failing_findings(
     for finding in findings:
         if finding.ignored is None and (finding.severity in severities or finding.rule in fail_on):
             yield finding
-
-
-def _order(item: tuple[tuple[int, str], list[AuditFinding]]) -> tuple[int, str]:
-    return item[0]
 
 
 def _as_severe(fail_on: Collection[str]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from operator import itemgetter
 
 from .._inputs.error import InputError, InputTypeError
 from .finding import AuditFinding
@@ -101,11 +102,7 @@ class _OfRule:
             if (not fitting or entry in self.unused) and pattern.match(name):
                 fitting.append((number, entry))
         self.unused.difference_update(entry for _place, entry in fitting)
-        return min(fitting, key=_number)[1] if fitting else None
-
-
-def _number(numbered: tuple[int, Ignore]) -> int:
-    return numbered[0]
+        return min(fitting, key=itemgetter(0))[1] if fitting else None
 
 
 def _accepted(each: AuditFinding, of_rule: _OfRule | None) -> AuditFinding:

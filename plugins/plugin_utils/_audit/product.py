@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
-from datetime import date
 
 from .._catalogue.errors import ActivationError, explain_activation_error
 from .._catalogue.keys import (
@@ -18,6 +16,7 @@ from .._catalogue.keys import (
     gvlk_of,
 )
 from .._catalogue.office_names import office_product_of, parse_office_name
+from .._catalogue.products import SupportedProduct
 from .._catalogue.releases import office_years
 from .._catalogue.support import product_of_office, product_of_windows
 from .._catalogue.tables import EditionWithoutKey, editions_without_key
@@ -28,16 +27,6 @@ _MOST = 8192
 _MOST_NAMES = 3
 _MICROSOFT_365, _KMS_HOST = "O365", "KMSHost"
 _OFFICE_NUMBER = re.compile(r"Office (\d\d),")
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How long Microsoft supports a product; ``esu_end`` is with Extended Security Updates."""
-
-    product: str
-    end: date | None
-    esu_end: date | None
-    source: str
 
 
 def edition_without_key(edition_id: str | None) -> EditionWithoutKey | None:
@@ -69,7 +58,7 @@ def office_name(name: str) -> str:
         return row.product
     if _MICROSOFT_365 in name:
         return "Microsoft 365 Apps"
-    release = office_support(name)
+    release = product_of_office(name)
     if release is not None:
         return release.product
     number = _OFFICE_NUMBER.match(name)
@@ -96,23 +85,9 @@ def product_name(edition_id: str | None, build: int | None) -> str:
 
 
 @functools.lru_cache(maxsize=_MOST)
-def windows_support(edition_id: str | None, build: int | None) -> Support | None:
-    """How long a Windows is supported; none where that is not known."""
-    if not edition_id or not build or build < 0:
-        return None
-    found = product_of_windows(edition_id, build)
-    if found is None:
-        return None
-    return Support(found.product, found.support_end, found.esu_end, found.source)
-
-
-@functools.lru_cache(maxsize=_MOST)
-def office_support(name: str) -> Support | None:
-    """How long an Office is supported, by the name of its licence; none where not known."""
-    found = product_of_office(name)
-    if found is None:
-        return None
-    return Support(found.product, found.support_end, found.esu_end, found.source)
+def windows_support(edition_id: str | None, build: int | None) -> SupportedProduct | None:
+    """The release that a Windows is, with how long it is supported; none where not known."""
+    return product_of_windows(edition_id, build) if edition_id and build and build > 0 else None
 
 
 def _is_for(row: Gvlk, edition_id: str, build: int) -> bool:

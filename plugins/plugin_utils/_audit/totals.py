@@ -26,6 +26,9 @@ _FROM_BEST = (
     *("licensed", "oob_grace", "oot_grace", "extended_grace", "non_genuine_grace"),
     *("notification", "unlicensed"),
 )
+ENDED = -1
+"""In place of days left."""
+
 _WEEK = 7
 _LAST_DAY = 26 * _WEEK
 
@@ -104,7 +107,7 @@ def totals(report: AuditReport) -> Totals:
         windows=_of_product(
             report,
             [(each, (each.windows,) if each.windows else ()) for each in read],
-            Counter(_status(each) for each in read),
+            Counter(windows_status(each) for each in read),
             Counter(product_name(each.edition_id, each.build) for each in read),
         ),
         office=_of_product(
@@ -130,7 +133,7 @@ def _of_product(
 ) -> ProductTotals:
     now = parse_time(report.generated)
     ends = [
-        _days_left(license, machine.read_at, now)
+        days_left(license, machine.read_at, now)
         for machine, held in (machines if now else ())
         for license in held
         if license.is_licensed
@@ -144,7 +147,8 @@ def _of_product(
     )
 
 
-def _status(machine: AuditedMachine) -> str:
+def windows_status(machine: AuditedMachine) -> str:
+    """The license status of Windows, NO_KEY where it holds no key."""
     windows = machine.windows
     return NO_KEY if windows is None else windows.license_status
 
@@ -153,12 +157,12 @@ def _worse(status: str) -> int:
     return _FROM_BEST.index(status) if status in _FROM_BEST else len(_FROM_BEST)
 
 
-def _days_left(license: AuditedLicense, read_at: str | None, now: datetime | None) -> int | None:
-    """Whole days until the licence ends, -1 where it has ended; none: it does not end."""
+def days_left(license: AuditedLicense, read_at: str | None, now: datetime | None) -> int | None:
+    """Whole days until a licence in force ends, ENDED where it has; none: it does not end."""
     if now is None or license.grace_minutes <= 0:
         return None
     left = license.grace_minutes - minutes_since(read_at, now)
-    return max(-1, left // MINUTES_A_DAY) if left > 0 else -1
+    return left // MINUTES_A_DAY if left > 0 else ENDED
 
 
 def _buckets(days: Iterable[int]) -> Iterator[ExpiryBucket]:

@@ -62,6 +62,14 @@ class ActivationError:
     known: bool
     can_pass: bool = False
 
+    def line(self) -> str:
+        """Code, meaning, cause and remedy in one line."""
+        name = f" {self.name}" if self.name else ""
+        return (
+            f"{self.hex}{name}: {self.meaning}. Likely cause: {self.likely_cause}. "
+            f"What to do: {self.remedy}"
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Return the explanation as plain data; `code` is the hexadecimal form."""
         return {
@@ -196,13 +204,7 @@ def activation_error_of(code: str) -> ActivationError | None:
 def command_error_text(code: str) -> str:
     """A code with its meaning, cause and remedy, never the bare code where more is known."""
     error = activation_error_of(code)
-    if error is None:
-        return _command_errors().get(code, code)
-    name = f" {error.name}" if error.name else ""
-    return (
-        f"{error.hex}{name}: {error.meaning}. Likely cause: {error.likely_cause}. "
-        f"What to do: {error.remedy}"
-    )
+    return error.line() if error else _command_errors().get(code, code)
 
 
 @functools.cache

@@ -35,9 +35,6 @@ class DesiredEdition:
     allow_downgrade: bool
     replace_channels: frozenset[str]
     snapshot_folder: str | None
-    retries: int = 0
-    """Nothing is activated here, so nothing is tried again."""
-    retry_delay: int = 0
 
     @property
     def is_of_server(self) -> bool:

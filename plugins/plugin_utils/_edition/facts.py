@@ -78,9 +78,5 @@ def exit_code_text(change: EditionChange) -> str:
         return f"{shown} {found.name}: {found.meaning}{cause}{remedy}".replace(" :", ":")
     error = activation_error_of(f"HRESULT 0x{code % 2**32:08x}") if code % 2**32 > 0xFFFF else None
     if error is not None:
-        name = f" {error.name}" if error.name else ""
-        return (
-            f"{shown}{name}: {error.meaning}. Likely cause: {error.likely_cause}. "
-            f"What to do: {error.remedy}"
-        )
+        return f"DISM's {error.line()}"
     return f"{shown}. Its log is %windir%\\Logs\\DISM\\dism.log on the machine"

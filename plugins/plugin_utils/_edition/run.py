@@ -34,8 +34,7 @@ def ensure_edition(
     life = Life(
         attended(outside, desired),
         edition_request(desired.is_of_server, names),
-        desired,
-        EDITION_MODULE,
+        module=EDITION_MODULE,
         snapshots=(folder, name(SNAPSHOT_FOLDER)) if folder else None,
     )
     result, _state = life.run(lambda state: edition_plan(state, desired), check_mode)

@@ -43,22 +43,12 @@ def _names(state: MachineState) -> dict[str, str]:
 
 
 def _contact_info(contact: KmsContact, names: dict[str, str]) -> dict[str, Any]:
-    status = contact.license_status
+    shown = dict(vars(contact))
+    code, event, status = (shown.pop(name) for name in ("code", "event_id", "license_status"))
     return {
-        "time": contact.time,
-        "event": "request" if contact.event_id == KMS_REQUEST else "answer",
-        "error": explained(contact.code),
-        "host": contact.host,
-        "port": contact.port,
-        "cmid": contact.cmid,
-        "is_virtual_machine": contact.is_virtual_machine,
+        **shown,
+        "event": "request" if event == KMS_REQUEST else "answer",
+        "error": explained(code),
         "license_status": None if status is None else LICENSE_STATUS.get(status, str(status)),
-        "expires_in_minutes": contact.expires_in_minutes,
-        "activation_id": contact.activation_id,
         "product": names.get(contact.activation_id or ""),
-        "required_count": contact.required_count,
-        "is_activated": contact.is_activated,
-        "current_count": contact.current_count,
-        "activation_interval_minutes": contact.activation_interval_minutes,
-        "renewal_interval_minutes": contact.renewal_interval_minutes,
     }

@@ -17,7 +17,7 @@ from .._inputs.product_key import last_five
 from .._inputs.whole_number import whole_number
 from .._machine.firewall_rule import remote_addresses
 from .._machine.publish_domains import PublishDomain, publish_domains_from_option
-from .._run.retry_delay import retries_from_options
+from .._run.retry_delay import Attempts, attempts_from_options
 
 PORTS = (1, 65535)
 INTERVAL_MINUTES = (15, 43200)
@@ -41,8 +41,7 @@ class DesiredHost:
     """What a KMS host shall be; None: as it is. Intervals are minutes.
 
     ``product_key`` and ``office_keys`` are CSVLKs. ``offline_folder`` is a folder on the
-    controller. ``clients`` are products that the host shall activate. ``retry_delay`` is seconds
-    before the first retry.
+    controller. ``clients`` are products that the host shall activate.
     """
 
     product_key: str | None = field(repr=False)
@@ -61,8 +60,7 @@ class DesiredHost:
     clients: tuple[str, ...]
     allow_client_windows: bool
     replace_channels: frozenset[str]
-    retries: int
-    retry_delay: int
+    attempts: Attempts
 
     @property
     def tail(self) -> str | None:
@@ -109,7 +107,7 @@ def host_from_options(options: Mapping[str, Any], name: VariableName = str) -> D
         clients=_clients(options["clients"], name("clients")),
         allow_client_windows=options["allow_client_windows"],
         replace_channels=frozenset(options["replace_channels"]),
-        **retries_from_options(options, name),
+        attempts=attempts_from_options(options, name),
     )
 
 

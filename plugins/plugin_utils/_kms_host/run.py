@@ -93,7 +93,7 @@ def ensure_kms_host(
     name: VariableName = str,
 ) -> dict[str, Any]:
     """Bring a machine to the KMS host asked for; InputError names a folder by ``name(option)``."""
-    life = Life(outside, host_request(desired), desired, HOST_MODULE)
+    life = Life(outside, host_request(desired), desired.attempts, HOST_MODULE)
     result, state = run_by_phone(
         life,
         lambda state, confirmation_id: host_plan(state, desired, confirmation_id),

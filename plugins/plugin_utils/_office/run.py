@@ -27,5 +27,5 @@ def ensure_office(
     """Bring every Office product to the desired state; InputError names ``name("read")``."""
     request = run_request(desired)
     known = handed_over(read, request, outside.now(), name("read"))
-    life = Life(outside, request, desired, known=known)
+    life = Life(outside, request, desired.attempts, known=known)
     return life.run(lambda state: office_plan(state, desired), check_mode)[0]

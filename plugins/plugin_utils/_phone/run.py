@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from .._inputs.check_digits import in_words, wrong_confirmation_groups
@@ -22,12 +22,6 @@ from .plan import Matched, matched, phone_plan
 from .products import PhoneProduct, phone_products, phone_request
 from .service import ConfirmationService, ServiceError, confirmation_in
 from .table import Line
-
-
-@dataclass(frozen=True)
-class _Once:
-    retries: int = 0
-    retry_delay: int = 0
 
 
 def activate_by_phone(
@@ -48,7 +42,7 @@ def activate_by_phone(
     is_new = _contents(found.lines) != _contents(tuple(lines.values()))
     if is_new and not check_mode:
         file.write_part(host, found.lines)
-    life = Life(outside, request, _Once(), known=known)
+    life = Life(outside, request, known=known)
     result, after = life.run(lambda state: phone_plan(state, found.fits), check_mode)
     if result.get("error") and not check_mode:
         lines_left = _without_refused(found, after, answers).lines

@@ -36,8 +36,7 @@ def plan_kms(report: AuditReport, hosts_of: HostsOf, event: Event) -> KmsPlan:
         for license in (kms_license(machine),)
         if license is not None
     ]
-    gone = _Gone(event.going)
-    places = [_place(machine, hosts_of(machine.name), event, gone) for machine, _license in clients]
+    places = [_place(machine, hosts_of(machine.name), event) for machine, _license in clients]
     now = parse_time(report.generated)
     if now is None:
         raise ValueError("a report has a time")
@@ -62,21 +61,8 @@ def plan_kms(report: AuditReport, hosts_of: HostsOf, event: Event) -> KmsPlan:
     )
 
 
-class _Gone:
-    """The hosts that go, in any spelling; each spelling is compared once."""
-
-    def __init__(self, going: Iterable[str]) -> None:
-        self._going = tuple(going)
-        self._known: dict[str, bool] = {}
-
-    def holds(self, host: str) -> bool:
-        if host not in self._known:
-            self._known[host] = any(is_same_host(host, each) for each in self._going)
-        return self._known[host]
-
-
 def _place(
-    machine: AuditedMachine, named: tuple[SiteKmsHost, ...], event: Event, gone: _Gone
+    machine: AuditedMachine, named: tuple[SiteKmsHost, ...], event: Event
 ) -> KmsEndpoint | str:
     """The host that it asks then, or why it asks none."""
     if machine.name in event.leaving:
@@ -87,12 +73,16 @@ def _place(
     own = named or _by_dns(machine) or (SiteKmsHost(current),)
     joins = not event.coming_sites or machine.site in event.coming_sites
     coming = event.coming if joins else ()
-    there = [each for each in (*own, *coming) if not gone.holds(each.endpoint.host)]
+    there = [each for each in (*own, *coming) if not _goes(each.endpoint.host, event)]
     if not there:
         return WITHOUT_HOST
     first = in_order_for(machine.name, there)[0]
     is_coming = any(first is each.endpoint for each in coming)
-    return first if is_coming or gone.holds(current.host) else current
+    return first if is_coming or _goes(current.host, event) else current
+
+
+def _goes(host: str, event: Event) -> bool:
+    return any(is_same_host(host, each) for each in event.going)
 
 
 def _by_dns(machine: AuditedMachine) -> tuple[SiteKmsHost, ...]:

@@ -31,7 +31,7 @@ from .plan import rollback_plan
 
 def roll_back(desired: Rollback, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
     """Bring a machine back to its snapshot and return the module's result."""
-    life = Life(outside, run_request(desired.windows), desired.windows)
+    life = Life(outside, run_request(desired.windows))
     result, _state = life.run(lambda state: rollback_plan(state, desired), check_mode)
     not_restored = sorted(_differing(desired.snapshot.state, result["after"], ""))
     result = {**result, "taken": desired.snapshot.taken, "not_restored": not_restored}

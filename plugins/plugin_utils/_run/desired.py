@@ -16,12 +16,12 @@ from .._kms_client.renewal import NO_RENEWAL, Renewal, renewal_from_options
 from .._kms_client.settings import KmsSettings, check_method, kms_settings
 from .._machine.state import MachineState
 from .._wmi.request import MAX_PROBES, NOTHING_FURTHER, Further, read_request
-from .retry_delay import retries_from_options
+from .retry_delay import ONCE, Attempts, attempts_from_options
 
 
 @dataclass(frozen=True, kw_only=True)
 class DesiredClient:
-    """What a KMS client shall be. ``retry_delay`` is seconds before the first retry."""
+    """What a KMS client shall be."""
 
     method: str
     settings: KmsSettings
@@ -29,8 +29,7 @@ class DesiredClient:
     replace_channels: frozenset[str]
     allow_public_kms_host: bool
     accept_insufficient_count: bool = False
-    retries: int = 0
-    retry_delay: int = 0
+    attempts: Attempts = ONCE
     renewal: Renewal = NO_RENEWAL
 
     @property
@@ -81,7 +80,7 @@ def client_from_options(
         "replace_channels": frozenset(options["replace_channels"]),
         "allow_public_kms_host": options["allow_public_kms_host"],
         "accept_insufficient_count": options["accept_insufficient_count"],
-        **retries_from_options(options, name),
+        "attempts": attempts_from_options(options, name),
         "renewal": renewal_from_options(options, machine, name),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from .._catalogue.errors import can_pass
 from .._machine.state import MachineState, StateError
@@ -28,7 +28,7 @@ from .remote import (
     write,
 )
 from .result import failed, result_of, step_names
-from .retry_delay import retry_delay
+from .retry_delay import ONCE, Attempts, retry_delay
 from .snapshot import snapshot_of
 from .snapshot_file import write_snapshot
 
@@ -37,18 +37,6 @@ Outcome = tuple[dict[str, Any], MachineState]
 
 Planned = Callable[[MachineState], Plan]
 """Makes the plan for a machine as it was read."""
-
-
-class Attempts(Protocol):
-    """How often an activation that may pass is tried again, and seconds before the first time."""
-
-    @property
-    def retries(self) -> int:
-        """0 and more."""
-
-    @property
-    def retry_delay(self) -> int:
-        """Seconds."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +50,7 @@ class Life:
 
     outside: Surroundings
     request: Mapping[str, Any]
-    attempts: Attempts
+    attempts: Attempts = ONCE
     module: str = WRITE_MODULE
     known: Read | None = None
     snapshots: tuple[str, str] | None = None

@@ -80,11 +80,7 @@ class StepFailure:
         """What failed and why, in one line."""
         if self.error is None:
             return f"{self.step.method} failed: {command_error_text(self.code)}"
-        name = f" {self.error.name}" if self.error.name else ""
-        return (
-            f"{self.step.method} failed with {self.error.hex}{name}: {self.error.meaning}. "
-            f"Likely cause: {self.error.likely_cause}. What to do: {self.error.remedy}"
-        )
+        return f"{self.step.method} failed with {self.error.line()}"
 
 
 @dataclass(frozen=True)

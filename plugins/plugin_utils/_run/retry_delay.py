@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .._inputs.error import VariableName
@@ -16,13 +17,26 @@ MAX_RETRY_DELAY = 600
 """Seconds; back-off never waits longer."""
 
 
-def retries_from_options(options: Mapping[str, Any], name: VariableName) -> dict[str, int]:
+@dataclass(frozen=True)
+class Attempts:
+    """How often an activation that may pass is tried again, and seconds before the first time."""
+
+    retries: int = 0
+    retry_delay: int = 0
+
+
+ONCE = Attempts()
+
+
+def attempts_from_options(options: Mapping[str, Any], name: VariableName) -> Attempts:
     """``retries`` and ``retry_delay`` (seconds), checked; InputError names ``name(option)``."""
     ranges = {"retries": (20, "{} to {} times"), "retry_delay": (3600, "{} to {} seconds")}
-    return {
-        option: whole_number(options[option], name(option), 0, most, accepted)
-        for option, (most, accepted) in ranges.items()
-    }
+    return Attempts(
+        *(
+            whole_number(options[option], name(option), 0, most, accepted)
+            for option, (most, accepted) in ranges.items()
+        )
+    )
 
 
 def retry_delay(first: int, attempt: int, jitter: float) -> float:

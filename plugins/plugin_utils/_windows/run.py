@@ -72,7 +72,7 @@ def _ensure(
     life = Life(
         outside,
         run_request(desired),
-        desired,
+        desired.attempts,
         snapshots=(folder, name(SNAPSHOT_FOLDER)) if folder else None,
     )
     return run_by_phone(

@@ -13,11 +13,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine i
     Expected,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import (
-    office_support,
     windows_support,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.settings import AuditSettings
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.support import (
+    product_of_office,
+)
 
 from tests.support.audited import (
     CANARY,
@@ -154,9 +156,9 @@ def test_support_of_windows(edition_id: str, build: int) -> None:
     """The last day itself is supported still."""
     support = windows_support(edition_id, build)
     assert support is not None
-    assert support.end is not None
+    assert support.support_end is not None
     old = machine(edition_id=edition_id, build=build)
-    last = midnight(support.end)
+    last = midnight(support.support_end)
     for now, ends_soon, unsupported in (
         (last - timedelta(days=181), False, False),
         (last - timedelta(days=180), True, False),
@@ -167,17 +169,17 @@ def test_support_of_windows(edition_id: str, build: int) -> None:
         assert bool(found("product_unsupported", old, now=now)) is unsupported, now
     (finding,) = found("product_unsupported", old, now=last + timedelta(days=1))
     assert finding.subject == support.product
-    assert str(support.end) in finding.evidence
+    assert str(support.support_end) in finding.evidence
 
 
 def test_extended_security_updates_count_where_they_are_licensed() -> None:
     """Until they end too."""
     support = windows_support("Enterprise", 19045)
     assert support is not None
-    assert support.end is not None
+    assert support.support_end is not None
     assert support.esu_end is not None
     windows_10 = {"edition_id": "Enterprise", "build": 19045}
-    after = midnight(support.end) + timedelta(days=1)
+    after = midnight(support.support_end) + timedelta(days=1)
     (finding,) = found("product_unsupported", machine(**windows_10), now=after)
     assert str(support.esu_end) in finding.evidence
     with_esu = machine(**windows_10, **licensed(ESU))
@@ -193,12 +195,12 @@ def test_extended_security_updates_count_where_they_are_licensed() -> None:
 def test_support_of_office() -> None:
     """Once for each product, however many licences it has."""
     name = "Office 16, Office16ProPlusVL_KMS_Client edition"
-    support = office_support(name)
+    support = product_of_office(name)
     assert support is not None
-    assert support.end is not None
+    assert support.support_end is not None
     old = replace(OFFICE, name=name)
     both = machine(**licensed(old, replace(old, partial_product_key="3V66T")))
-    now = midnight(support.end) + timedelta(days=1)
+    now = midnight(support.support_end) + timedelta(days=1)
     products = [each.subject for each in found("product_unsupported", both, now=now)]
     assert products.count(support.product) == 1
     assert found("product_unsupported", machine(edition_id=None, build=None), now=now) == []

@@ -19,7 +19,7 @@ COLLECTION = "ansible_collections/volume/activation"
 WHAT_FOLLOWS = """
 import json
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.product import (
-    office_support, product_name, windows_support)
+    product_name, windows_support)
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_keys import (
     csvlk_generation, keys_instead)
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_for
@@ -29,9 +29,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.produ
     product_rows)
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
     product_text)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.support import (
+    product_of_office)
 from tests.generate.products import products_table
 
-end = lambda support: [support.product, str(support.end)] if support else None
+end = lambda support: [support.product, str(support.support_end)] if support else None
 office = "Office 27, Office27ProPlus2027VL_KMS_Client_AE edition"
 generation = csvlk_generation("Windows(R) Operating System, VOLUME_KMS_WS28 channel")
 print(json.dumps({
@@ -42,7 +44,7 @@ print(json.dumps({
     "enterprise": end(windows_support("Enterprise", 29000)),
     "server": end(windows_support("ServerStandard", 30000)),
     "server_name": product_name("ServerStandardEval", 30000),
-    "office": end(office_support(office)),
+    "office": end(product_of_office(office)),
     "office_release": parse_office_name(office).release,
     "generation": generation,
     "too_old": keys_instead(gvlk_for("ServerStandard", 20348), generation) if generation else [],

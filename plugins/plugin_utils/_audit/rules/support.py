@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 
+from ..._catalogue.products import SupportedProduct
+from ..._catalogue.support import product_of_office
 from ..finding import INFO, WARNING
 from ..machine import OFFICE, WINDOWS, AuditedMachine
-from ..product import Support, office_support, windows_support
+from ..product import windows_support
 from ..rule import LIFECYCLE, Breach, Look, rule
 
 
@@ -29,14 +31,14 @@ def product_unsupported(look: Look) -> Iterator[Breach]:
     """
     today = look.now.astimezone(UTC).date()
     for support, has_esu in _products(look.machine):
-        if support.end is None or today <= support.end:
+        if support.support_end is None or today <= support.support_end:
             continue
         until_esu = support.esu_end is not None and today <= support.esu_end
         if has_esu and until_esu:
             continue
         esu = f"; Extended Security Updates end on {support.esu_end}" if until_esu else ""
         yield Breach(
-            f"The support of {support.product} ended on {support.end}{esu}",
+            f"The support of {support.product} ended on {support.support_end}{esu}",
             subject=support.product,
         )
 
@@ -52,7 +54,7 @@ def product_support_ends_soon(look: Look) -> Iterator[Breach]:
     """Products whose support, or whose Extended Security Updates in use, end within the days."""
     today = look.now.astimezone(UTC).date()
     for support, has_esu in _products(look.machine):
-        last = support.end
+        last = support.support_end
         if has_esu and last is not None and last < today:
             last = support.esu_end
         if last is not None and _is_soon(last, today, look.settings.support_ends_within_days):
@@ -66,7 +68,7 @@ def _is_soon(last: date, today: date, days: int) -> bool:
     return today <= last and last - today <= timedelta(days=days)
 
 
-def _products(machine: AuditedMachine) -> Iterator[tuple[Support, bool]]:
+def _products(machine: AuditedMachine) -> Iterator[tuple[SupportedProduct, bool]]:
     windows = windows_support(machine.edition_id, machine.build)
     if windows is not None:
         yield windows, _has_esu(machine)
@@ -74,7 +76,7 @@ def _products(machine: AuditedMachine) -> Iterator[tuple[Support, bool]]:
         return
     seen = set()
     for license in machine.licenses:
-        office = office_support(license.name) if license.application == OFFICE else None
+        office = product_of_office(license.name) if license.application == OFFICE else None
         if office is not None and office.product not in seen:
             seen.add(office.product)
             yield office, False

@@ -13,13 +13,10 @@ from ..._audit.kms_client import asked_endpoint
 from ..._audit.machine import READ, AuditedMachine
 from ..._audit.product import product_name
 from ..._audit.text import counted
-from ..._audit.time import minutes_since
-from ..._audit.totals import NO_KEY
-from ..._inputs.utc_time import MINUTES_A_DAY
+from ..._audit.totals import ENDED, days_left, windows_status
 
-ENDED = -1
 NO_END = "never"
-"""In place of days left."""
+"""In place of days left, as ENDED is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def row_of(machine: AuditedMachine, now: datetime | None) -> Row:
         return Row(None, None, None, None, None)
     windows = machine.windows
     return Row(
-        status=NO_KEY if windows is None else windows.license_status,
+        status=windows_status(machine),
         channel=None if windows is None else windows.channel,
         product=product_name(machine.edition_id, machine.build),
         days=_days_left(machine, now),
@@ -64,7 +61,5 @@ def _days_left(machine: AuditedMachine, now: datetime | None) -> int | str | Non
     windows = machine.windows
     if windows is None or not windows.is_licensed or now is None:
         return None
-    if windows.grace_minutes <= 0:
-        return NO_END
-    left = windows.grace_minutes - minutes_since(machine.read_at, now)
-    return left // MINUTES_A_DAY if left > 0 else ENDED
+    left = days_left(windows, machine.read_at, now)
+    return NO_END if left is None else left
