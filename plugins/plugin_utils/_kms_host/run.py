@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from .._inputs.error import VariableName
@@ -17,7 +16,7 @@ from .._run.remote import HOST_MODULE, Surroundings
 from .._wmi.info import INFO_COLUMNS, REQUEST_COLUMNS
 from .._wmi.methods import PRODUCT, SERVICE
 from .._wmi.office import OFFICE_TABLES
-from .._wmi.registry import DNS_DOMAINS, KMS_VERSION, REGISTRY_VALUES
+from .._wmi.registry import KEYS, keys
 from .._wmi.request import (
     INSTALLATION_ID_COLUMNS,
     PROBE_TIMEOUT_MILLISECONDS,
@@ -28,10 +27,6 @@ from .desired import DesiredHost
 from .plan import host_plan
 from .proof import proof_of
 
-TCPIP = r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
-FIREWALL_RULES_KEY = (
-    r"HKLM:\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules"
-)
 LICENSING_PROVIDER = "Microsoft-Windows-Security-SPP"
 MOST_EVENTS = 20
 """Newest first; one a domain at each start of the service and once a day."""
@@ -46,10 +41,11 @@ _FIGURES = (
 def host_request(desired: DesiredHost) -> dict[str, Any]:
     """The request for one read of a machine that is or shall be a KMS host."""
     rules = list(desired.firewall.rules) if desired.firewall else []
+    firewall = ({**KEYS["firewall_rules"], "values": rules},) if rules else ()
     ids = INSTALLATION_ID_COLUMNS[0] if desired.activation == "phone" else ()
     further = Further(
         columns={SERVICE: INFO_COLUMNS[SERVICE], PRODUCT: {0: (*_FIGURES, *ids)}},
-        registry=_registry(rules),
+        registry=keys("own_name", "publishing") + firewall,
         tables=OFFICE_TABLES if desired.office_keys else (),
     )
     return {
@@ -70,17 +66,6 @@ def host_request(desired: DesiredHost) -> dict[str, Any]:
             "timeout_milliseconds": PROBE_TIMEOUT_MILLISECONDS,
         },
     }
-
-
-def _registry(rules: list[str]) -> tuple[Mapping[str, Any], ...]:
-    domains, version = REGISTRY_VALUES[DNS_DOMAINS], REGISTRY_VALUES[KMS_VERSION]
-    names = [domains.value, version.value, "VLActivationInterval", "VLRenewalInterval"]
-    firewall = {"name": "firewall_rules", "path": FIREWALL_RULES_KEY, "values": rules}
-    return (
-        {"name": "own_name", "path": TCPIP, "values": ["Hostname", "Domain"]},
-        {"name": "publishing", "path": domains.path, "values": names},
-        *([firewall] if rules else []),
-    )
 
 
 OFFLINE_FOLDER = "offline_activation_folder"

@@ -13,8 +13,7 @@ from .._wmi import methods as wmi
 from .._wmi.columns import COLUMNS, Columns
 from .._wmi.info import SUBSCRIPTION_COLUMNS
 from .._wmi.office import OFFICE_ISSUANCE_TABLE, office_tables
-from .._wmi.office_registry import OFFICE_KEYS, SPP_KEY
-from .._wmi.registry import KMS_VERSION, REGISTRY_VALUES
+from .._wmi.registry import KEYS, KMS_VERSION, REGISTRY_VALUES, keys
 from .._wmi.request import (
     INSTALLATION_ID_COLUMNS,
     WINDOWS_8_BUILD,
@@ -44,9 +43,11 @@ def request_of(desired: DesiredVerb, *, installation_ids: bool = True) -> dict[s
     of_office = verb.product == OFFICE
     ids = INSTALLATION_ID_COLUMNS if reads_ids else None
     tables = (*(office_tables(ids) if of_office else ()), *_token_tables(verb))
-    registry: tuple[Mapping[str, Any], ...] = (SPP_KEY, *OFFICE_KEYS) if of_office else ()
+    registry: tuple[Mapping[str, Any], ...] = (
+        keys("local", "office_service", "office_local") if of_office else ()
+    )
     if verb.method == wmi.UNINSTALL_PRODUCT_KEY and not of_office:
-        registry = ({**SPP_KEY, "values": [REGISTRY_VALUES[KMS_VERSION].value]},)
+        registry = ({**KEYS["local"], "values": [REGISTRY_VALUES[KMS_VERSION].value]},)
     request = read_request(further=Further(columns=columns, registry=registry, tables=tables))
     return {**request, "methods_of": verb.target} if verb.needs_method else request
 

@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from .registry import keys
 from .request import COMPUTER, Further, read_request, table_request
 
 OPERATING_SYSTEM = "Win32_OperatingSystem"
 PROCESS = "Win32_Process"
 
 EDITION_CHANGE, BOOT_TABLE, DISM_TABLE, ROLE_TABLE = "edition_change", "boot", "dism", "domain_role"
-
-EDITION_CHANGE_KEY = r"HKLM:\SOFTWARE\volume.activation\Edition"
-"""Our own key: the edition of the last change, when it began, and DISM's exit code. No key."""
-
-_CHANGE = {
-    "name": EDITION_CHANGE,
-    "path": EDITION_CHANGE_KEY,
-    "values": ["Target", "Started", "ExitCode"],
-}
+"""The first is our own key: edition of the last change, when it began, DISM's exit code. No key."""
 
 
 def edition_request(asks_targets: bool, unless: tuple[str, ...]) -> dict[str, Any]:
@@ -37,6 +30,6 @@ def edition_request(asks_targets: bool, unless: tuple[str, ...]) -> dict[str, An
         table_request(ROLE_TABLE, COMPUTER, {0: ("DomainRole",)}),
     )
     return {
-        **read_request(further=Further(registry=(_CHANGE,), tables=tables)),
+        **read_request(further=Further(registry=keys(EDITION_CHANGE), tables=tables)),
         "edition": {"asks_targets": asks_targets, "unless": list(unless)},
     }

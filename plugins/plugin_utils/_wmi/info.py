@@ -18,8 +18,7 @@ from .office import (
     OFFICE_SERVICE_COLUMNS,
     OFFICE_SERVICE_TABLE,
 )
-from .office_registry import OFFICE_KEYS, SPP_KEY
-from .registry import SOFTWARE_PROTECTION_PLATFORM
+from .registry import keys
 from .request import (
     PRODUCT_COLUMNS,
     Further,
@@ -51,23 +50,8 @@ INFO_COLUMNS: Mapping[str, Columns] = {
     PRODUCT: COLUMNS["product_info"],
 }
 
-INFO_REGISTRY: tuple[Mapping[str, Any], ...] = (
-    SPP_KEY,
-    {
-        "name": "local_activation",
-        "path": rf"{SOFTWARE_PROTECTION_PLATFORM}\Activation",
-        "values": ["Manual", "NotificationDisabled"],
-    },
-)
-
-OFFICE_REGISTRY: tuple[Mapping[str, Any], ...] = (
-    *OFFICE_KEYS,
-    {
-        "name": "office_click_to_run_details",
-        "path": r"HKLM:\SOFTWARE\Microsoft\Office\ClickToRun\Configuration",
-        "values": ["VersionToReport", "Platform", "UpdateChannel", "CDNBaseUrl"],
-    },
-)
+INFO_REGISTRY = keys("local", "local_activation")
+OFFICE_REGISTRY = keys("office_service", "office_local", "office_click_to_run_details")
 """That Click-to-Run keeps its channel in these values is in no source here."""
 
 RENEWAL_COLUMNS: Mapping[str, Columns] = {

@@ -2,21 +2,39 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The only registry values that are ever written: those that no WMI method sets.
+"""The registry: keys that are read, and the only values that are ever written.
 
-_SppRegistry.psm1 holds the same table, written by ``make generate``. Sources: kms_facts.yml and
-ospp_options.yml of the reference (MicrosoftDocs; slmgr.vbs and ospp.vbs as read).
+Keys are rows of ``data/registry_keys.csv``. _SppRegistry.psm1 holds the table of values, which no
+WMI method sets, written by ``make generate``. Sources: kms_facts.yml and ospp_options.yml of the
+reference (MicrosoftDocs; slmgr.vbs and ospp.vbs as read). That a service's start mode is the value
+Start below Services is general knowledge of Windows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-SOFTWARE_PROTECTION_PLATFORM = (
-    r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform"
-)
-OFFICE_SOFTWARE_PROTECTION_PLATFORM = r"HKLM:\SOFTWARE\Microsoft\OfficeSoftwareProtectionPlatform"
+from .._inputs.table_file import read_csv
+
+Key = Mapping[str, Any]
+"""Name, path and names of the values, as a request has them."""
+
+KEYS: Mapping[str, Key] = {
+    row["name"]: {**row, "values": row["values"].split()}
+    for row in read_csv(Path(__file__).parent / "data" / "registry_keys.csv")
+}
+
+
+def keys(*names: str) -> tuple[Key, ...]:
+    """The keys of these names, as a read is asked for them."""
+    return tuple(KEYS[name] for name in names)
+
+
+SOFTWARE_PROTECTION_PLATFORM: str = KEYS["local"]["path"]
+OFFICE_SOFTWARE_PROTECTION_PLATFORM: str = KEYS["office_local"]["path"]
 
 DWORD, MULTI_STRING, STRING = "DWord", "MultiString", "String"
 

@@ -13,7 +13,7 @@ from typing import Any
 from .._kms.endpoint import KmsEndpoint
 from .columns import COLUMNS, Columns
 from .methods import PRODUCT, REFRESH_LICENSE_STATUS, SERVICE, method_of
-from .registry import SOFTWARE_PROTECTION_PLATFORM
+from .registry import KEYS, keys
 
 COMPUTER = "Win32_ComputerSystem"
 
@@ -35,56 +35,15 @@ INSTALLATION_ID_COLUMNS = COLUMNS["installation_id"]
 
 COMPUTER_COLUMNS = COLUMNS["computer"]
 
-REGISTRY: tuple[Mapping[str, Any], ...] = (
-    {
-        "name": "windows",
-        "path": r"HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion",
-        "values": ["EditionID", "CurrentBuild", "UBR", "InstallationType"],
-    },
-    {
-        "name": "policy",
-        "path": r"HKLM:\SOFTWARE\Policies\Microsoft\Windows NT"
-        r"\CurrentVersion\Software Protection Platform",
-        "values": ["NoGenTicket", "AllowWindowsEntitlementReactivation"],
-    },
-    {
-        "name": "office_click_to_run",
-        "path": r"HKLM:\SOFTWARE\Microsoft\Office\ClickToRun\Configuration",
-        "values": ["ProductReleaseIds", "VersionToReport", "Platform"],
-    },
-)
-
-DISCOVERY_REGISTRY: tuple[Mapping[str, Any], ...] = (
-    {
-        "name": "dns",
-        "path": r"HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters",
-        "values": ["Domain", "SearchList", "DhcpDomain"],
-    },
-    {
-        "name": "dns_policy",
-        "path": r"HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient",
-        "values": ["SearchList", "AdapterDomainName"],
-    },
-    {
-        "name": "dns_suffix_policy",
-        "path": r"HKLM:\SOFTWARE\Policies\Microsoft\System\DNSClient",
-        "values": ["PrimaryDnsSuffix"],
-    },
-)
+REGISTRY = keys("windows", "policy", "office_click_to_run")
+DISCOVERY_REGISTRY = keys("dns", "dns_policy", "dns_suffix_policy")
 """DNS suffixes: the machine's own, and what the template DnsClient.admx sets instead."""
 
 CONNECTIONS = "Win32_NetworkAdapterConfiguration"
 CONNECTION_COLUMNS = COLUMNS["connection"]
 """DNSDomain: the suffix of a connection, from DHCP or set by hand."""
 
-OWN_SETTINGS: Mapping[str, Any] = {
-    "path": SOFTWARE_PROTECTION_PLATFORM,
-    "values": [
-        "KeyManagementServiceName",
-        "KeyManagementServicePort",
-        "KeyManagementServiceLookupDomain",
-    ],
-}
+OWN_SETTINGS = {name: KEYS["own_settings"][name] for name in ("path", "values")}
 """Where Windows keeps what is set for one product: below that path in ApplicationID\\ActivationID.
 The columns of a product show what counts for it, so they do not tell whose setting it is."""
 
