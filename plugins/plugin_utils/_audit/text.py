@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 
+from .._inputs.guid import GUID
 from .._inputs.key_mask import mask_product_keys
 
 MOST_NAMES = 10
 LONGEST = 200
 _SHORTEST_KEY = 25
 _GUID_LENGTH = 36
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def one_line(text: str) -> str:
@@ -31,7 +30,7 @@ def one_whole_line(text: str) -> str:
     if len(text) < _SHORTEST_KEY and text.isprintable():
         return str.__str__(text)
     # A CMID is no key, and every machine has another.
-    if len(text) == _GUID_LENGTH and _GUID.fullmatch(text):
+    if len(text) == _GUID_LENGTH and GUID.fullmatch(text):
         return str.__str__(text)
     return _cleaned(str.__str__(text))
 

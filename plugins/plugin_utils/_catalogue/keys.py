@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -59,11 +60,14 @@ _EDITION_ACCEPTED = "give an EditionID as the registry has it, such as ServerSta
 _BUILD_ACCEPTED = "give the build as a whole number, such as 20348"
 
 
+Kind = Literal["gvlk", "avma", "office_gvlk"]
+
+
 @dataclass(frozen=True, slots=True)
 class KnownKey:
     """What a published key is for. One key may serve several products."""
 
-    kind: Literal["gvlk", "avma", "office_gvlk"]
+    kind: Kind
     products: tuple[str, ...]
     editions: tuple[str, ...]
     edition_ids: tuple[str, ...]
@@ -146,27 +150,18 @@ def _by_edition() -> Mapping[str, tuple[Gvlk, ...]]:
 
 @functools.cache
 def _by_key() -> Mapping[str, KnownKey]:
-    windows, office, avma = windows_gvlks(), office_gvlks(), avma_rows()
-    known: dict[str, KnownKey] = {}
-    for key in {row.key for row in windows}:
-        mine = [row for row in windows if row.key == key]
-        known[key] = KnownKey(
-            "gvlk",
-            _unique(row.product for row in mine),
-            _unique(row.edition for row in mine),
-            _unique(row.edition_id for row in mine),
-        )
-    for row in office:
-        known[row.key] = KnownKey("office_gvlk", (row.product,), _unique([row.edition]), ())
-    for key in {row.key for row in avma}:
-        guests = [row for row in avma if row.key == key]
-        known[key] = KnownKey(
-            "avma",
-            _unique(row.guest_product for row in guests),
-            _unique(row.edition for row in guests),
-            (),
-        )
-    return known
+    rows: list[tuple[Kind, str, tuple[str, str, str]]] = [
+        *(("gvlk", row.key, (row.product, row.edition, row.edition_id)) for row in windows_gvlks()),
+        *(("office_gvlk", row.key, (row.product, row.edition, "")) for row in office_gvlks()),
+        *(("avma", row.key, (row.guest_product, row.edition, "")) for row in avma_rows()),
+    ]
+    found: defaultdict[tuple[Kind, str], list[tuple[str, str, str]]] = defaultdict(list)
+    for kind, key, names in rows:
+        found[kind, key].append(names)
+    return {
+        key: KnownKey(kind, *map(_unique, zip(*names, strict=True)))
+        for (kind, key), names in found.items()
+    }
 
 
 @functools.cache

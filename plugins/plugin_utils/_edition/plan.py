@@ -15,7 +15,7 @@ from .._kms.endpoint import cloud_provider_of
 from .._machine.edition_facts import edition_facts_of
 from .._machine.shown import license_shown
 from .._machine.state import MachineState
-from .._run.plan import Plan, Verdict
+from .._run.plan import Plan, Verdict, license_in_words
 from .._run.remote import StepFailure
 from .._wmi.methods import (
     RESTART_WINDOWS,
@@ -110,9 +110,7 @@ class EditionPlan(Plan):
 
     def in_words(self, before: Mapping[str, Any]) -> str:
         """Edition, key and status in one line."""
-        tail = before["partial_product_key"]
-        key = f"key ending in {tail}" if tail else "no key"
-        return f"{before['edition']}, {key}, {before['license_status']}"
+        return f"{before['edition']}, {license_in_words(before)}"
 
 
 _RESTART = "{edition} waits for a restart. Restart the machine, or run this again with reboot: true"

@@ -10,7 +10,7 @@ import re
 
 from .error import InputError
 
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ACCEPTED = "a GUID such as 2de67392-b7a7-462a-b1ca-108dd189f588"
 
 
@@ -18,6 +18,6 @@ def parse_guid(value: object, variable: str) -> str:
     """The GUID in lower case, without braces; InputError for anything else."""
     stripped = value.strip() if isinstance(value, str) else ""
     bare = stripped[1:-1] if stripped[:1] == "{" and stripped[-1:] == "}" else stripped
-    if not _GUID.fullmatch(bare):
+    if not GUID.fullmatch(bare):
         raise InputError(variable, value, _ACCEPTED)
     return bare.lower()

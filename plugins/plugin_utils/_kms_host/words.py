@@ -12,6 +12,7 @@ from typing import Any
 from .._catalogue.host_keys import keys_for_host
 from .._catalogue.license_names import is_kept
 from .._machine.state import MachineState
+from .._run.plan import license_in_words
 from .._run.remote import StepFailure
 from .clients import product_of_machine
 from .desired import DesiredHost
@@ -46,11 +47,9 @@ GO_BACK = (
 
 def host_in_words(summary: Mapping[str, Any]) -> str:
     """A state of `host_plan` in one line, to go back to it."""
-    tail, port = summary["partial_product_key"], summary["listening_port"]
+    port = summary["listening_port"]
     hosting = f"a KMS host on TCP port {port}" if port else "no KMS host"
-    return (
-        f"{hosting}, {f'key ending in {tail}' if tail else 'no key'}, {summary['license_status']}"
-    )
+    return f"{hosting}, {license_in_words(summary)}"
 
 
 def install_failure(failure: StepFailure, before: MachineState) -> str:

@@ -12,6 +12,7 @@ from .._inputs.controller_file import is_for_owner, write_bytes_for_owner
 from .._machine.office import start_mode, user_operations
 from .._machine.shown import license_shown
 from .._run.remote import WriteAnswer
+from .._run.result import step_names
 from .._wmi.methods import AD_INSTALLATION_ID, ISSUANCE_LICENSE, SET_SUBSCRIPTION
 from .._wmi.values import texts
 from .desired import DesiredVerb
@@ -54,8 +55,7 @@ def failed(
     result = _shown(before, after)
     result.update(failed=True, changed=False, reboot_required=False, data=None)
     if answer is not None:
-        names = ", ".join(step.method for step in answer.done) or "nothing"
-        text = f"{text}. Done: {names}"
+        text = f"{text}. Done: {step_names(answer.done)}"
         file = answer.outputs[-1].get("File") if answer.outputs else None
         if file:
             text = f"{text}, {answer.outputs[-1].get('Count', 0)} licence files up to {file}"

@@ -24,6 +24,7 @@ from .._run.remote import (
     read,
     write,
 )
+from .._run.result import step_names
 from .._wmi import methods as wmi
 from .._wmi.request import Step
 from .desired import DesiredVerb
@@ -51,10 +52,9 @@ def carry_out(desired: DesiredVerb, check_mode: bool, outside: Surroundings) -> 
     try:
         answer = _write(outside, steps, secrets, request_of(desired, installation_ids=False))
     except (RemoteError, StateError) as error:
-        names = ", ".join(step.method for step in plan.steps)
         text = (
-            f"{error}. Sent, each may have been done or not: {names}. Look at the machine before "
-            "you run this again"
+            f"{error}. Sent, each may have been done or not: {step_names(plan.steps)}. Look at the "
+            "machine before you run this again"
         )
         is_unreachable = isinstance(error, RemoteUnreachableError)
         return failed(before, text, unreachable=is_unreachable)

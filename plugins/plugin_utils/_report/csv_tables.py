@@ -16,67 +16,33 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from pathlib import Path
 
 from .._audit.machine import READ, AuditedLicense, AuditedMachine
 from .._audit.product import product_name
 from .._audit.report import AuditReport
 from .._audit.totals import NO_KEY
+from .._inputs.table_file import read_csv
 from .findings import FindingsOfMachine, findings_by_machine
 
 Cell = str | int | None
 
 BYTE_ORDER_MARK = "\ufeff"
-# Columns, each with the name of the field that it shows.
-_MACHINE_COLUMNS: Mapping[str, str] = {
-    "machine": "name",
-    "result": "result",
-    "reason": "reason",
-    "site": "site",
-    "domain": "domain",
-    "edition_id": "edition_id",
-    "build": "build",
-    "ubr": "ubr",
-}
-_WINDOWS_COLUMNS: Mapping[str, str] = {
-    "license_status": "license_status",
-    "channel": "channel",
-    "partial_product_key": "partial_product_key",
-    "reason_code": "reason_code",
-    "activation_type": "activation_type",
-    "grace_minutes": "grace_minutes",
-    "expires": "expires",
-    "evaluation_end": "evaluation_end",
-}
-_KMS_COLUMNS: Mapping[str, str] = {
-    "kms_host": "kms_host_used",
-    "kms_port": "kms_port_used",
-    "kms_host_source": "kms_host_source",
-    "cmid": "cmid",
-    "clock_offset_seconds": "clock_offset_seconds",
-    "read_at": "read_at",
-}
-_SUMMARY_COLUMNS = (
-    "other_licenses",
-    "worst_severity",
-    "open_findings",
-    "ignored_findings",
-)
+_COLUMNS = read_csv(Path(__file__).parent / "data" / "csv_columns.csv")
+"""Each with the name of the field that it shows."""
+
+
+def _columns(of: str) -> Mapping[str, str]:
+    return {row["column"]: row["field"] for row in _COLUMNS if row["of"] == of}
+
+
+_MACHINE_COLUMNS, _WINDOWS_COLUMNS, _KMS_COLUMNS = map(_columns, ("machine", "windows", "kms"))
+_SUMMARY_COLUMNS = ("other_licenses", "worst_severity", "open_findings", "ignored_findings")
 MACHINE_HEADER = (
-    *_MACHINE_COLUMNS,
-    "product",
-    *_WINDOWS_COLUMNS,
-    *_KMS_COLUMNS,
-    *_SUMMARY_COLUMNS,
+    *(*_MACHINE_COLUMNS, "product", *_WINDOWS_COLUMNS),
+    *(*_KMS_COLUMNS, *_SUMMARY_COLUMNS),
 )
-FINDING_HEADER = (
-    "severity",
-    "rule",
-    "machine",
-    "subject",
-    "evidence",
-    "what_to_do",
-    "ignored",
-)
+FINDING_HEADER = tuple(_columns("finding"))
 
 # One call for all fields of a record: this is done for every machine of the fleet.
 _of_machine = attrgetter(*_MACHINE_COLUMNS.values())

@@ -198,8 +198,12 @@ def differing(expected: Mapping[str, Any], after: Mapping[str, Any]) -> list[str
 
 def settings_in_words(summary: Mapping[str, Any]) -> str:
     """KMS host, key and status of a summary."""
-    host, tail = summary.get("kms_host"), summary["partial_product_key"]
-    return (
-        f"{f'KMS host {host}:' + str(summary['kms_port']) if host else 'no KMS host set'}, "
-        f"{f'key ending in {tail}' if tail else 'no key'}, {summary['license_status']}"
-    )
+    host = summary.get("kms_host")
+    hosts = f"KMS host {host}:{summary['kms_port']}" if host else "no KMS host set"
+    return f"{hosts}, {license_in_words(summary)}"
+
+
+def license_in_words(summary: Mapping[str, Any]) -> str:
+    """Key and status of a summary."""
+    tail = summary["partial_product_key"]
+    return f"{f'key ending in {tail}' if tail else 'no key'}, {summary['license_status']}"
