@@ -16,7 +16,7 @@ from .._audit.text import one_line
 from .._catalogue.license_names import REPLACED_FREELY
 from .._kms.endpoint import DEFAULT_KMS_PORT
 from .office import (
-    is_public,
+    host_options,
     office_host_keys,
     office_products,
     office_reasons,
@@ -93,11 +93,7 @@ def _settings(
         yield "activation_type", windows.activation_type_enabled or "any"
     host = machine.kms_host if machine.kms_host_source in _SET else None
     if host:
-        yield "kms_host", host
-        if machine.kms_port and machine.kms_port != DEFAULT_KMS_PORT:
-            yield "kms_port", machine.kms_port
-        if is_public(host):
-            yield "allow_public_kms_host", True
+        yield from host_options(host, machine.kms_port)
     elif windows is None or windows.activation_type != "ad" or not windows.is_licensed:
         yield "kms_discovery", True
     if windows is not None and windows.channel not in REPLACED_FREELY:

@@ -112,15 +112,19 @@ def _options(asked: _Asked) -> Iterator[tuple[str, Value]]:
     elif asked.kms_host is None:
         yield "kms_discovery", True
     else:
-        yield "kms_host", asked.kms_host
-        if asked.kms_port != DEFAULT_KMS_PORT:
-            yield "kms_port", asked.kms_port
-        if is_public(asked.kms_host):
-            yield "allow_public_kms_host", True
+        yield from host_options(asked.kms_host, asked.kms_port)
 
 
-def is_public(host: str) -> bool:
-    """Whether an inventory has to allow the host."""
+def host_options(host: str, port: int | None) -> Iterator[tuple[str, Value]]:
+    """The options that name a KMS host, and allow it where they have to."""
+    yield "kms_host", host
+    if port and port != DEFAULT_KMS_PORT:
+        yield "kms_port", port
+    if _is_public(host):
+        yield "allow_public_kms_host", True
+
+
+def _is_public(host: str) -> bool:
     try:
         parse_kms_endpoint(host)
     except InputError:

@@ -11,15 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .._catalogue.license_names import license_channel
-from .._wmi.office import (
-    CLASS_MISSING,
-    OFFICE_APPLICATION_IDS,
-    OFFICE_ISSUANCE_TABLE,
-    OFFICE_LICENSES_TABLE,
-    OFFICE_PRODUCTS_TABLE,
-    OFFICE_SERVICE_TABLE,
-    classes_for_office,
-)
+from .._wmi import office as wmi
 from .._wmi.values import rows, text
 from .office import OfficeLicense, OfficeService, OfficeState
 from .state import Product, TokenLicense
@@ -41,28 +33,28 @@ def office_state(
     ``products`` are those of Windows' own service; ``parsers`` make a product and a token licence
     of a row.
     """
-    if OFFICE_PRODUCTS_TABLE not in tables and OFFICE_PRODUCTS_TABLE not in errors:
+    if wmi.OFFICE_PRODUCTS_TABLE not in tables and wmi.OFFICE_PRODUCTS_TABLE not in errors:
         return None
     parse_product, parse_token_license = parsers
     own = [
         parse_product({"LicenseIsAddon": False, **row})
-        for row in rows(tables.get(OFFICE_PRODUCTS_TABLE))
+        for row in rows(tables.get(wmi.OFFICE_PRODUCTS_TABLE))
     ]
-    unkeyed = [_office_license(row, build) for row in rows(tables.get(OFFICE_LICENSES_TABLE))]
+    unkeyed = [_office_license(row, build) for row in rows(tables.get(wmi.OFFICE_LICENSES_TABLE))]
     held = [
         _license_of(product, build)
         for product in (*products, *own)
-        if product.application_id.lower() in OFFICE_APPLICATION_IDS
+        if product.application_id.lower() in wmi.OFFICE_APPLICATION_IDS
     ]
-    services = rows(tables.get(OFFICE_SERVICE_TABLE))
-    codes = [errors.get(table) for table in (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE)]
+    services = rows(tables.get(wmi.OFFICE_SERVICE_TABLE))
+    codes = [errors.get(table) for table in (wmi.OFFICE_SERVICE_TABLE, wmi.OFFICE_PRODUCTS_TABLE)]
     return OfficeState(
         licenses=tuple(sorted([*held, *unkeyed], key=lambda each: each.product is None)),
         service=_office_service(services[0]) if services else None,
-        unread=next((code for code in codes if code not in (None, CLASS_MISSING)), None),
+        unread=next((code for code in codes if code not in (None, wmi.CLASS_MISSING)), None),
         click_to_run=None if click_to_run is None else tuple(re.split(r"\s*,\s*", click_to_run)),
         token_licenses=tuple(
-            parse_token_license(row) for row in rows(tables.get(OFFICE_ISSUANCE_TABLE))
+            parse_token_license(row) for row in rows(tables.get(wmi.OFFICE_ISSUANCE_TABLE))
         ),
     )
 
@@ -75,7 +67,7 @@ def _license_of(product: Product, build: int) -> OfficeLicense:
         description=product.description,
         channel=product.channel,
         family=product.family,
-        classes=classes_for_office(product.application_id, build),
+        classes=wmi.classes_for_office(product.application_id, build),
         product=product if product.partial_product_key else None,
     )
 
@@ -89,7 +81,7 @@ def _office_license(row: Mapping[str, Any], build: int) -> OfficeLicense:
         description=description,
         channel=license_channel(description),
         family=str(row["LicenseFamily"] or ""),
-        classes=classes_for_office(str(row["ApplicationID"]), build),
+        classes=wmi.classes_for_office(str(row["ApplicationID"]), build),
     )
 
 

@@ -16,14 +16,8 @@ from .._catalogue.errors import command_error_text
 from .._catalogue.license_names import LICENSE_STATUS, license_channel
 from .._inputs.table_file import read_csv
 from .._inputs.utc_time import utc_time
+from .._wmi import office as wmi
 from .._wmi.info import NAMED_PRODUCT
-from .._wmi.office import (
-    CLASS_MISSING,
-    OFFICE_ISSUANCE_TABLE,
-    OFFICE_LICENSES_TABLE,
-    OFFICE_PRODUCTS_TABLE,
-    OFFICE_SERVICE_TABLE,
-)
 from .._wmi.request import own_settings_key
 from .._wmi.values import number, port, present, rows, text, texts
 from .details import kms_hosting, product_details
@@ -50,7 +44,7 @@ from .subscription import subscription
 _SOURCES = read_csv(Path(__file__).parent / "data" / "sources.csv")
 _WORDS = {row["source"]: row["words"] for row in _SOURCES}
 _NEEDED = [row["source"] for row in _SOURCES if row["is_needed"]]
-_MAY_BE_MISSING = (OFFICE_SERVICE_TABLE, OFFICE_PRODUCTS_TABLE, OFFICE_ISSUANCE_TABLE)
+_MAY_BE_MISSING = (wmi.OFFICE_SERVICE_TABLE, wmi.OFFICE_PRODUCTS_TABLE, wmi.OFFICE_ISSUANCE_TABLE)
 """Classes that come with an Office alone."""
 
 
@@ -72,10 +66,10 @@ def parse_state(raw: Mapping[str, Any]) -> MachineState:
 def _state(raw: Mapping[str, Any]) -> MachineState:
     errors = {error["source"]: error["code"] for error in rows(raw.get("errors"))}
     # Who only shows a machine does not ask for this, and shows the rest of it.
-    is_needed = OFFICE_LICENSES_TABLE in raw["tables"] or OFFICE_LICENSES_TABLE in errors
+    is_needed = wmi.OFFICE_LICENSES_TABLE in raw["tables"] or wmi.OFFICE_LICENSES_TABLE in errors
     for source in _NEEDED:
         is_missing = source in _MAY_BE_MISSING and (
-            errors.get(source) == CLASS_MISSING or not is_needed
+            errors.get(source) == wmi.CLASS_MISSING or not is_needed
         )
         if source in errors and not is_missing:
             raise StateError(

@@ -155,12 +155,6 @@ def _thumbprint(value: str, variable: str) -> str:
     return digits.upper()
 
 
-def _pin(value: object, variable: str) -> str:
-    if not isinstance(value, str):
-        raise InputError(variable, HIDDEN, "a text: put the PIN in quotes")
-    return value
-
-
 def _domain_server(value: str, variable: str) -> str:
     text = value.strip()
     try:
@@ -180,17 +174,22 @@ def _domain_username(value: str, variable: str) -> str:
     return value.strip()
 
 
-def _domain_password(value: object, variable: str) -> str:
-    if not isinstance(value, str):
-        raise InputError(variable, HIDDEN, "a text: put the password in quotes")
-    return value
+def _in_quotes(what: str) -> Callable[[object, str], str]:
+    """The check of a secret that may look like a number."""
+
+    def check(value: object, variable: str) -> str:
+        if not isinstance(value, str):
+            raise InputError(variable, HIDDEN, f"a text: put the {what} in quotes")
+        return value
+
+    return check
 
 
 _CHECKS: Mapping[str, Callable[[Any, str], Any]] = {
     "activation_id": parse_guid,
     "application_id": parse_guid,
     "confirmation_id": normalise_confirmation_id,
-    "domain_password": _domain_password,
+    "domain_password": _in_quotes("password"),
     "domain_server": _domain_server,
     "domain_username": _domain_username,
     "ilid": parse_guid,
@@ -198,7 +197,7 @@ _CHECKS: Mapping[str, Callable[[Any, str], Any]] = {
     "kms_port": parse_port,
     "last_five": _last_five,
     "object_name": _object_name,
-    "pin": _pin,
+    "pin": _in_quotes("PIN"),
     "product_key": _host_key,
     "thumbprint": _thumbprint,
 }

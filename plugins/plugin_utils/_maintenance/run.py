@@ -11,19 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from .._machine.state import StateError
-from .._run.remote import (
-    CLASS_MODULE,
-    LOCAL_MODULE,
-    READ_MODULE,
-    SUBSCRIPTION_MODULE,
-    WRITE_MODULE,
-    RemoteError,
-    RemoteUnreachableError,
-    Surroundings,
-    WriteAnswer,
-    read,
-    write,
-)
+from .._run import remote
 from .._run.result import step_names
 from .._wmi import methods as wmi
 from .._wmi.request import Step
@@ -38,7 +26,9 @@ NO_SUCH_CONTAINER = 0x80072030
 """The forest has no container of activation objects: none was ever made."""
 
 
-def carry_out(desired: DesiredVerb, check_mode: bool, outside: Surroundings) -> dict[str, Any]:
+def carry_out(
+    desired: DesiredVerb, check_mode: bool, outside: remote.Surroundings
+) -> dict[str, Any]:
     """Do what the verb does, and return the module's result."""
     before, problem = _look(desired, outside)
     refusal = refusal_of(before) or problem
@@ -51,12 +41,12 @@ def carry_out(desired: DesiredVerb, check_mode: bool, outside: Surroundings) -> 
     secrets = {**_look_secrets(desired), **plan.secrets}
     try:
         answer = _write(outside, steps, secrets, request_of(desired, installation_ids=False))
-    except (RemoteError, StateError) as error:
+    except (remote.RemoteError, StateError) as error:
         text = (
             f"{error}. Sent, each may have been done or not: {step_names(plan.steps)}. Look at the "
             "machine before you run this again"
         )
-        is_unreachable = isinstance(error, RemoteUnreachableError)
+        is_unreachable = isinstance(error, remote.RemoteUnreachableError)
         return failed(before, text, unreachable=is_unreachable)
     after = replace(before, state=answer.state, outputs=_merged(answer.outputs))
     if answer.failure is not None:
@@ -67,16 +57,16 @@ def carry_out(desired: DesiredVerb, check_mode: bool, outside: Surroundings) -> 
     return result_of(before, after, plan=plan)
 
 
-def _look(desired: DesiredVerb, outside: Surroundings) -> tuple[Reading, str]:
+def _look(desired: DesiredVerb, outside: remote.Surroundings) -> tuple[Reading, str]:
     """The machine as it is, and why its list could not be read."""
     request, look = request_of(desired), desired.verb.look
     if look is None:
-        module = CLASS_MODULE if desired.verb.needs_method else READ_MODULE
-        return Reading(desired, read(outside.execute, request, module)), ""
+        module = remote.CLASS_MODULE if desired.verb.needs_method else remote.READ_MODULE
+        return Reading(desired, remote.read(outside.execute, request, module)), ""
     known = None
     if desired.verb.product == OFFICE:
         # Only the machine says which class the product is of, that the list is read with.
-        known = Reading(desired, read(outside.execute, request))
+        known = Reading(desired, remote.read(outside.execute, request))
         if refusal_of(known):
             return known, ""
     answer = _write(outside, _look_steps(known, desired), _look_secrets(desired), request)
@@ -114,18 +104,22 @@ def _look_secrets(desired: DesiredVerb) -> dict[str, str]:
 
 
 def _write(
-    outside: Surroundings,
+    outside: remote.Surroundings,
     steps: Sequence[Step],
     secrets: Mapping[str, str],
     request: Mapping[str, Any],
-) -> WriteAnswer:
-    return write(outside.execute, steps, secrets, request, _module_of(steps))
+) -> remote.WriteAnswer:
+    return remote.write(outside.execute, steps, secrets, request, _module_of(steps))
 
 
 def _module_of(steps: Sequence[Step]) -> str:
     if any(step.method == wmi.SET_SUBSCRIPTION for step in steps):
-        return SUBSCRIPTION_MODULE
-    return LOCAL_MODULE if any(step.class_name == wmi.LOCAL for step in steps) else WRITE_MODULE
+        return remote.SUBSCRIPTION_MODULE
+    return (
+        remote.LOCAL_MODULE
+        if any(step.class_name == wmi.LOCAL for step in steps)
+        else remote.WRITE_MODULE
+    )
 
 
 def _merged(outputs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

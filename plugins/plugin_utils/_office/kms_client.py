@@ -26,7 +26,7 @@ from .._machine.state import MachineState
 from .._wmi.license_steps import activate, install_key, uninstall_key
 from .._wmi.request import Step
 from .desired import OfficeDesired
-from .part import KeptProduct, ProductPart
+from .part import ProductPart, kept_part
 from .shown import general_kms_settings, kms_settings_of, renewal_of, summary_of
 
 _WHY_ACTIVATE = {
@@ -39,9 +39,12 @@ def kms_client_part(
     state: MachineState, desired: OfficeDesired, product: VolumeProduct
 ) -> ProductPart:
     """What brings one product to its GVLK, the settings asked for, and its activation."""
-    kept = _kept(desired, product)
-    if kept is not None:
-        return ProductPart(kept=kept, advice=(f"Kept: {kept.why}",))
+    if _is_kept(desired, product):
+        return kept_part(
+            product.name,
+            f"{product.name} is licensed by a MAK. Add mak to replace_channels to replace it with "
+            "the published key",
+        )
     license = product.kms_client
     settings = settled(desired.settings, state, license.product)
     installs = not _key_fits(product)
@@ -77,16 +80,9 @@ def kms_client_part(
     )
 
 
-def _kept(desired: OfficeDesired, product: VolumeProduct) -> KeptProduct | None:
-    in_force = [each for each in product.maks if each.product and each.product.is_licensed]
-    if not in_force or "mak" in desired.replace_channels:
-        return None
-    return KeptProduct(
-        product.name,
-        "mak",
-        f"{product.name} is licensed by a MAK. Add mak to replace_channels to replace it with the "
-        "published key",
-    )
+def _is_kept(desired: OfficeDesired, product: VolumeProduct) -> bool:
+    in_force = any(each.product and each.product.is_licensed for each in product.maks)
+    return in_force and "mak" not in desired.replace_channels
 
 
 def _key_fits(product: VolumeProduct) -> bool:

@@ -15,7 +15,7 @@ from .._machine.state import MachineState
 from .._wmi.license_steps import activate, install_key, uninstall_key
 from .._wmi.request import Step
 from .desired import OfficeDesired
-from .part import KeptProduct, ProductPart
+from .part import ProductPart, kept_part
 from .shown import mak_label
 
 _HELD_BACK = (
@@ -64,7 +64,10 @@ def mak_parts(
     }
     replaces = "mak" in desired.replace_channels
     kept = [
-        _kept(product)
+        kept_part(
+            product.name,
+            f"{product.name} is licensed by another MAK. Add mak to replace_channels to replace it",
+        )
         for product in meant
         if not replaces
         and any(each.product and each.product.is_licensed for each in other[product.name])
@@ -75,8 +78,7 @@ def mak_parts(
     holds_back = bool(kept) and bool(new)
     is_for_all = len(new) == len(meant) and not holds_back
     removed = [each for name in other for each in other[name]] if is_for_all else []
-    parts = [_of_kept(each) for each in kept]
-    parts += [_removed(each) for each in removed]
+    parts = [*kept, *map(_removed, removed)]
     for number, key in enumerate(desired.product_keys):
         if key not in new:
             parts += list(_of_installed(state, desired, key))
@@ -95,18 +97,6 @@ def _new_keys(state: MachineState, desired: OfficeDesired) -> list[str]:
 
 def _licenses(state: MachineState) -> tuple[OfficeLicense, ...]:
     return state.office.licenses if state.office else ()
-
-
-def _kept(product: VolumeProduct) -> KeptProduct:
-    return KeptProduct(
-        product.name,
-        "mak",
-        f"{product.name} is licensed by another MAK. Add mak to replace_channels to replace it",
-    )
-
-
-def _of_kept(kept: KeptProduct) -> ProductPart:
-    return ProductPart(kept=kept, advice=(f"Kept: {kept.why}",))
 
 
 def _removed(license: OfficeLicense) -> ProductPart:

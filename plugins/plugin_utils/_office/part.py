@@ -43,3 +43,8 @@ class ProductPart:
     advice: tuple[str, ...] = ()
     classes: LicensingClasses | None = None
     delay: float = 0.0
+
+
+def kept_part(product: str, why: str) -> ProductPart:
+    """The share of a product whose MAK is kept."""
+    return ProductPart(kept=KeptProduct(product, "mak", why), advice=(f"Kept: {why}",))
