@@ -17,7 +17,7 @@ from .._machine.state import Discovery, MachineState, Probe, Product
 from .._machine.subscription import Subscription
 from .history import history_info
 from .office import office_info, own_products
-from .product import figures_info, product_info
+from .product import product_info
 
 
 def activation_info(
@@ -144,7 +144,7 @@ def _hosting(state: MachineState) -> dict[str, Any] | None:
     # Windows keeps a count for each host key; the service's own is the older form.
     figures = (product and product.details.figures) or hosting.figures
     return {
-        **figures_info(figures),
+        **vars(figures),
         "listening_port": hosting.listening_port or DEFAULT_KMS_PORT,
         "dns_publishing": hosting.dns_publishing,
         "priority": None

@@ -11,7 +11,6 @@ from typing import Any
 
 from .._catalogue.errors import explain_activation_error
 from .._inputs.utc_time import MINUTES_A_DAY, utc_text
-from .._machine.details import KmsHostFigures
 from .._machine.state import Product
 from .._wmi.request import activation_type_name
 
@@ -43,9 +42,9 @@ def product_info(product: Product, clock: datetime) -> dict[str, Any]:
         "activation_type": activation_type_name(product.activation_type or None),
         "activation_type_enabled": activation_type_name(product.activation_type_enabled),
         "ad_activation_object": product.ad_object,
-        "ad_activation": dict(vars(details.ad)) if details.ad else None,
-        "vm_activation": dict(vars(details.vm)) if details.vm else None,
-        "token_activation": dict(vars(details.token)) if details.token else None,
+        "ad_activation": details.ad,
+        "vm_activation": details.vm,
+        "token_activation": details.token,
         "kms_host": product.kms_host,
         "kms_port": product.kms_port,
         "kms_lookup_domain": product.lookup_domain,
@@ -56,13 +55,8 @@ def product_info(product: Product, clock: datetime) -> dict[str, Any]:
         "kms_required_count": product.kms_required_count,
         "activation_interval_minutes": details.activation_interval_minutes,
         "renewal_interval_minutes": details.renewal_interval_minutes,
-        "kms_host_figures": figures_info(details.figures) if details.figures else None,
+        "kms_host_figures": vars(details.figures) if details.figures else None,
     }
-
-
-def figures_info(figures: KmsHostFigures) -> dict[str, Any]:
-    """What a KMS host has counted."""
-    return {"current_count": figures.current_count, "requests": dict(figures.requests)}
 
 
 def _expiry(product: Product, clock: datetime) -> dict[str, Any]:

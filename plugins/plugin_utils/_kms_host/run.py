@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from .._inputs.error import VariableName
+from .._machine.details import REQUEST_COLUMNS
 from .._machine.host_facts import PUBLICATIONS, PUBLISHED, PUBLISHING_FAILED, facts_of
 from .._run.life import Life
 from .._run.phone import run_by_phone
 from .._run.remote import HOST_MODULE, Surroundings
-from .._wmi.info import INFO_COLUMNS, REQUEST_COLUMNS
+from .._wmi.info import INFO_COLUMNS
 from .._wmi.methods import PRODUCT, SERVICE
 from .._wmi.office import OFFICE_TABLES
 from .._wmi.registry import KEYS, keys

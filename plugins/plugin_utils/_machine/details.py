@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from .._wmi.info import REQUEST_COLUMNS
+from .._inputs.table_file import read_csv
 from .._wmi.values import number, port, text
+
+_DETAILS = read_csv(Path(__file__).parent / "data" / "details.csv")
+REQUEST_COLUMNS = {each["name"]: each["column"] for each in _DETAILS if each["part"] == "requests"}
+"""Requests that a KMS host has received, by the license status of the client."""
 
 
 @dataclass(frozen=True)
@@ -33,69 +38,40 @@ class KmsHosting:
 
 
 @dataclass(frozen=True)
-class AdActivation:
-    """The activation object that activated a product."""
-
-    distinguished_name: str | None
-    extended_pid: str | None
-    activation_id: str | None
-
-
-@dataclass(frozen=True)
-class VmActivation:
-    """Automatic virtual machine activation; ``activated`` is ISO 8601 in UTC."""
-
-    inherited_activation_id: str | None
-    host: str | None
-    activated: str | None
-
-
-@dataclass(frozen=True)
-class TokenActivation:
-    """Token-based activation by an issuance licence."""
-
-    license_id: str
-    version_id: int | None
-    grant_number: int | None
-    certificate_thumbprint: str | None
-
-
-@dataclass(frozen=True)
 class ProductDetails:
-    """One licence. Intervals are minutes; ``figures`` are there when it is a KMS host's."""
+    """One licence. Intervals are minutes; ``figures`` are there when it is a KMS host's.
 
-    extended_pid: str | None
-    product_key_channel: str | None
-    kms_extended_pid: str | None
-    discovered_kms_address: str | None
-    activation_interval_minutes: int | None
-    renewal_interval_minutes: int | None
-    remaining_application_rearms: int | None
-    remaining_rearms: int | None
-    figures: KmsHostFigures | None
-    ad: AdActivation | None
-    vm: VmActivation | None
-    token: TokenActivation | None
+    ``ad`` is the activation object that activated it, ``vm`` the host by which a virtual machine
+    is activated, with the time in ISO 8601, ``token`` the issuance licence: by the names of the
+    result of info, none where the licence is not activated so.
+    """
+
+    extended_pid: str | None = None
+    product_key_channel: str | None = None
+    kms_extended_pid: str | None = None
+    discovered_kms_address: str | None = None
+    activation_interval_minutes: int | None = None
+    renewal_interval_minutes: int | None = None
+    remaining_application_rearms: int | None = None
+    remaining_rearms: int | None = None
+    figures: KmsHostFigures | None = None
+    ad: Mapping[str, Any] | None = None
+    vm: Mapping[str, Any] | None = None
+    token: Mapping[str, Any] | None = None
 
 
-NO_DETAILS = ProductDetails(None, None, None, None, None, None, None, None, None, None, None, None)
+NO_DETAILS = ProductDetails()
 
 
 def product_details(row: Mapping[str, Any]) -> ProductDetails:
     """Details of a row of SoftwareLicensingProduct; none where a column was not read."""
+    ad, vm, token = (_part(each, row) for each in ("ad", "vm", "token"))
     return ProductDetails(
-        extended_pid=text(row.get("ProductKeyID")),
-        product_key_channel=text(row.get("ProductKeyChannel")),
-        kms_extended_pid=text(row.get("KeyManagementServiceProductKeyID")),
-        discovered_kms_address=text(row.get("DiscoveredKeyManagementServiceMachineIpAddress")),
-        activation_interval_minutes=number(row.get("VLActivationInterval")),
-        renewal_interval_minutes=number(row.get("VLRenewalInterval")),
-        remaining_application_rearms=number(row.get("RemainingAppReArmCount")),
-        remaining_rearms=number(row.get("RemainingSkuReArmCount")),
+        **_part("product", row),
         figures=_figures(row),
-        ad=_ad(row),
-        vm=_vm(row),
-        token=_token(row),
+        ad=ad if ad["distinguished_name"] else None,
+        vm=vm if vm["host"] or vm["activated"] else None,
+        token=token if token["license_id"] else None,
     )
 
 
@@ -115,37 +91,14 @@ def kms_hosting(row: Mapping[str, Any]) -> KmsHosting | None:
 def _figures(row: Mapping[str, Any]) -> KmsHostFigures | None:
     if row.get("IsKeyManagementServiceMachine") != 1:
         return None
-    return KmsHostFigures(
-        current_count=number(row.get("KeyManagementServiceCurrentCount")),
-        requests={name: number(row.get(column)) for name, column in REQUEST_COLUMNS.items()},
-    )
+    count = number(row.get("KeyManagementServiceCurrentCount"))
+    return KmsHostFigures(count, _part("requests", row))
 
 
-def _ad(row: Mapping[str, Any]) -> AdActivation | None:
-    found = AdActivation(
-        distinguished_name=text(row.get("ADActivationObjectDN")),
-        extended_pid=text(row.get("ADActivationCsvlkPid")),
-        activation_id=text(row.get("ADActivationCsvlkSkuId")),
-    )
-    return found if found.distinguished_name else None
-
-
-def _vm(row: Mapping[str, Any]) -> VmActivation | None:
-    found = VmActivation(
-        inherited_activation_id=text(row.get("IAID")),
-        host=text(row.get("AutomaticVMActivationHostMachineName")),
-        activated=text(row.get("AutomaticVMActivationLastActivationTime")),
-    )
-    return found if found.host or found.activated else None
-
-
-def _token(row: Mapping[str, Any]) -> TokenActivation | None:
-    license_id = text(row.get("TokenActivationILID"))
-    if license_id is None:
-        return None
-    return TokenActivation(
-        license_id=license_id,
-        version_id=number(row.get("TokenActivationILVID")),
-        grant_number=number(row.get("TokenActivationGrantNumber")),
-        certificate_thumbprint=text(row.get("TokenActivationCertificateThumbprint")),
-    )
+def _part(part: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Some of the details by name: text, or a number."""
+    return {
+        each["name"]: (number if each["kind"] == "number" else text)(row.get(each["column"]))
+        for each in _DETAILS
+        if each["part"] == part
+    }

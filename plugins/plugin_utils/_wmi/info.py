@@ -29,19 +29,6 @@ from .request import (
 NAMED_PRODUCT = "product_"
 """Begins the name of a table that holds the one product which somebody asks for."""
 
-REQUEST_COLUMNS: Mapping[str, str] = {
-    "total": "KeyManagementServiceTotalRequests",
-    "failed": "KeyManagementServiceFailedRequests",
-    "unlicensed": "KeyManagementServiceUnlicensedRequests",
-    "licensed": "KeyManagementServiceLicensedRequests",
-    "oob_grace": "KeyManagementServiceOOBGraceRequests",
-    "oot_grace": "KeyManagementServiceOOTGraceRequests",
-    "non_genuine_grace": "KeyManagementServiceNonGenuineGraceRequests",
-    "notification": "KeyManagementServiceNotificationRequests",
-}
-"""Requests that a KMS host has received, by the license status of the client."""
-
-WINDOWS_10_2004_BUILD = 19041
 SUBSCRIPTION_COLUMNS = COLUMNS["subscription"]
 """Of the service, where its class has them: which updates brought them is in no source here."""
 

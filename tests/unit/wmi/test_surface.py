@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.details import (
+    REQUEST_COLUMNS,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import (
     INFO_COLUMNS,
-    REQUEST_COLUMNS,
     SUBSCRIPTION_COLUMNS,
-    WINDOWS_10_2004_BUILD,
     info_request,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
@@ -131,7 +132,7 @@ def test_the_pattern_of_secrets_finds_those_there_are() -> None:
     assert not {"PartialProductKey", "ProductKeyChannel"} & found
 
 
-ASKED_OF_THE_CLASS = SUBSCRIPTION_COLUMNS[WINDOWS_10_2004_BUILD]
+(ASKED_OF_THE_CLASS,) = SUBSCRIPTION_COLUMNS.values()
 """Which updates brought them is not known, so that a read asks for them earlier."""
 
 OF_WINDOWS_7 = {(SERVICE, "DisableKeyManagementServiceActivation")}
