@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from operator import itemgetter
 
 from .._inputs.error import InputError, InputTypeError
+from .._inputs.given import given_day, given_text
 from .finding import AuditFinding
 from .rule import Breach
 from .rules.table import RULES
@@ -24,7 +25,6 @@ from .text import one_line
 
 _PARTS = ("rule", "machine", "reason", "until")
 _ABOUT_IGNORES = (IGNORE_EXPIRED.id, IGNORE_UNUSED.id)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _IS_PATTERN = re.compile(r"[*?\[]")
 _ACCEPTED: Mapping[str, str] = {
     "rule": "the id of a rule, such as clock_offset",
@@ -133,7 +133,7 @@ def _ignore(entry: object, variable: str) -> Ignore:
         rule=_rule(entry.get("rule"), f"{variable}.rule"),
         machine=_text(entry.get("machine"), f"{variable}.machine", _ACCEPTED["machine"]),
         reason=_text(entry.get("reason"), f"{variable}.reason", _ACCEPTED["reason"]),
-        until=_date(entry.get("until"), f"{variable}.until"),
+        until=given_day(entry.get("until"), f"{variable}.until", _ACCEPTED["until"]),
     )
 
 
@@ -149,26 +149,4 @@ def _rule(value: object, variable: str) -> str:
 
 
 def _text(value: object, variable: str, accepted: str) -> str:
-    if value is not None and not isinstance(value, str):
-        raise InputTypeError(variable, value, accepted)
-    if value is None or not value.strip():
-        raise InputError(variable, value, accepted)
-    return one_line(value.strip())
-
-
-def _date(value: object, variable: str) -> date:
-    accepted = _ACCEPTED["until"]
-    # YAML makes a date of one that stands without quotes.
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = _text(value, variable, accepted)
-    try:
-        # Python also takes 20270131 and 2027-W04-7, which is more than the text says.
-        found = date.fromisoformat(text) if _DATE.fullmatch(text) else None
-    except ValueError:
-        found = None
-    if found is None:
-        raise InputError(variable, text, accepted)
-    return found
+    return one_line(given_text(value, variable, accepted))

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import difflib
 import functools
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .._inputs.error import InputError, InputTypeError, shown
+from .._inputs.error import InputError, shown
+from .._inputs.given import given_text
 from .._inputs.key_mask import last_five
 from .._inputs.product_key import normalise_product_key
+from .._inputs.whole_number import whole_number
 from .edition_error import (
     EvaluationEditionError,
     NoPublishedKeyError,
@@ -84,8 +85,8 @@ def gvlk_for(
     Raises EvaluationEditionError, NoVolumeEditionError, NoPublishedKeyError or UnknownProductError
     when there is none, InputError when the arguments can not be an edition and a build.
     """
-    edition = _edition_id(edition_id, variable)
-    number = _build(build, build_variable)
+    edition = given_text(edition_id, variable, _EDITION_ACCEPTED)
+    number = whole_number(build, build_variable, 1, _NEWEST_BUILD - 1, _BUILD_ACCEPTED)
     if is_evaluation_edition(edition):
         raise EvaluationEditionError(edition)
     if edition.lower() in _HOME_EDITIONS:
@@ -181,24 +182,6 @@ def _builds(row: Gvlk) -> range:
     first = min(each.build_min for each in siblings if each.build_min is not None)
     bounded = [each for each in siblings if each.build_min is not None]
     return range(first, max(each.build_max or _NEWEST_BUILD for each in bounded) + 1)
-
-
-def _edition_id(value: object, variable: str) -> str:
-    if value is not None and not isinstance(value, str):
-        raise InputTypeError(variable, value, _EDITION_ACCEPTED)
-    if value is None or not value.strip():
-        raise InputError(variable, value, _EDITION_ACCEPTED)
-    return str.__str__(value).strip()
-
-
-def _build(value: object, variable: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str | None):
-        raise InputTypeError(variable, value, _BUILD_ACCEPTED)
-    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value.strip()):
-        return int(value)
-    if not isinstance(value, int) or not 0 < value < _NEWEST_BUILD:
-        raise InputError(variable, value, _BUILD_ACCEPTED)
-    return int(value)
 
 
 def _why_unknown(edition: str, build: int, of_edition: Iterable[Gvlk]) -> str:

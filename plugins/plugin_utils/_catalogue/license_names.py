@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from .._inputs.error import InputError, InputTypeError
+from .._inputs.whole_number import whole_number
 
 # LicenseStatus of SoftwareLicensingProduct, Win32 reference.
 LICENSE_STATUS: Final[Mapping[int, str]] = {
@@ -62,7 +63,7 @@ _RULES: Final = tuple(
     )
 )
 
-_STATUS_ACCEPTED = "a LicenseStatus is a whole number from 0 to 6"
+_STATUS_ACCEPTED = "a LicenseStatus is a whole number from {} to {}"
 _DESCRIPTION_ACCEPTED = (
     "give the Description of a licensing product, such as "
     "'Windows(R) Operating System, VOLUME_KMSCLIENT channel'"
@@ -71,14 +72,7 @@ _DESCRIPTION_ACCEPTED = (
 
 def license_status_name(value: object, variable: str = "license_status") -> str:
     """Return the name of a LicenseStatus number; digits in a string are accepted too."""
-    if isinstance(value, bool) or not isinstance(value, int | str | None):
-        raise InputTypeError(variable, value, _STATUS_ACCEPTED)
-    number = value
-    if isinstance(value, str) and re.fullmatch("[0-9]", value.strip()):
-        number = int(value)
-    if not isinstance(number, int) or number not in LICENSE_STATUS:
-        raise InputError(variable, value, _STATUS_ACCEPTED)
-    return LICENSE_STATUS[number]
+    return LICENSE_STATUS[whole_number(value, variable, 0, max(LICENSE_STATUS), _STATUS_ACCEPTED)]
 
 
 def license_channel(description: object, variable: str = "description") -> str:

@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from .._inputs.error import InputError, InputTypeError
+from .._inputs.given import given_day, given_text
 from .products import SupportedProduct, supported_products
 
 ALL: Final = "all"
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OF_ACCEPTED: Final = "give all, windows, office or a product such as Windows 10 or Office 2016"
 _ON_ACCEPTED: Final = "give a day such as 2027-01-31"
 _ESU_ACCEPTED: Final = "give true or false"
@@ -43,16 +42,14 @@ def chosen_products(
 ) -> list[SupportedProduct]:
     """The releases that `product_rows` tells of; arguments and errors are the same."""
     products = _of(of, variable)
-    day = _day(on, on_variable)
+    day = None if on is None else given_day(on, on_variable, _ON_ACCEPTED)
     if not isinstance(esu, bool):
         raise InputTypeError("esu", esu, _ESU_ACCEPTED)
     return [each for each in products if day is None or _is_supported(each, day, esu)]
 
 
 def _of(of: object, variable: str) -> list[SupportedProduct]:
-    if of is not None and not isinstance(of, str):
-        raise InputTypeError(variable, of, _OF_ACCEPTED)
-    name = " ".join((of or "").split()).casefold()
+    name = " ".join(given_text(of, variable, _OF_ACCEPTED).split()).casefold()
     fitting = [
         each
         for each in supported_products()
@@ -61,23 +58,6 @@ def _of(of: object, variable: str) -> list[SupportedProduct]:
     if not fitting:
         raise InputError(variable, of, _OF_ACCEPTED)
     return fitting
-
-
-def _day(on: object, variable: str) -> date | None:
-    if on is None:
-        return None
-    if isinstance(on, datetime):
-        return on.date()
-    if isinstance(on, date):
-        return on
-    if not isinstance(on, str):
-        raise InputTypeError(variable, on, _ON_ACCEPTED)
-    if not _DATE.fullmatch(on.strip()):
-        raise InputError(variable, on, _ON_ACCEPTED)
-    try:
-        return date.fromisoformat(on.strip())
-    except ValueError:
-        raise InputError(variable, on, _ON_ACCEPTED) from None
 
 
 def _is_supported(product: SupportedProduct, day: date, esu: bool) -> bool:

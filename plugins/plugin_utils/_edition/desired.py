@@ -14,7 +14,8 @@ from typing import Any
 from .._catalogue.edition_id import is_evaluation_edition
 from .._catalogue.edition_paths import is_server_edition, same_edition
 from .._catalogue.keys import product_of_key, windows_gvlks
-from .._inputs.error import IN_QUOTES, InputError, InputTypeError, VariableName
+from .._inputs.error import InputError, VariableName
+from .._inputs.given import given_text
 from .._inputs.product_key import normalise_product_key
 from .._inputs.whole_number import whole_number
 
@@ -71,19 +72,16 @@ def desired_from_options(
 
 def _edition(value: object, variable: str) -> str:
     """The edition as Microsoft's table spells it; Server Core has the same name."""
-    if value is not None and not isinstance(value, str):
-        raise InputTypeError(variable, value, f"{_ACCEPTED}. {IN_QUOTES}")
-    if value is None or not value.strip():
-        raise InputError(variable, value, _ACCEPTED)
-    if is_evaluation_edition(value):
-        raise InputError(variable, value, f"{_ACCEPTED}; nothing becomes an evaluation")
+    text = given_text(value, variable, _ACCEPTED, is_name=True)
+    if is_evaluation_edition(text):
+        raise InputError(variable, text, f"{_ACCEPTED}; nothing becomes an evaluation")
     known = {row.edition_id for row in windows_gvlks() if row.edition_id}
-    found = next((each for each in sorted(known) if same_edition(each, value)), None)
+    found = next((each for each in sorted(known) if same_edition(each, text)), None)
     if found is not None:
         return found
-    near = difflib.get_close_matches(value.strip(), known, n=1)
+    near = difflib.get_close_matches(text, known, n=1)
     hint = f". Is {near[0]} meant?" if near else ""
-    raise InputError(variable, value, f"{_ACCEPTED}{hint}")
+    raise InputError(variable, text, f"{_ACCEPTED}{hint}")
 
 
 def _product_key(value: object, edition: str, variable: str) -> str | None:

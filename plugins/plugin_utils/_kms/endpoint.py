@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from .._inputs.error import HIDDEN, IN_QUOTES, InputError, InputTypeError
+from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.given import given_text
 from .._inputs.key_mask import looks_like_product_key
+from .._inputs.whole_number import whole_number
 from .cloud import cloud_kms_hosts
 from .host_address import IPAddress, is_public, objection_to_address
 from .host_name import HostNameError, is_loopback_name, normalise_host_name, to_ascii
@@ -23,12 +25,11 @@ _HOST_ACCEPTED = (
     "give a host name, an IPv4 address or an IPv6 address, with or without a port, such as "
     "kms01.example.org, 10.0.0.5:1688 or [fd00::5]:1688"
 )
-_PORT_ACCEPTED = "a port is a whole number from 1 to 65535"
+_PORT_ACCEPTED = "a port is a whole number from {} to {}"
 # Compiled before ansible forks: the cache of re is each worker's own.
 _WHITE_SPACE = re.compile(r"\s")
 _OF_A_PATH = re.compile(r"[/\\?#]")
 _FOUR_DIGITS = re.compile("[1-9][0-9]{3}")
-_DIGITS_OF_PORT = re.compile("[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,16 @@ def parse_kms_endpoint(
     """
     domains = _normalise_domains(allowed_domains, domains_variable)
     separate_port = None if port is None else parse_port(port, port_variable)
-    if text is not None and not isinstance(text, str):
-        raise InputTypeError(variable, text, f"{_HOST_ACCEPTED}. {IN_QUOTES}")
-    if text is None or not text.strip():
-        raise InputError(variable, text, _HOST_ACCEPTED)
-    _refuse_what_is_no_endpoint(text.strip(), variable)
+    given = given_text(text, variable, _HOST_ACCEPTED, is_name=True)
+    _refuse_what_is_no_endpoint(given, variable)
     try:
         if separate_port is None:
-            _refuse_what_can_be_read_twice(text.strip())
-        host_text, port_text, bracketed = _split(text.strip())
+            _refuse_what_can_be_read_twice(given)
+        host_text, port_text, bracketed = _split(given)
         host = _checked_host(host_text, bracketed=bracketed, allow_public=allow_public)
     except HostNameError as ex:
         raise InputError(variable, text, str(ex)) from ex
-    own_port = None if port_text is None else _port_inside(port_text, text, variable)
+    own_port = None if port_text is None else _port_inside(port_text, given, variable)
     if own_port is not None and separate_port is not None and own_port != separate_port:
         accepted = f"{port_variable} is {separate_port}; give the port once, or the same twice"
         raise InputError(variable, text, accepted)
@@ -92,12 +90,7 @@ def parse_kms_endpoint(
 
 def parse_port(value: object, variable: str = "kms_port") -> int:
     """Return a TCP port given as a number or as digits."""
-    if isinstance(value, bool) or not isinstance(value, int | str | None):
-        raise InputTypeError(variable, value, _PORT_ACCEPTED)
-    port = _port_number(value) if isinstance(value, str) else value
-    if port is None or not 1 <= port <= 65535:
-        raise InputError(variable, value, _PORT_ACCEPTED)
-    return int(port)
+    return whole_number(value, variable, 1, 65535, _PORT_ACCEPTED)
 
 
 def cloud_provider_of(host: str) -> str | None:
@@ -184,15 +177,10 @@ def _checked_host(text: str, *, bracketed: bool, allow_public: bool) -> str:
 
 
 def _port_inside(port_text: str, text: str, variable: str) -> int:
-    port = _port_number(port_text)
-    if port is None or not 1 <= port <= 65535:
-        raise InputError(variable, text, _PORT_ACCEPTED)
-    return port
-
-
-def _port_number(text: str) -> int | None:
-    digits = text.strip()
-    return int(digits) if _DIGITS_OF_PORT.fullmatch(digits) else None
+    try:
+        return parse_port(port_text, variable)
+    except InputError as error:
+        raise InputError(variable, text, error.accepted) from None
 
 
 def _normalise_domains(domains: object, variable: str) -> tuple[str, ...]:
@@ -201,12 +189,9 @@ def _normalise_domains(domains: object, variable: str) -> tuple[str, ...]:
         raise InputTypeError(variable, domains, accepted)
     normalised = []
     for domain in domains:
-        if domain is not None and not isinstance(domain, str):
-            raise InputTypeError(variable, domain, f"{accepted}. {IN_QUOTES}")
-        if domain is None or not domain.strip():
-            raise InputError(variable, domain, accepted)
+        given = given_text(domain, variable, accepted, is_name=True)
         try:
-            normalised.append(normalise_host_name(domain.strip().removeprefix("*").lstrip(".")))
+            normalised.append(normalise_host_name(given.removeprefix("*").lstrip(".")))
         except HostNameError as ex:
             raise InputError(variable, domain, str(ex)) from ex
     return tuple(normalised)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._inputs.error import InputError, InputTypeError
+from .._inputs.whole_number import whole_number
 from .._kms.host_name import HostNameError, normalise_host_name
 
 MAX_SRV_NUMBER = 65535
@@ -78,12 +79,8 @@ def _name(value: Any, variable: str) -> str:
 
 
 def _number(value: Any, variable: str) -> int:
-    if value is None:
-        return 0
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= MAX_SRV_NUMBER:
-        raise InputError(variable, value, f"a whole number from 0 to {MAX_SRV_NUMBER}")
-    return int(value)
+    accepted = "a whole number from {} to {}"
+    return 0 if value is None else whole_number(value, variable, 0, MAX_SRV_NUMBER, accepted)
 
 
 def publish_domains_from_registry(lines: tuple[str, ...]) -> tuple[PublishDomain, ...]:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._info.info import activation_info
-from .._inputs.error import HIDDEN, InputError, InputTypeError
+from .._inputs.error import HIDDEN, InputError
+from .._inputs.given import given_text
 from .._machine.parse import parse_state
 from .._machine.state import StateError
 from .._wmi.values import rows, text
@@ -25,12 +26,9 @@ def activation_report(report: object, variable: str = "report") -> dict[str, Any
 
     ``activation`` is None where the script refused a machine that it could not read.
     """
-    if report is not None and not isinstance(report, str):
-        raise InputTypeError(variable, report, _ACCEPTED)
-    if report is None or not report.strip():
-        raise InputError(variable, report, _ACCEPTED)
+    written = given_text(report, variable, _ACCEPTED)
     try:
-        content = json.loads(str.__str__(report).lstrip("\ufeff"))
+        content = json.loads(written.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         raise InputError(variable, HIDDEN, f"{_ACCEPTED}; this is no JSON") from None
     if not isinstance(content, dict) or "schema" not in content:
