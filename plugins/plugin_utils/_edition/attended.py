@@ -20,6 +20,7 @@ from .._machine.state import MachineState, StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
 from .._wmi.methods import LOCAL, RESTART_WINDOWS, SET_EDITION, WAIT_FOR_DISM
 from .._wmi.request import Step
+from .._wmi.values import rows
 from .desired import DesiredEdition
 from .plan import RESTART_NOT_SEEN
 from .steps import POLL_SECONDS
@@ -59,7 +60,7 @@ class _Attendant:
         arguments = {**arguments, "request": _without_targets(arguments["request"])}
         restart = [step for step in steps if step["method"] == RESTART_WINDOWS]
         others = [step for step in steps if step not in restart]
-        results: list[Any] = []
+        results: Sequence[Any] = ()
         answer: Answer = {}
         if others:
             answer = self._write(module, {**arguments, "steps": others})
@@ -244,9 +245,8 @@ def _result(error: str | None) -> dict[str, Any]:
     return {"method": RESTART_WINDOWS, "error": error, "output": {}}
 
 
-def _results(answer: Answer) -> list[Any]:
-    found = answer.get("steps") or []
-    return [found] if isinstance(found, Mapping) else list(found)
+def _results(answer: Answer) -> Sequence[Mapping[str, Any]]:
+    return rows(answer.get("steps"))
 
 
 def _is_usable(answer: Answer) -> bool:

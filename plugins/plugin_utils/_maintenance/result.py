@@ -126,11 +126,7 @@ def _data(reading: Reading) -> Any:
     if desired.verb.target == ISSUANCE_LICENSE:
         return [
             {
-                "ilid": each.ilid,
-                "ilvid": each.ilvid,
-                "description": each.description,
-                "additional_info": each.additional_info,
-                "expires": each.expires,
+                **{name: value for name, value in vars(each).items() if name != "key"},
                 "authorization_status": f"0x{each.authorization_status:08X}",
             }
             for each in _licenses(reading)

@@ -16,7 +16,7 @@ from ..._audit.report import AuditReport, Change, Comparison
 from ..._audit.rules.table import RULES, title_of
 from ..._audit.text import counted, share_text
 from ..._audit.time import parse_time
-from ..._audit.totals import Totals
+from ..._audit.totals import ProductTotals, Totals
 from .row import Row, row_of
 from .text import RESULT_LABELS, link, number_text, status_label
 
@@ -99,35 +99,31 @@ def summary(totals: Totals) -> str:
     read = totals.machines_by_result[READ]
     if totals.machines == 0:
         return "The report holds no machine."
-    licensed = totals.windows.by_status.get("licensed", 0)
-    text = "No machine was read"
+    parts = ["No machine was read"]
     if read:
-        share = "all" if licensed == read else f"{number_text(licensed)} of the"
-        text = f"Windows is licensed on {share} {_machines(read)} that {_were(read)} read"
-    if read == 1:
-        text = f"Windows is {'' if licensed else 'not '}licensed on the only machine that was read"
-    text += _office_summary(totals)
+        parts = [_summary_of("Windows", totals.windows, read, "was read", "were read")]
+    with_office = sum(totals.office.by_status.values())
+    if with_office:
+        parts.append(_summary_of("Office", totals.office, with_office, "has it", "have it"))
     not_read = totals.machines - read
     if not_read:
-        return f"{text}. {_machines(not_read)} could not be read or {_were(not_read)} left out."
-    return f"{text}."
+        were = "was" if not_read == 1 else "were"
+        parts.append(f"{_machines(not_read)} could not be read or {were} left out")
+    return f"{'. '.join(parts)}."
 
 
-def _office_summary(totals: Totals) -> str:
-    machines = sum(totals.office.by_status.values())
-    if not machines:
-        return ""
-    licensed = totals.office.by_status.get("licensed", 0)
+def _summary_of(name: str, numbers: ProductTotals, machines: int, one: str, several: str) -> str:
+    licensed = numbers.by_status.get("licensed", 0)
     if machines == 1:
-        return f". Office is {'' if licensed else 'not '}licensed on the only machine that has it"
+        return f"{name} is {'' if licensed else 'not '}licensed on the only machine that {one}"
     share = "all" if licensed == machines else f"{number_text(licensed)} of the"
-    return f". Office is licensed on {share} {_machines(machines)} that have it"
+    return f"{name} is licensed on {share} {_machines(machines)} that {several}"
 
 
 def figures(totals: Totals) -> tuple[Figure, ...]:
     """The key figures."""
     read = totals.machines_by_result[READ]
-    licensed = totals.windows.by_status.get("licensed", 0)
+    with_office = sum(totals.office.by_status.values())
     not_read = [
         f"{number_text(count)} {RESULT_LABELS.get(result, result).lower()}"
         for result, count in totals.machines_by_result.items()
@@ -137,14 +133,8 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
     severities = ((ERROR, "Errors"), (WARNING, "Warnings"), (INFO, "Information"))
     return (
         Figure("Machines", number_text(totals.machines), f"{number_text(read)} read"),
-        Figure(
-            "Windows licensed",
-            share_text(licensed, read) if read else "none",
-            f"{number_text(licensed)} of {number_text(read)} read",
-            "ok" if licensed == read else "warning",
-            link(status="licensed") if licensed else None,
-        ),
-        *_office_figure(totals),
+        _figure_of("Windows", totals.windows, read, "read", link(status="licensed")),
+        *([_figure_of("Office", totals.office, with_office, "with Office")] if with_office else ()),
         Figure(
             "Not read",
             number_text(totals.machines - read),
@@ -165,16 +155,17 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
     )
 
 
-def _office_figure(totals: Totals) -> Iterator[Figure]:
-    machines = sum(totals.office.by_status.values())
-    licensed = totals.office.by_status.get("licensed", 0)
-    if machines:
-        yield Figure(
-            "Office licensed",
-            share_text(licensed, machines),
-            f"{number_text(licensed)} of {number_text(machines)} with Office",
-            "ok" if licensed == machines else "warning",
-        )
+def _figure_of(
+    name: str, numbers: ProductTotals, machines: int, whose: str, target: str | None = None
+) -> Figure:
+    licensed = numbers.by_status.get("licensed", 0)
+    return Figure(
+        f"{name} licensed",
+        share_text(licensed, machines) if machines else "none",
+        f"{number_text(licensed)} of {number_text(machines)} {whose}",
+        "ok" if licensed == machines else "warning",
+        target if licensed else None,
+    )
 
 
 def rule_rows(findings: Iterable[AuditFinding]) -> tuple[RuleRow, ...]:
@@ -286,7 +277,3 @@ def _found_parts(group: list[AuditFinding]) -> Iterator[str]:
 
 def _machines(number: int) -> str:
     return counted(number, "machine").replace(str(number), number_text(number), 1)
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
