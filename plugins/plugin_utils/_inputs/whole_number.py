@@ -19,9 +19,9 @@ def whole_number(value: object, variable: str, least: int, most: int, accepted: 
     ``accepted`` says so, such as ``{} to {} times``.
     """
     accepted = accepted.format(least, most)
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
         raise InputTypeError(variable, value, accepted)
-    if isinstance(value, str) and not _DIGITS.fullmatch(value.strip()):
+    if value is None or (isinstance(value, str) and not _DIGITS.fullmatch(value.strip())):
         raise InputError(variable, value, accepted)
     if not least <= int(value) <= most:
         raise InputError(variable, value, accepted)
