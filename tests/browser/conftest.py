@@ -41,13 +41,20 @@ def path(report: AuditReport, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(report, tmp_path_factory.mktemp("report"))
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser, path: Path) -> Iterator[OpenedReport]:
+    """The page in a window of its own."""
+    with opened(browser, path) as window:
+        yield window
+
+
 @pytest.fixture
-def page(browser: Browser, path: Path) -> Iterator[OpenedReport]:
-    """The page in a window of its own; nothing is logged, and nothing asked for."""
-    with opened(browser, path) as page:
-        yield page
-        assert page.complaints == []
-        assert page.requests_elsewhere == []
+def page(window: OpenedReport) -> Iterator[OpenedReport]:
+    """The page as one sees it for the first time; nothing is logged, and nothing asked for."""
+    window.forget()
+    yield window
+    assert window.complaints == []
+    assert window.requests_elsewhere == []
 
 
 @pytest.fixture

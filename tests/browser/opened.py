@@ -33,6 +33,13 @@ class OpenedReport:
         self.page.goto(self._address + hash_)
         self.page.wait_for_selector("html[data-ready]", state="attached")
 
+    def forget(self) -> None:
+        """Open it as for the first time."""
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.complaints.clear()
+        self.requests.clear()
+        self.open()
+
     @property
     def requests_elsewhere(self) -> list[str]:
         """What it asked for besides itself."""

@@ -21,6 +21,7 @@ from tests.stage import COLLECTION, ROOT, stage
 
 OF_CORE = (
     "action_plugins std:label",
+    "ansible_collections.ansible.builtin.set_stats_module std:label",
     "ansible_configuration_settings std:label",
     "callback_plugins std:label",
     "common_return_values std:label",
