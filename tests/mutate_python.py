@@ -30,7 +30,7 @@ from tests.support.examples import MUTANTS
 
 EXPLAINED = Path(__file__).with_name("python_mutation_survivors.yml")
 SAMPLE, SEED = 300, 13
-AT_ONCE, TOLD_EVERY = 2, 50
+AT_ONCE, TOLD_EVERY = 2, 10
 CPU_SECONDS = 120
 """For one mutant, which takes a few: what needs more hangs, and that is noticed."""
 _NOT_LOADED = 99

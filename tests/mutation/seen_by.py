@@ -20,9 +20,10 @@ def modules() -> list[Path]:
 def seeing_tests(module: Path) -> list[list[Path]]:
     """Files of tests/unit: of its package, those that import it, those of its users' packages.
 
-    A test that nobody of these is near to could notice too, but seldom does what they do not.
+    A user is also who imports another module of its package that uses it. A test that nobody of
+    these is near to could notice too, but seldom does what they do not.
     """
-    packages = {_package(user) for user in _users().get(module, ())} - {_package(module)}
+    packages = {_package(user) for user in _all_users(module)} - {_package(module)}
     rank: dict[Path, int] = {}
     for test in UNIT_TESTS.rglob("test_*.py"):
         if test.parent.name == _package(module):
@@ -37,6 +38,15 @@ def seeing_tests(module: Path) -> list[list[Path]]:
 
 def _package(module: Path) -> str:
     return module.relative_to(PLUGIN_UTILS).parts[0].removeprefix("_")
+
+
+def _all_users(module: Path) -> set[Path]:
+    found, new = set[Path](), {module}
+    while new:
+        users = {user for each in new for user in _users().get(each, ())} - found
+        found |= users
+        new = {user for user in users if _package(user) == _package(module)}
+    return found
 
 
 @cache

@@ -30,6 +30,7 @@ from tests.support.varied_reports import REPORTS, varied
 LATE = {"clock_offset_seconds": 400}
 VERY_LATE = {"clock_offset_seconds": 20_000}
 GRACE = licensed(license_status="oob_grace", grace_minutes=99)
+NON_GENUINE = licensed(license_status="non_genuine_grace", grace_minutes=99)
 UNLICENSED = licensed(license_status="notification", grace_minutes=0)
 OFF = {"result": "unreachable", "reason": "off", "licenses": ()}
 LEFT_OUT = {"result": "skipped", "reason": "limit", "licenses": ()}
@@ -84,6 +85,23 @@ def of_one(after: dict[str, Any], before: dict[str, Any]) -> list[tuple[str, ...
                 ("worse", "machine", "oob_grace", "notification"),
                 ("new", "not_licensed", "None", "error"),
                 ("fixed", "in_grace", "warning", "None"),
+            ],
+        ),
+        (
+            GRACE,
+            NON_GENUINE,
+            [
+                ("worse", "machine", "oob_grace", "non_genuine_grace"),
+                ("worse", "in_grace", "warning", "error"),
+            ],
+        ),
+        (
+            NON_GENUINE,
+            UNLICENSED,
+            [
+                ("worse", "machine", "non_genuine_grace", "notification"),
+                ("new", "not_licensed", "None", "error"),
+                ("fixed", "in_grace", "error", "None"),
             ],
         ),
         (UNLICENSED, licensed(license_status="unlicensed", grace_minutes=0), []),

@@ -144,6 +144,27 @@ def test_policies_are_told_apart() -> None:
     assert subjects == ["Manual", "activation_type_enabled"]
 
 
+@pytest.mark.parametrize(
+    ("values", "what_to_do"),
+    [
+        (
+            {"activation_type_enabled": "ad"},
+            "Set activation_type: any or kms by volume.activation.windows",
+        ),
+        (
+            {"activation_type": "ad"},
+            "Set activation_type: kms by volume.activation.windows, or use method ad for this "
+            "machine in the inventory",
+        ),
+        ({"activation_type": "token"}, "Set activation_type: kms by volume.activation.windows"),
+    ],
+)
+def test_a_method_that_is_not_the_inventorys(values: dict[str, Any], what_to_do: str) -> None:
+    """There is no method token to write into an inventory."""
+    [each] = found("policy_conflict", machine(**licensed(**values)))
+    assert each.what_to_do == what_to_do
+
+
 def midnight(day: Any) -> datetime:
     """The first moment of a day, in UTC."""
     return datetime.combine(day, time(), UTC)

@@ -201,3 +201,14 @@ def test_whatever_breaks_dism_runs_once_and_runs_converge(
         assert result["reboot_required"] is (machine.edition_id != "ServerDatacenter")
     converges(machine)
     assert machine.servicing.dism_runs == 1
+
+
+def test_no_restart_where_the_change_did_not_begin() -> None:
+    """Not even where an earlier change was staged, which came to nothing."""
+    machine = server(changes_to="ServerStandardEval")
+    edition_run(machine, reboot=True, reboot_timeout=60)
+    starts = machine.servicing.starts
+    machine.wmi_faults.append(WmiFault(0x80041003, method="Create"))
+    result = edition_run(machine, reboot=True)
+    assert result["failed"] and "SetEdition failed" in result["msg"]
+    assert machine.servicing.starts == starts
