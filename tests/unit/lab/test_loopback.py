@@ -11,10 +11,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint im
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from lab.engines.local_payload import payload_of
-from lab.engines.pwsh import PwshEngine
 from lab.engines.python import PythonEngine
 from lab.fleet import fleet_from
 from lab.lab_machine import Engine
+from tests.support.engines import shared_pwsh
 from tests.support.pwsh_needed import pwsh_or_skip
 
 ENGINES = ("python", "pwsh")
@@ -30,11 +30,8 @@ def probed(engine_name: str, host: str, port: int, *kms_hosts: dict[str, Any]) -
     fleet = fleet_from({"network": {"kms_hosts": list(kms_hosts)}, "machines": [entry]})
     request = read_request(endpoints=[KmsEndpoint(host, port)])
     is_python = engine_name == "python"
-    engine: Engine = PythonEngine() if is_python else PwshEngine(pwsh_or_skip(), workers=1)
-    try:
-        result = engine.run(fleet.machines[0].windows, payload_of("spp_read", {"request": request}))
-    finally:
-        engine.close()
+    engine: Engine = PythonEngine() if is_python else shared_pwsh(pwsh_or_skip())
+    result = engine.run(fleet.machines[0].windows, payload_of("spp_read", {"request": request}))
     [probe] = json.loads(result.stdout)["state"]["probes"]
     return dict(probe)
 
