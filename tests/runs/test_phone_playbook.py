@@ -177,6 +177,7 @@ def test_check_mode_says_what_a_run_does(story: Story) -> None:
             assert check.result["after"] == done.result["after"]
             assert check.result["diff"] == done.result["diff"]
     assert "late" not in [asked["host"] for asked, _ in story.server.asked[1:]]
+    assert "products now, as check mode adds none" in story.runs["check"].output
 
 
 def test_deposited_where_it_belongs(story: Story) -> None:

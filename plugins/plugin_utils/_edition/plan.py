@@ -128,7 +128,7 @@ def _on_activation(state: MachineState) -> tuple[str, ...]:
     status = product.status_name if product else "unlicensed"
     return (
         f"{state.windows.edition_id} is not activated yet (license status {status}). "
-        "volume.activation.windows, or the playbook activate, does that",
+        "volume.activation.windows does that, which the playbook edition runs next",
     )
 
 
