@@ -26,8 +26,8 @@ MOST_CLIENTS = 200
 
 LOST = "lost"
 KINDS = {
-    STAYS: ("Keep their KMS host", OK),
-    MOVES: ("Move to another", "plain"),
+    STAYS: ("Activated by the same host", OK),
+    MOVES: ("Activated by another host", "plain"),
     LEAVES: ("Leave", NEUTRAL),
     LOST: ("Not activated again", BAD),
 }
