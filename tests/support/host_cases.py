@@ -10,7 +10,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument
     argument_spec,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.run import (
-    TCPIP,
     host_request,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
@@ -34,6 +33,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request imp
 
 from lab.engines.local_payload import payload_of
 from lab.payload import Payload
+from lab.simulation.windows import TCPIP
 from tests.support.engine_case import CLIENT, Case
 from tests.support.kms_host_options import HOST_KEY, desired_host
 
