@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -128,6 +130,25 @@ def test_a_restart_by_somebody_else_while_dism_works() -> None:
     result = edition_run(machine, reboot=True)
     assert any("was cut off before DISM ended" in line for line in result["advice"])
     converges(machine)
+
+
+class _NotedLate(Way):
+    """The first answer comes after DISM has ended, and before its exit code is noted."""
+
+    def execute(self, module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One remote execution."""
+        answer = copy.deepcopy(super().execute(module, arguments))
+        change = answer["state"]["registry"]["edition_change"]
+        if self.steps == [[], ["SetEdition"]]:
+            assert change.pop("ExitCode") == "3010"
+        return answer
+
+
+def test_the_exit_code_of_dism_is_waited_for() -> None:
+    machine = server(dism_seconds=5)
+    result = edition_run(machine, _NotedLate(machine), reboot=True)
+    assert not result.get("failed"), result["msg"]
+    assert machine.edition_id == "ServerDatacenter"
 
 
 def test_dism_that_somebody_ended() -> None:

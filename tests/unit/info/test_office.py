@@ -138,12 +138,21 @@ def test_click_to_run_and_the_start_of_offices_own_service(network: Network) -> 
     address = "http://officecdn.example/pr/channel"
     machine.registry_values = {
         **machine.registry_values,
-        CLICK_TO_RUN: {"ProductReleaseIds": "ProPlus2021Volume", "CDNBaseUrl": address},
+        CLICK_TO_RUN: {
+            "ProductReleaseIds": "ProPlus2021Volume",
+            "CDNBaseUrl": address,
+            "VersionToReport": "16.0.14332.20763",
+            "Platform": "x64",
+        },
         OFFICE_SERVICE_KEY: {"Start": 2},
     }
     office = looked_at(machine)["office"]
-    assert office["click_to_run"]["release_ids"] == ["ProPlus2021Volume"]
-    assert office["click_to_run"]["update_channel"] == address
+    assert office["click_to_run"] == {
+        "release_ids": ["ProPlus2021Volume"],
+        "version": "16.0.14332.20763",
+        "platform": "x64",
+        "update_channel": address,
+    }
     assert office["service"]["start"] == "automatic"
 
 

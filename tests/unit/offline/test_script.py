@@ -56,6 +56,11 @@ def test_same_input_same_bytes_and_no_date() -> None:
     assert script(date="2026-03-01").replace("# Date: 2026-03-01\n", "") == script()
 
 
+def test_the_last_line_has_its_end() -> None:
+    """As a file of text has it, and whoever pastes it."""
+    assert script().rstrip("\n") + "\n" == script()
+
+
 def test_key_only_when_asked() -> None:
     assert FULL_KEY.findall(script()) == []
     assert FULL_KEY.findall(script(keys_in_script=True)) == [KEY]

@@ -71,6 +71,17 @@ def test_a_file_that_others_may_read_is_mended(tmp_path: Path) -> None:
     assert file.path.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_an_operator_wrote_stays_as_it_is(tmp_path: Path) -> None:
+    """As Excel saves it, where no machine has anything new."""
+    file = phone_file(tmp_path)
+    file.write_part("a", [line("a")])
+    file.put_together(check_mode=False)
+    saved = b"\xef\xbb\xbf" + file.path.read_bytes().replace(b"\n", b"\r\n")
+    file.path.write_bytes(saved)
+    assert file.put_together(check_mode=False)[1] is False
+    assert file.path.read_bytes() == saved
+
+
 def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:
     names = [f"srv{number:02}" for number in range(40)]
     file = phone_file(tmp_path)
