@@ -11,8 +11,8 @@ from functools import cache
 from itertools import accumulate
 
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import AuditedLicense
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
-    gvlk_for,
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_for
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
     office_gvlks,
 )
 

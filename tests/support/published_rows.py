@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import windows_gvlks
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
     AvmaKey,
     Gvlk,
     OfficeGvlk,
+    windows_gvlks,
 )
 
 WINDOWS = windows_gvlks()

@@ -10,16 +10,12 @@ import functools
 import re
 
 from .._catalogue.errors import ActivationError, explain_activation_error
-from .._catalogue.keys import (
-    Gvlk,
-    gvlk_by_last_five,
-    gvlk_of,
-)
+from .._catalogue.keys import gvlk_by_last_five, gvlk_of
 from .._catalogue.office_names import office_product_of, parse_office_name
 from .._catalogue.products import SupportedProduct
 from .._catalogue.releases import office_years
 from .._catalogue.support import product_of_office, product_of_windows
-from .._catalogue.tables import EditionWithoutKey, editions_without_key
+from .._catalogue.tables import EditionWithoutKey, Gvlk, editions_without_key
 from .._inputs.error import InputError
 from .._inputs.key_mask import last_five
 

@@ -27,33 +27,11 @@ from .edition_id import is_evaluation_edition, table_spellings
 from .tables import (
     AvmaKey,
     Gvlk,
-    OfficeGvlk,
     avma_rows,
     editions_without_key,
     office_gvlks,
     windows_gvlks,
 )
-
-__all__ = [
-    "AvmaKey",
-    "EvaluationEditionError",
-    "Gvlk",
-    "KnownKey",
-    "NoPublishedKeyError",
-    "NoVolumeEditionError",
-    "OfficeGvlk",
-    "UnknownProductError",
-    "avma_key_for",
-    "avma_rows",
-    "gvlk_by_last_five",
-    "gvlk_for",
-    "gvlk_of",
-    "is_published_key_tail",
-    "office_gvlks",
-    "product_of_key",
-    "read_published_keys",
-    "windows_gvlks",
-]
 
 _NEWEST_BUILD: Final = 2**31
 _HOME_EDITIONS: Final = frozenset({"core", "coren", "coresinglelanguage", "corecountryspecific"})

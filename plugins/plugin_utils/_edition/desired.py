@@ -13,7 +13,8 @@ from typing import Any
 
 from .._catalogue.edition_id import is_evaluation_edition
 from .._catalogue.edition_paths import is_server_edition, same_edition
-from .._catalogue.keys import product_of_key, windows_gvlks
+from .._catalogue.keys import product_of_key
+from .._catalogue.tables import windows_gvlks
 from .._inputs.error import InputError, VariableName
 from .._inputs.given import given_text
 from .._inputs.product_key import normalise_product_key

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._catalogue.given_key import own_key, published_key
-from .._catalogue.keys import office_gvlks, product_of_key
+from .._catalogue.keys import product_of_key
+from .._catalogue.tables import office_gvlks
 from .._inputs.error import HIDDEN, InputError, InputTypeError, VariableName
 from .._inputs.product_key import last_five
 from .._run.desired import DesiredClient, client_from_options

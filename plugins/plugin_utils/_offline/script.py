@@ -16,9 +16,11 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined
 
+from .._catalogue.edition_error import NoPublishedKeyError, UnknownProductError
 from .._catalogue.finding import finding
-from .._catalogue.keys import Gvlk, NoPublishedKeyError, UnknownProductError, gvlk_for
+from .._catalogue.keys import gvlk_for
 from .._catalogue.license_names import CHANNELS, REPLACED_FREELY, channel_patterns
+from .._catalogue.tables import Gvlk
 from .._inputs.argument_spec import argument_spec
 from .._inputs.error import InputError, VariableName
 from .._inputs.product_key import last_five

@@ -10,18 +10,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from .._catalogue.advice import KERBEROS_SKEW, MAX_CLOCK_OFFSET, SYNCHRONISE
-from .._catalogue.errors import command_error_text
-from .._catalogue.finding import Finding, finding
-from .._catalogue.keys import (
+from .._catalogue.edition_error import (
     EvaluationEditionError,
-    Gvlk,
     NoPublishedKeyError,
     NoVolumeEditionError,
     UnknownProductError,
-    gvlk_for,
-    gvlk_of,
 )
+from .._catalogue.errors import command_error_text
+from .._catalogue.finding import Finding, finding
+from .._catalogue.keys import gvlk_for, gvlk_of
 from .._catalogue.license_names import is_kept
+from .._catalogue.tables import Gvlk
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState
 from .._wmi.request import ACTIVATION_TYPES

@@ -6,12 +6,8 @@
 
 from __future__ import annotations
 
-from .._catalogue.keys import (
-    UnknownProductError,
-    avma_key_for,
-    gvlk_for,
-    product_of_key,
-)
+from .._catalogue.edition_error import UnknownProductError
+from .._catalogue.keys import avma_key_for, gvlk_for, product_of_key
 from .._inputs.error import InputError
 from .._inputs.product_key import last_five, normalise_product_key
 from .._run.snapshot import Snapshot

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._catalogue.given_key import own_key, published_key
-from .._catalogue.keys import avma_rows
+from .._catalogue.tables import avma_rows
 from .._inputs.error import InputError, VariableName
 from .._inputs.guid import parse_guid
 from .._run.desired import DesiredClient, client_from_options

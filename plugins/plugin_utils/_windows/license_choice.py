@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .._catalogue.keys import Gvlk, UnknownProductError, avma_key_for, product_of_key
+from .._catalogue.edition_error import UnknownProductError
+from .._catalogue.keys import avma_key_for, product_of_key
+from .._catalogue.tables import Gvlk
 from .._inputs.product_key import last_five
 from .._machine.state import MachineState, Product
 from .._wmi.license_steps import windows_target

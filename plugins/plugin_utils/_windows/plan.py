@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from .._catalogue.finding import finding
-from .._catalogue.keys import (
+from .._catalogue.edition_error import (
     EvaluationEditionError,
-    Gvlk,
     NoVolumeEditionError,
     UnknownProductError,
-    gvlk_for,
 )
+from .._catalogue.finding import finding
+from .._catalogue.keys import gvlk_for
+from .._catalogue.tables import Gvlk
 from .._kms_client.choice import settled
 from .._kms_client.renewal import why_renewed
 from .._machine.state import MachineState

@@ -7,9 +7,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.host_
     host_keys,
     kms_host_products,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_for
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
     Gvlk,
-    gvlk_for,
     windows_gvlks,
 )
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.edition_error import (
     UnknownProductError,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
     avma_key_for,
-    avma_rows,
     gvlk_by_last_five,
     gvlk_for,
     is_published_key_tail,
-    office_gvlks,
     product_of_key,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
+    avma_rows,
+    office_gvlks,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.product_key import (

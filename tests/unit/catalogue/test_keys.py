@@ -7,16 +7,18 @@ import re
 from collections import defaultdict
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.edition_error import (
     EvaluationEditionError,
     NoVolumeEditionError,
     UnknownProductError,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import gvlk_for
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
+    DATA,
     avma_rows,
-    gvlk_for,
     office_gvlks,
     windows_gvlks,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import DATA
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import (
     InputError,
     InputTypeError,

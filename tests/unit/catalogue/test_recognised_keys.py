@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.edition_error import (
     UnknownProductError,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
     gvlk_by_last_five,
     gvlk_for,
     is_published_key_tail,
     product_of_key,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
     windows_gvlks,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys import (
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.tables import (
     office_gvlks,
     windows_gvlks,
 )
