@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from .._audit.kms_client import is_kms_host, runs_evaluation
 from .._audit.machine import READ, AuditedLicense, AuditedMachine
@@ -52,6 +53,13 @@ def adopted(machine: AuditedMachine) -> Adopted:
     names = (product_name(machine.edition_id, machine.build), *office_products(machine))
     products = tuple(group_name("product", each) for each in names)
     windows = machine.windows
+    managed = partial(
+        Adopted,
+        name=machine.name,
+        site=_site(machine),
+        products=products,
+        office=office_settings(machine),
+    )
     if is_kms_host(machine):
         key: Settings = (("kms_host_product_key", "{{ vault_windows_csvlk }}"),)
         port = machine.hosting.listening_port if machine.hosting else None
@@ -60,27 +68,16 @@ def adopted(machine: AuditedMachine) -> Adopted:
         office_keys = office_host_keys(machine)
         if office_keys:
             key = (*key, ("kms_host_office_product_keys", office_keys))
-        return Adopted(
-            name=machine.name,
-            group=KMS_HOSTS,
-            site=_site(machine),
-            products=products,
-            settings=key,
-            office=office_settings(machine),
-            reasons=tuple(office_reasons(machine)),
-        )
+        reasons = tuple(office_reasons(machine))
+        return managed(group=KMS_HOSTS, settings=key, reasons=reasons)
     if windows is not None and windows.activation_type == "token" and windows.is_licensed:
         why = "it is activated by a token, which no method here does"
         return Adopted(machine.name, NOT_ADOPTED, _site(machine), products, reasons=(why,))
-    return Adopted(
-        name=machine.name,
+    return managed(
         group=WINDOWS_CLIENTS,
-        site=_site(machine),
-        products=products,
         settings=tuple(
             (f"{WINDOWS_PREFIX}{option}", value) for option, value in _settings(machine, windows)
         ),
-        office=office_settings(machine),
         reasons=(*_reasons(machine, windows), *office_reasons(machine)),
     )
 

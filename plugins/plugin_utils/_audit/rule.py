@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,6 +122,10 @@ def rule(
 ) -> Callable[[Callable[[Any], Iterator[Breach]]], Rule]:
     """Make the function below it a rule: what it finds, in one line, and what to do about it."""
     return lambda check: Rule(id, severity, what, remedy, source, looks_at, is_about_fleet, check)
+
+
+license_rule = functools.partial(rule, looks_at=LICENSE)
+fleet_rule = functools.partial(rule, looks_at=FLEET, is_about_fleet=True)
 
 
 def rules_of(path: Path) -> Mapping[str, Rule]:

@@ -152,7 +152,7 @@ def _kms_client(activation: Mapping[str, Any], product: Mapping[str, Any] | None
     yield "KMS client", _HEADING
     yield "  Client machine ID (CMID)", activation.get("cmid")
     yield "  KMS host", _kms_host_used(activation)
-    yield "  Used last", _endpoint(product, "discovered_kms", "discovered_kms_address")
+    yield "  Used last", _used_last(product)
     yield "  KMS extended PID", product.get("kms_extended_pid")
     yield "  Required count", product.get("kms_required_count")
     yield "  Intervals", _intervals(product)
@@ -171,11 +171,9 @@ def _kms_host_used(activation: Mapping[str, Any]) -> str | None:
     return f"{_address(host, activation.get('kms_port_used'))} ({words})" if host else words
 
 
-def _endpoint(product: Mapping[str, Any], name: str, address: str) -> str | None:
-    host = product.get(f"{name}_host")
-    if not host:
-        return None
-    return _joined(_address(host, product.get(f"{name}_port")), product.get(address))
+def _used_last(product: Mapping[str, Any]) -> str | None:
+    host, port = product.get("discovered_kms_host"), product.get("discovered_kms_port")
+    return _joined(_address(host, port), product.get("discovered_kms_address")) if host else None
 
 
 def _address(host: str, port: int | None) -> str:

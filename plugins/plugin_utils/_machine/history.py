@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._inputs.guid import GUID
 from .._wmi.values import rows, text, texts
 
 KMS_REQUEST, KMS_ANSWER, ACTIVATION_FAILURE = 12288, 12289, 8200
@@ -32,7 +33,7 @@ _KINDS = {
 }
 _OFFICE = "office_"
 _CODE = re.compile(r"0x[0-9a-fA-F]{8}\b")
-_GUID = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
+_GUID = re.compile(rf"\b{GUID.pattern}\b")
 _REQUEST_PARTS, _ANSWER_PARTS = 10, 7
 
 

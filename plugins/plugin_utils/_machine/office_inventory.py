@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from .._catalogue.office_names import (
@@ -19,24 +20,15 @@ from .._catalogue.office_names import (
     parse_office_name,
 )
 from .._catalogue.tables import OfficeGvlk
+from .._inputs.table_file import read_csv
 from .office import OfficeLicense, OfficeState
 
 MICROSOFT_365: Final = "microsoft_365"
 _MICROSOFT_365_WORD: Final = "O365"
 _VOLUME_CHANNELS: Final = ("gvlk", "mak")
 
-_WHY_LEFT_ALONE: Final = {
-    MICROSOFT_365: "Microsoft 365 Apps is licensed by the subscription of who uses it, and no "
-    "volume key belongs there",
-    "subscription": "a subscription licenses it, and no volume key belongs there",
-    "retail": "it is a retail licence, which is its owner's; volume activation needs the volume "
-    "edition of the product",
-    "grace": "it is the grace licence of an installation that no key was given, and a volume key "
-    "does not fit a retail one",
-    "csvlk": "it is the host key (CSVLK) of a KMS host, which serves every client",
-    "gvlk": "no published key is known for it",
-    "mak": "its KMS client licence is not installed",
-}
+_LEFT_ALONE = read_csv(Path(__file__).parent / "data" / "left_alone.csv")
+_WHY_LEFT_ALONE: Final = {row["channel"]: row["why"] for row in _LEFT_ALONE}
 _NEWEST: Final = "9999"
 """Stands for the release of Microsoft 365, which has none."""
 _UNKNOWN_CHANNEL: Final = "its channel is not known here"

@@ -19,6 +19,7 @@ from .._inputs.check_digits import (
     wrong_installation_groups,
 )
 from .._inputs.error import HIDDEN, InputError, shown_name
+from .._inputs.guid import GUID
 from .._run.phone import normalise_confirmation_id
 
 COLUMNS = (
@@ -32,7 +33,6 @@ COLUMNS = (
 )
 _NEEDED = ("host", "activation_id", "installation_id", "confirmation_id")
 _SEPARATORS = ",;\t"
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BETWEEN_DIGITS = re.compile(r"[\s-]")
 _A_NUMBER = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
 _MOST_TOLD = 20
@@ -186,7 +186,7 @@ def _line(
 def _misshapen(host: str, activation_id: str, cells: int, columns: int) -> Iterator[str]:
     if not host:
         yield "host is empty"
-    if not _GUID.fullmatch(activation_id):
+    if not GUID.fullmatch(activation_id):
         yield "activation_id is no GUID"
     if cells > columns:
         yield f"there are {cells} cells under {columns} columns"

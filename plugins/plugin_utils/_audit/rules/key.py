@@ -13,7 +13,7 @@ from ..finding import ERROR, INFO, WARNING
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OTHER
 from ..product import edition_without_key, other_product_of_key, product_name
-from ..rule import KEYS, LICENSE, Breach, Look, rule
+from ..rule import KEYS, Breach, Look, license_rule, rule
 from ..text import one_line
 
 _CHANNELS_OF_METHOD: Mapping[str, tuple[str, ...]] = {
@@ -80,13 +80,12 @@ def wrong_edition_key(look: Look) -> Iterator[Breach]:
         )
 
 
-@rule(
+@license_rule(
     "unpublished_key",
     WARNING,
     "A KMS client holds a key that Microsoft does not publish",
     "Find out where the key is from, and install the published key of the product",
     KEYS,
-    looks_at=LICENSE,
 )
 def unpublished_key(look: Look) -> Iterator[Breach]:
     """A KMS client whose key ends like none that Microsoft publishes."""

@@ -18,7 +18,7 @@ from ..finding import ERROR, INFO, WARNING
 from ..kms_client import cloud_of, host_key
 from ..kms_hosts import HostClients
 from ..machine import READ
-from ..rule import DNS, FLEET, GENERAL, PLANNING, Breach, Fleet, rule
+from ..rule import DNS, FLEET, GENERAL, PLANNING, Breach, Fleet, fleet_rule, rule
 from ..text import MOST_NAMES, counted, one_line, some_names
 
 
@@ -50,14 +50,12 @@ _TIMES_THE_OTHERS = 4
 """With priority and weight alike, chance alone does not make a host's clients so many."""
 
 
-@rule(
+@fleet_rule(
     "kms_host_below_threshold",
     ERROR,
     "The count of a KMS host is below the threshold",
     "Point further machines at this host, or give each a CMID of its own where they share one",
     PLANNING,
-    looks_at=FLEET,
-    is_about_fleet=True,
 )
 def below_threshold(fleet: Fleet) -> Iterator[Breach]:
     """Hosts whose count is too low. Only the host's own count makes it an error.
@@ -87,14 +85,12 @@ def below_threshold(fleet: Fleet) -> Iterator[Breach]:
             )
 
 
-@rule(
+@fleet_rule(
     "kms_host_forecast_below",
     WARNING,
     "The count of a KMS host falls below the threshold soon",
     "Find out why the machines of not_renewed are silent, or point further ones at this host",
     GENERAL,
-    looks_at=FLEET,
-    is_about_fleet=True,
 )
 def forecast_below(fleet: Fleet) -> Iterator[Breach]:
     """Hosts whose count is high enough today and falls below the threshold within 30 days."""
@@ -115,14 +111,12 @@ def forecast_below(fleet: Fleet) -> Iterator[Breach]:
         )
 
 
-@rule(
+@fleet_rule(
     "csvlk_too_old",
     ERROR,
     "The host key (CSVLK) of a KMS host is too old for machines that ask it",
     "Install and activate a newer host key on the KMS host, with the update it needs",
     PLANNING,
-    looks_at=FLEET,
-    is_about_fleet=True,
 )
 def csvlk_too_old(fleet: Fleet) -> Iterator[Breach]:
     """Hosts that were read themselves and whose host key does not activate a client's product."""
@@ -141,14 +135,12 @@ def csvlk_too_old(fleet: Fleet) -> Iterator[Breach]:
             )
 
 
-@rule(
+@fleet_rule(
     "kms_hosts_unbalanced",
     INFO,
     "One of several KMS hosts carries much more than its share",
     "Compare priority and weight of the SRV records, unless the difference is wanted",
     DNS,
-    looks_at=FLEET,
-    is_about_fleet=True,
 )
 def unbalanced(fleet: Fleet) -> Iterator[Breach]:
     """Hosts of a site, or else of a domain, that carry over four times what the others do."""
@@ -167,14 +159,12 @@ def unbalanced(fleet: Fleet) -> Iterator[Breach]:
             )
 
 
-@rule(
+@fleet_rule(
     "kms_host_single",
     INFO,
     "Many machines have one KMS host alone",
     "Set up a second KMS host with the same host key, which may be used on six computers",
     PLANNING,
-    looks_at=FLEET,
-    is_about_fleet=True,
 )
 def single(fleet: Fleet) -> Iterator[Breach]:
     """Hosts that many machines depend on where neither DNS nor the inventory names a second."""

@@ -22,7 +22,7 @@ from ..kms_client import runs_evaluation
 from ..licenses import SUBJECT_WINDOWS
 from ..machine import OFFICE, AuditedLicense, AuditedMachine
 from ..product import edition_without_key, product_name, status_reason, windows_name
-from ..rule import EVALUATION, GENERAL, LICENSE, PLANNING, SUBSCRIPTION, Breach, Look, rule
+from ..rule import EVALUATION, GENERAL, PLANNING, SUBSCRIPTION, Breach, Look, license_rule, rule
 from ..text import one_line
 from ..time import days_left_text, days_text, minutes_since
 
@@ -31,13 +31,12 @@ SUBSCRIPTION_DAYS = 7
 """Microsoft 365 renews a subscription's licence, which is valid for weeks alone, by itself."""
 
 
-@rule(
+@license_rule(
     "not_licensed",
     ERROR,
     "A product is not licensed",
     "Run volume.activation.windows, which installs the key and activates Windows",
     GENERAL,
-    looks_at=LICENSE,
 )
 def not_licensed(look: Look) -> Iterator[Breach]:
     """A licence that is neither licensed nor in grace, or a Windows that holds no key."""
@@ -58,13 +57,12 @@ def not_licensed(look: Look) -> Iterator[Breach]:
         )
 
 
-@rule(
+@license_rule(
     "in_grace",
     WARNING,
     "A product runs on a grace period",
     "Activate it before the period ends; preflight says what is in the way",
     PLANNING,
-    looks_at=LICENSE,
 )
 def in_grace(look: Look) -> Iterator[Breach]:
     """A grace period; that of a Windows which is not genuine is an error."""
@@ -78,13 +76,12 @@ def in_grace(look: Look) -> Iterator[Breach]:
         )
 
 
-@rule(
+@license_rule(
     "expires_soon",
     WARNING,
     "A licence ends soon",
     "Renew it before that day",
     PLANNING,
-    looks_at=LICENSE,
 )
 def expires_soon(look: Look) -> Iterator[Breach]:
     """A licence in force that ends within the days of the settings.
@@ -122,13 +119,12 @@ def subscription_ended(look: Look) -> Iterator[Breach]:
         yield Breach(f"The subscription licence of Windows is {status}")
 
 
-@rule(
+@license_rule(
     "evaluation",
     ERROR,
     "A product runs on an evaluation licence",
     "Convert it to a full edition first, by the playbook edition: no key activates an evaluation",
     EVALUATION,
-    looks_at=LICENSE,
 )
 def evaluation(look: Look) -> Iterator[Breach]:
     """An evaluation licence, or the licence of an evaluation edition of Windows."""
@@ -147,13 +143,12 @@ def evaluation(look: Look) -> Iterator[Breach]:
     )
 
 
-@rule(
+@license_rule(
     "not_renewed",
     WARNING,
     "An activation was not renewed in time",
     "Check that the machine reaches its KMS host on its port; Windows then renews by itself",
     PLANNING,
-    looks_at=LICENSE,
 )
 def not_renewed(look: Look) -> Iterator[Breach]:
     """An activation whose last renewal is longer ago than two intervals and a retry."""
