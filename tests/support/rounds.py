@@ -46,11 +46,11 @@ Ran = TypeVar("Ran", bound="DataclassInstance")
 
 def beside(by_ansible: Ran, direct: Ran) -> Ran:
     """One of both, on one engine, with the bytes that ansible sent."""
-    pairs = {
-        each.name: (getattr(by_ansible, each.name), getattr(direct, each.name))
+    both = {
+        each.name: _both(getattr(by_ansible, each.name), getattr(direct, each.name))
         for each in fields(by_ansible)
+        if isinstance(getattr(by_ansible, each.name), Round)
     }
-    both = {n: _both(*pair) for n, pair in pairs.items() if isinstance(pair[0], Round)}
     return replace(by_ansible, **both)
 
 
