@@ -1,8 +1,9 @@
 """Which scenarios run how: some by ansible-playbook on one kind of Windows, the rest without it.
 
-What ansible-core adds does not depend on what Windows answers, nor on what is planned, so
-ansible-playbook runs one scenario of each plan and outcome; the action alone runs all others, and
-all on the other kind of Windows, which differs in nothing else. Another ansible-core has the first.
+What ansible-core adds does not depend on what Windows answers, nor on what is planned: so
+ansible-playbook runs one scenario of each length of a plan and outcome, the action alone all others
+and all on the other kind of Windows, which differs in nothing else. Another ansible-core has those
+of ansible-playbook.
 """
 
 from __future__ import annotations
@@ -49,9 +50,9 @@ def rounds_of(
 
 
 def one_of_each(scenarios: Sequence[Kind]) -> tuple[Kind, ...]:
-    """The first scenario of each plan and what comes of it."""
+    """The first scenario of so many kinds of steps and what comes of them."""
     firsts: dict[object, Kind] = {}
     for each in scenarios:
         comes_of_it = (each.outcome, each.is_changed, each.expected_executions, bool(each.says))
-        firsts.setdefault((each.does, *comes_of_it), each)
+        firsts.setdefault((len(set(each.does)), *comes_of_it), each)
     return tuple(firsts.values())

@@ -47,7 +47,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
                 assert is_unknown or found[label][name] == value, (label, name)
 
 
-@drawn(500, least=200)
+@drawn(250, least=200)
 @given(data=st.data(), options=any_options())
 def test_any_machine_and_any_options(
     network: Network, data: st.DataObject, options: dict[str, Any]

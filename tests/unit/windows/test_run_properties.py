@@ -37,7 +37,7 @@ def check_foretold(foretold: dict[str, Any], result: dict[str, Any]) -> None:
             assert expected[name] == found[name], name
 
 
-@drawn(2000, least=800)
+@drawn(1000, least=800)
 @given(data=st.data(), options=any_options())
 def test_any_machine_and_any_options(
     network: Network, data: st.DataObject, options: dict[str, Any]
