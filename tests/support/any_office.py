@@ -13,13 +13,13 @@ from lab.simulation.network import Network
 from lab.simulation.office import OfficeLicense, office_families, published_key
 from lab.simulation.windows import SimulatedWindows
 from tests.support.any_run import faults
+from tests.support.full_key import CANARY
 from tests.support.office_on_simulation import licence, with_office
 from tests.support.run_on_simulation import KMS01, KMS_CLOSED, KMS_LOW
+from tests.support.scenario import MAK
 from tests.support.variants import variants
 
-MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 SECOND_MAK = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
-CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
 KMS_CLIENTS = [family for family, _ in office_families()]
 FAVOURITES = [
     "Office24ProPlus2024VL_KMS_Client_AE",

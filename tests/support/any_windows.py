@@ -14,12 +14,12 @@ from lab.simulation.keys import gvlk_of, published_gvlks
 from lab.simulation.network import Network
 from lab.simulation.windows import CHANNEL_WORDS, POLICY, License, SimulatedWindows
 from tests.support.any_run import faults
+from tests.support.full_key import CANARY
 from tests.support.run_on_simulation import KMS01, KMS_CLOSED, KMS_LOW, gvlk_license, simulated
+from tests.support.scenario import MAK
 from tests.support.variants import variants
 
-MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 ESU_KEY = "N9876-432YX-WVTRQ-PMKJH-GFDCB"
-CANARY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
 OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 ALL_KEYS = sorted({row["gvlk"] for row in published_gvlks()})
 

@@ -11,8 +11,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.keys 
 from lab.simulation.network import Network
 from lab.simulation.windows import License, SimulatedWindows
 from tests.support.run_on_simulation import KMS01, gvlk_license, license_of, simulated
+from tests.support.scenario import MAK
 
-MAK = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 AVMA_TAIL = avma_key_for("ServerStandard", 20348).key[-5:]
 OFFICE_APPLICATION = "0ff1ce15-a989-479d-af46-f275c6370663"
 Machine = Callable[[Network], SimulatedWindows]

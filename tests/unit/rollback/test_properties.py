@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
 from tests.support.any_run import drawn
-from tests.support.any_windows import MAK, any_options, machines
+from tests.support.any_windows import any_options, machines
 from tests.support.full_key import FULL_KEY
 from tests.support.rolled_back import Back, back, taken_of
 from tests.support.run_on_simulation import (
@@ -37,6 +37,7 @@ from tests.support.run_on_simulation import (
     state_of,
     twin_of,
 )
+from tests.support.scenario import MAK
 
 NAME = re.compile(r"^Not put back: ([\w., -]+?)\. ")
 OWN_TAIL = "3V66T"
