@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What slmgr /dlv shows beyond what decisions are made on; read by the modules that only show."""
+"""What slmgr /dlv shows beyond what decisions are made on; read by the modules that only show.
+
+Source of the columns: Win32 reference, SoftwareLicensingProduct and SoftwareLicensingService.
+"""
 
 from __future__ import annotations
 
