@@ -19,7 +19,7 @@ from .licenses import SUBJECT_WINDOWS, audited_licenses
 from .machine import READ, RESULTS, AuditedMachine
 from .report import AuditReport
 from .rule import FLEET, LICENSE, MACHINE, Fleet, Look
-from .rules.table import rules_that_look_at
+from .rules.table import checks_that_look_at
 from .rules.told import not_read
 from .settings import AuditSettings
 from .text import one_line
@@ -91,8 +91,9 @@ def _findings(
     for machine in fleet:
         yield from machine_findings(machine, settings, now)
     whole = Fleet(fleet, hosts, settings)
-    for rule in _FLEET_RULES:
-        yield from rule.findings(whole)
+    for rule, check in _FLEET_CHECKS:
+        for breach in check(whole):
+            yield rule.finding(breach)
 
 
 def _in_order(
@@ -109,9 +110,9 @@ def _in_order(
     return sorted(findings, key=order)
 
 
-_MACHINE_RULES = rules_that_look_at(MACHINE)
-_LICENSE_RULES = rules_that_look_at(LICENSE)
-_FLEET_RULES = rules_that_look_at(FLEET)
+_MACHINE_CHECKS = checks_that_look_at(MACHINE)
+_LICENSE_CHECKS = checks_that_look_at(LICENSE)
+_FLEET_CHECKS = checks_that_look_at(FLEET)
 
 
 def machine_findings(
@@ -122,12 +123,14 @@ def machine_findings(
         yield not_read(machine)
         return
     whole = Look(machine, machine.windows, SUBJECT_WINDOWS, settings, now)
-    for rule in _MACHINE_RULES:
-        yield from rule.findings(whole)
+    for rule, check in _MACHINE_CHECKS:
+        for breach in check(whole):
+            yield rule.finding(breach, machine.name)
     looks = [
         Look(machine, license, subject, settings, now)
         for subject, license in audited_licenses(machine)
     ]
     for look in looks if whole.license else (whole, *looks):
-        for rule in _LICENSE_RULES:
-            yield from rule.findings(look)
+        for rule, check in _LICENSE_CHECKS:
+            for breach in check(look):
+                yield rule.finding(breach, machine.name, look.subject)

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from operator import itemgetter
 
 from .._inputs.error import InputError, InputTypeError
@@ -22,6 +22,7 @@ from .rule import Breach
 from .rules.table import RULES
 from .rules.told import IGNORE_EXPIRED, IGNORE_UNUSED
 from .text import one_line
+from .time import utc_day
 
 _PARTS = ("rule", "machine", "reason", "until")
 _ABOUT_IGNORES = (IGNORE_EXPIRED.id, IGNORE_UNUSED.id)
@@ -62,7 +63,7 @@ def apply_ignores(
     The first entry that fits gives the reason. One that has expired accepts nothing and is itself
     a finding, as is one that fits no finding.
     """
-    today = now.astimezone(UTC).date()
+    today = utc_day(now)
     entries = tuple(dict.fromkeys(ignores))
     of_rule: defaultdict[str, _OfRule] = defaultdict(_OfRule)
     for entry in entries:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 READ = "read"
 FAILED = "failed"
@@ -76,8 +77,16 @@ class KmsHosting:
     key_description: str | None
 
 
+class _WithWindows:
+    """Keeps which licence is that of Windows: no field, so that no report has it."""
+
+    __slots__ = ("_windows",)
+    if TYPE_CHECKING:
+        _windows: AuditedLicense | None
+
+
 @dataclass(frozen=True, slots=True)
-class AuditedMachine:
+class AuditedMachine(_WithWindows):
     """A machine of the inventory; what was not read is none or empty.
 
     ``reason`` says why a machine was not read. ``site`` is the group that it belongs to.
@@ -114,7 +123,14 @@ class AuditedMachine:
     @property
     def windows(self) -> AuditedLicense | None:
         """The licence of Windows itself: of its own edition before any other."""
-        # Asked for by most rules, of every machine, so without a list in between.
+        # Asked for by most rules, of every machine, so it is looked for once.
+        try:
+            return self._windows
+        except AttributeError:
+            object.__setattr__(self, "_windows", self._license_of_windows())
+        return self._windows
+
+    def _license_of_windows(self) -> AuditedLicense | None:
         first = None
         for each in self.licenses:
             if each.application == WINDOWS and not each.is_addon:

@@ -68,6 +68,9 @@ class Breach:
     machine: str | None = None
 
 
+Check = Callable[[Any], Iterator[Breach]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that an audit looks for; ``id`` is snake_case and stays the same for ever.
@@ -83,18 +86,7 @@ class Rule:
     source: str
     looks_at: str
     is_about_fleet: bool = False
-    check: Callable[[Any], Iterator[Breach]] | None = None
-
-    def findings(self, look: Look | Fleet) -> Iterator[AuditFinding]:
-        """What it finds in a look; nothing where it has no check."""
-        if self.check is None:
-            return
-        for breach in self.check(look):
-            if isinstance(look, Fleet):
-                yield self.finding(breach)
-            else:
-                subject = look.subject if self.looks_at == LICENSE else None
-                yield self.finding(breach, look.machine.name, subject)
+    check: Check | None = None
 
     def finding(
         self, breach: Breach, machine: str | None = None, subject: str | None = None

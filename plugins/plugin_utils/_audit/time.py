@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import functools
+from datetime import UTC, date, datetime
 
 from .._inputs.utc_time import MINUTES_A_DAY
 
@@ -26,6 +27,12 @@ def minutes_since(text: str | None, now: datetime) -> int:
     """Whole minutes from a time until ``now``; 0 where it is not known or still to come."""
     time = parse_time(text)
     return 0 if time is None else max(0, int((now - time).total_seconds()) // 60)
+
+
+@functools.lru_cache(maxsize=16)
+def utc_day(now: datetime) -> date:
+    """The day of a time in UTC; asked for each machine, of the same time."""
+    return now.astimezone(UTC).date()
 
 
 def days_text(minutes: int) -> str:

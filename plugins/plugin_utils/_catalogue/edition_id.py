@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 # One record of an evaluation on Server Core has EvalCor; DISM names Server Core so in any case.
@@ -13,6 +14,7 @@ _EVALUATION = re.compile(r"eval(?=(?:cor)?$)")
 _SERVER_CORE = re.compile("(server(?:standard|datacenter))cor")
 
 
+@functools.lru_cache(maxsize=1024)
 def is_evaluation_edition(edition_id: str) -> bool:
     """Whether it is that of an evaluation, such as ServerStandardEval or ServerStandardEvalCor."""
     return _EVALUATION.search(edition_id.strip().casefold()) is not None

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -70,6 +71,7 @@ def renewal_interval(minutes: int | None) -> int:
     return interval if SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL else RENEWAL_MINUTES
 
 
+@functools.lru_cache(maxsize=1024)
 def minutes_allowed(interval: int | None) -> int:
     """How long ago a renewal may be: two intervals and a retry, a day at least.
 
@@ -89,11 +91,10 @@ def ends_soon(license: License, days: int, interval: int | None, passed: int = 0
     ``interval`` is the machine's renewal interval, ``passed`` what went by since it was read, both
     in minutes.
     """
-    if not license.is_licensed or license.grace_minutes <= 0:
+    left = license.grace_minutes
+    if not license.is_licensed or left <= 0 or left - passed > days * MINUTES_A_DAY:
         return False
-    if is_renewed(license) and not is_overdue(license, interval):
-        return False
-    return license.grace_minutes - passed <= days * MINUTES_A_DAY
+    return not is_renewed(license) or is_overdue(license, interval)
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ def test_the_audit_tells_of_the_same_licences(
         SOUND, licenses=(audited,), renewal_interval_minutes=interval, read_at=NOW.isoformat()
     )
     look = Look(machine, audited, "Windows", AuditSettings(expires_within_days=days), NOW)
-    told = next(expires_soon.findings(look), None) is not None
+    told = next(expires_soon.check(look), None) is not None
     product = Product(
         activation_id="",
         application_id="",

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from ..._catalogue.products import SupportedProduct
 from ..._catalogue.support import product_of_office
@@ -15,6 +15,7 @@ from ..finding import INFO, WARNING
 from ..machine import OFFICE, WINDOWS, AuditedMachine
 from ..product import windows_support
 from ..rule import LIFECYCLE, Breach, Look, rule
+from ..time import utc_day
 
 
 @rule(
@@ -29,7 +30,7 @@ def product_unsupported(look: Look) -> Iterator[Breach]:
 
     Windows with a licence for Extended Security Updates is supported as long as there are any.
     """
-    today = look.now.astimezone(UTC).date()
+    today = utc_day(look.now)
     for support, has_esu in _products(look.machine):
         if support.support_end is None or today <= support.support_end:
             continue
@@ -52,7 +53,7 @@ def product_unsupported(look: Look) -> Iterator[Breach]:
 )
 def product_support_ends_soon(look: Look) -> Iterator[Breach]:
     """Products whose support, or whose Extended Security Updates in use, end within the days."""
-    today = look.now.astimezone(UTC).date()
+    today = utc_day(look.now)
     for support, has_esu in _products(look.machine):
         last = support.support_end
         if has_esu and last is not None and last < today:

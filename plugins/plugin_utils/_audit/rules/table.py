@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..rule import Rule
+from ..rule import Check, Rule
 from . import key, kms_client, kms_hosts, license, machine, support
 from .told import IGNORE_EXPIRED, IGNORE_UNUSED, UNREAD_RULES
 
@@ -26,9 +26,11 @@ RULES: Mapping[str, Rule] = {rule.id: rule for rule in _rules()}
 """Rules by ID, in the order in which they are documented."""
 
 
-def rules_that_look_at(what: str) -> tuple[Rule, ...]:
-    """The rules that take such a look."""
-    return tuple(rule for rule in RULES.values() if rule.looks_at == what)
+def checks_that_look_at(what: str) -> tuple[tuple[Rule, Check], ...]:
+    """The rules that take such a look, with their checks."""
+    return tuple(
+        (rule, rule.check) for rule in RULES.values() if rule.looks_at == what and rule.check
+    )
 
 
 def title_of(rule: str) -> str:
