@@ -85,16 +85,20 @@ def is_overdue(license: License, interval: int | None) -> bool:
     return is_renewed(license) and minutes_since_renewal(license) > minutes_allowed(interval)
 
 
+def renews_in_time(license: License, interval: int | None) -> bool:
+    """Whether Windows renews it and is not late with that."""
+    return is_renewed(license) and minutes_since_renewal(license) <= minutes_allowed(interval)
+
+
 def ends_soon(license: License, days: int, interval: int | None, passed: int = 0) -> bool:
     """Whether a licence in force ends within ``days``; not one that is renewed in time.
 
     ``interval`` is the machine's renewal interval, ``passed`` what went by since it was read, both
     in minutes.
     """
-    left = license.grace_minutes
-    if not license.is_licensed or left <= 0 or left - passed > days * MINUTES_A_DAY:
+    if not license.is_licensed or license.grace_minutes <= 0 or renews_in_time(license, interval):
         return False
-    return not is_renewed(license) or is_overdue(license, interval)
+    return license.grace_minutes - passed <= days * MINUTES_A_DAY
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from ..._kms_client.renewal import (
     is_renewed,
     minutes_since_renewal,
     renewal_interval,
+    renews_in_time,
 )
 from ..finding import ERROR, WARNING
 from ..kms_client import runs_evaluation
@@ -89,13 +90,15 @@ def expires_soon(look: Look) -> Iterator[Breach]:
     An activation that is renewed in time is none, however many days are asked for.
     """
     license = look.license
-    if license is None or _is_evaluation(look):
+    interval = look.machine.renewal_interval_minutes
+    # Nearly all renew in time, so that is asked before any time is read.
+    if license is None or renews_in_time(license, interval) or _is_evaluation(look):
         return
     days = look.settings.expires_within_days
     if license.channel == "subscription":
         days = min(days, SUBSCRIPTION_DAYS)
     passed = minutes_since(look.machine.read_at, look.now)
-    if ends_soon(license, days, look.machine.renewal_interval_minutes, passed):
+    if ends_soon(license, days, interval, passed):
         end = f" on {one_line(license.expires)[:10]}" if license.expires else ""
         yield Breach(
             f"The licence of the channel {one_line(license.channel)} ends{end}, "
