@@ -127,7 +127,7 @@ def machine_findings(
         for breach in check(whole):
             yield rule.finding(breach, machine.name)
     looks = [
-        Look(machine, license, subject, settings, now)
+        whole if license is whole.license else Look(machine, license, subject, settings, now)
         for subject, license in audited_licenses(machine)
     ]
     for look in looks if whole.license else (whole, *looks):

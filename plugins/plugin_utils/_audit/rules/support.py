@@ -31,11 +31,11 @@ def product_unsupported(look: Look) -> Iterator[Breach]:
     Windows with a licence for Extended Security Updates is supported as long as there are any.
     """
     today = utc_day(look.now)
-    for support, has_esu in _products(look.machine):
+    for support in _products(look.machine):
         if support.support_end is None or today <= support.support_end:
             continue
         until_esu = support.esu_end is not None and today <= support.esu_end
-        if has_esu and until_esu:
+        if until_esu and _has_esu(look.machine, support):
             continue
         esu = f"; Extended Security Updates end on {support.esu_end}" if until_esu else ""
         yield Breach(
@@ -54,9 +54,9 @@ def product_unsupported(look: Look) -> Iterator[Breach]:
 def product_support_ends_soon(look: Look) -> Iterator[Breach]:
     """Products whose support, or whose Extended Security Updates in use, end within the days."""
     today = utc_day(look.now)
-    for support, has_esu in _products(look.machine):
+    for support in _products(look.machine):
         last = support.support_end
-        if has_esu and last is not None and last < today:
+        if last is not None and last < today and _has_esu(look.machine, support):
             last = support.esu_end
         if last is not None and _is_soon(last, today, look.settings.support_ends_within_days):
             yield Breach(
@@ -69,10 +69,10 @@ def _is_soon(last: date, today: date, days: int) -> bool:
     return today <= last and last - today <= timedelta(days=days)
 
 
-def _products(machine: AuditedMachine) -> Iterator[tuple[SupportedProduct, bool]]:
+def _products(machine: AuditedMachine) -> Iterator[SupportedProduct]:
     windows = windows_support(machine.edition_id, machine.build)
     if windows is not None:
-        yield windows, _has_esu(machine)
+        yield windows
     if len(machine.licenses) < 2 and machine.windows is not None:
         return
     seen = set()
@@ -80,11 +80,12 @@ def _products(machine: AuditedMachine) -> Iterator[tuple[SupportedProduct, bool]
         office = product_of_office(license.name) if license.application == OFFICE else None
         if office is not None and office.product not in seen:
             seen.add(office.product)
-            yield office, False
+            yield office
 
 
-def _has_esu(machine: AuditedMachine) -> bool:
-    return any(
+def _has_esu(machine: AuditedMachine, support: SupportedProduct) -> bool:
+    """Whether it is Windows with a licence for Extended Security Updates; Office has none."""
+    return support is windows_support(machine.edition_id, machine.build) and any(
         each.is_addon and each.is_licensed and each.application == WINDOWS and "ESU" in each.name
         for each in machine.licenses
     )
