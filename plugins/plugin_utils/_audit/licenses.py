@@ -48,6 +48,8 @@ def _counts(
 
 def office_licenses(machine: AuditedMachine) -> tuple[AuditedLicense, ...]:
     """Licences of Office that count."""
+    if machine.windows is not None and len(machine.licenses) == 1:
+        return ()
     return tuple(each for _subject, each in audited_licenses(machine) if each.application == OFFICE)
 
 

@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .finding import AuditFinding
 from .machine import AuditedMachine
+
+if TYPE_CHECKING:
+    from .totals import Totals
 
 SCHEMA_VERSION = 1
 
@@ -63,8 +67,16 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
+class _WithTotals:
+    """Keeps its totals, which each format asks for: no field, so that no report has it."""
+
+    __slots__ = ("counted",)
+    if TYPE_CHECKING:
+        counted: Totals
+
+
 @dataclass(frozen=True, slots=True)
-class AuditReport:
+class AuditReport(_WithTotals):
     """Machines by name, findings the most severe first. ``generated`` is ISO 8601 in UTC."""
 
     title: str

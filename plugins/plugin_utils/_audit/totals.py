@@ -93,6 +93,14 @@ class Totals:
 
 def totals(report: AuditReport) -> Totals:
     """The totals of a report; mappings are in the order in which they are shown."""
+    try:
+        return report.counted
+    except AttributeError:
+        object.__setattr__(report, "counted", _totals(report))
+    return report.counted
+
+
+def _totals(report: AuditReport) -> Totals:
     read = [machine for machine in report.machines if machine.result == READ]
     by_result = Counter(machine.result for machine in report.machines)
     still_open = [each for each in report.findings if each.ignored is None]
