@@ -30,8 +30,6 @@ from lab.shells import ExecutionResult
 from lab.simulation.windows import SimulatedWindows
 from lab.site_fleet import clients, empty_server, variables
 
-PEERS = ROOT / ".venv-peers"
-"""All are run by it, as core loads what an environment has, such as pypsrp, which takes 0.1 s."""
 HOST = "kms01"
 PAGE = ROOT / "docs/MEASUREMENTS.md"
 BEGINS, ENDS = "<!-- written by make bench: controller -->\n", "<!-- end -->"
@@ -71,18 +69,16 @@ def subjects(folder: Path, names: list[str]) -> Iterator[Subject]:
     (library / f"{NO_OP}.ps1").write_text(NO_OP_SCRIPT, "utf-8")
     everything: Mapping[str, list[str]] = {"windows_clients": [HOST, *names]}
     for number, (title, tasks) in enumerate(PLAYS.items()):
-        yield Subject(title, PEERS, play(folder, number, tasks), everything, VARIABLES)
+        yield Subject(title, play(folder, number, tasks), everything, VARIABLES)
     of_site = variables(HOST)
     asked = {"kms_host": of_site["windows_client_kms_host"], "retries": 0}
     module = play(folder, len(PLAYS), [{"volume.activation.windows": asked}])
     clients_alone = {"windows_clients": names}
-    yield Subject("volume.activation.windows", PEERS, module, clients_alone)
+    yield Subject("volume.activation.windows", module, clients_alone)
     for name in _PLAYBOOKS:
         groups = {"kms_hosts": [HOST], **clients_alone} if name == "site" else clients_alone
         of_audit = {"audit_fail_on": ["never"]}
-        yield Subject(
-            f"playbook {name}", PEERS, f"playbooks/{name}.yml", groups, of_site | of_audit
-        )
+        yield Subject(f"playbook {name}", f"playbooks/{name}.yml", groups, of_site | of_audit)
 
 
 def table(measured_runs: Iterable[tuple[Subject, list[Cost]]]) -> Iterator[str]:

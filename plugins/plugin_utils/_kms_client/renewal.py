@@ -82,12 +82,16 @@ def minutes_allowed(interval: int | None) -> int:
 
 def is_overdue(license: License, interval: int | None) -> bool:
     """Whether a renewal is longer ago than the machine's interval, in minutes, allows."""
-    return is_renewed(license) and minutes_since_renewal(license) > minutes_allowed(interval)
+    return is_renewed(license) and _is_late(license, interval)
 
 
 def renews_in_time(license: License, interval: int | None) -> bool:
     """Whether Windows renews it and is not late with that."""
-    return is_renewed(license) and minutes_since_renewal(license) <= minutes_allowed(interval)
+    return is_renewed(license) and not _is_late(license, interval)
+
+
+def _is_late(license: License, interval: int | None) -> bool:
+    return minutes_since_renewal(license) > minutes_allowed(interval)
 
 
 def ends_soon(license: License, days: int, interval: int | None, passed: int = 0) -> bool:
