@@ -48,7 +48,7 @@ def _counts(
 
 def office_licenses(machine: AuditedMachine) -> tuple[AuditedLicense, ...]:
     """Licences of Office that count."""
-    if machine.windows is not None and len(machine.licenses) == 1:
+    if machine.has_windows_alone:
         return ()
     return tuple(each for _subject, each in audited_licenses(machine) if each.application == OFFICE)
 

@@ -130,6 +130,11 @@ class AuditedMachine(_WithWindows):
             object.__setattr__(self, "_windows", self._license_of_windows())
         return self._windows
 
+    @property
+    def has_windows_alone(self) -> bool:
+        """Whether Windows itself is all that holds a licence, as on most machines."""
+        return len(self.licenses) == 1 and self.windows is not None
+
     def _license_of_windows(self) -> AuditedLicense | None:
         first = None
         for each in self.licenses:

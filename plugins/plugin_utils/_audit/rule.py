@@ -111,7 +111,7 @@ def rule(
     *,
     looks_at: str = MACHINE,
     is_about_fleet: bool = False,
-) -> Callable[[Callable[[Any], Iterator[Breach]]], Rule]:
+) -> Callable[[Check], Rule]:
     """Make the function below it a rule: what it finds, in one line, and what to do about it."""
     return lambda check: Rule(id, severity, what, remedy, source, looks_at, is_about_fleet, check)
 

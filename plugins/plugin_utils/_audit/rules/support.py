@@ -73,7 +73,7 @@ def _products(machine: AuditedMachine) -> Iterator[SupportedProduct]:
     windows = windows_support(machine.edition_id, machine.build)
     if windows is not None:
         yield windows
-    if len(machine.licenses) < 2 and machine.windows is not None:
+    if machine.has_windows_alone:
         return
     seen = set()
     for license in machine.licenses:
