@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.mutate_python import EXPLAINED, change_of, every_mutant, explained
 from tests.mutation.python_mutators import compiled, python_mutants
 from tests.mutation.seen_by import PLUGIN_UTILS, ROOT, UNIT_TESTS, modules, seeing_tests
+from tests.mutation.trial import Trial, Verdict
 
 SMALL = '''\
 """Documentation."""
@@ -75,6 +79,22 @@ def test_tests_load_the_mutant() -> None:
         [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "mutant True\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_noticed", "is_loaded", "failed"),
+    [(0, False, True, ""), (1 << 8, True, True, "tests/unit/test_x.py::test_y"), (99 << 8, False, False, ""),
+     (signal.SIGXCPU, True, True, ""), (signal.SIGSEGV, True, True, "")],
+)  # fmt: skip
+def test_how_a_trial_ends(
+    tmp_path: Path, status: int, is_noticed: bool, is_loaded: bool, failed: str
+) -> None:
+    mutant = python_mutants(_small(tmp_path))[0]
+    witness = tmp_path / "witness"
+    if failed:
+        witness.write_text(failed, "utf-8")
+    verdict = Trial(mutant, witness, None).verdict(status)
+    assert verdict == Verdict(mutant, is_noticed, is_loaded, failed)
 
 
 def test_tests_of_the_package_come_first() -> None:
