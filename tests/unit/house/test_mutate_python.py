@@ -83,8 +83,8 @@ def test_tests_load_the_mutant() -> None:
 
 @pytest.mark.parametrize(
     ("status", "is_noticed", "is_loaded", "failed"),
-    [(0, False, True, ""), (1 << 8, True, True, "tests/unit/test_x.py::test_y"), (99 << 8, False, False, ""),
-     (signal.SIGXCPU, True, True, ""), (signal.SIGSEGV, True, True, "")],
+    [(0, False, True, ""), (1 << 8, True, True, "tests/unit/test_x.py::test_y"),
+     (99 << 8, False, False, ""), (signal.SIGXCPU, True, True, "")],
 )  # fmt: skip
 def test_how_a_trial_ends(
     tmp_path: Path, status: int, is_noticed: bool, is_loaded: bool, failed: str
