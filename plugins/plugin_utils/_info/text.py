@@ -129,8 +129,7 @@ def _clock(offset: int | None) -> str | None:
 def _other_activations(product: Mapping[str, Any]) -> Iterator[_Row]:
     ad, vm = product.get("ad_activation"), product.get("vm_activation")
     token = product.get("token_activation")
-    if ad or product.get("ad_activation_object"):
-        yield "Activation object", product.get("ad_activation_object")
+    yield "Activation object", product.get("ad_activation_object")
     if ad:
         yield "  DN", ad["distinguished_name"]
         yield "  Extended PID", ad["extended_pid"]
