@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .._catalogue.license_names import LICENSE_STATUS
@@ -27,7 +28,7 @@ def history_info(state: MachineState) -> dict[str, Any] | None:
                 "time": each.time,
                 "error": explained(each.code),
                 "activation_id": each.activation_id,
-                "product": names.get(each.activation_id or ""),
+                "product": names.get(each.activation_id),
             }
             for each in history.activation_failures
         ],
@@ -35,14 +36,14 @@ def history_info(state: MachineState) -> dict[str, Any] | None:
     }
 
 
-def _names(state: MachineState) -> dict[str, str]:
+def _names(state: MachineState) -> Mapping[str | None, str]:
     licenses = state.office.licenses if state.office else ()
     of_office = {each.activation_id.lower(): each.name for each in licenses}
     products = (*state.products, *state.products_without_key)
     return {**of_office, **{each.activation_id.lower(): each.name for each in products}}
 
 
-def _contact_info(contact: KmsContact, names: dict[str, str]) -> dict[str, Any]:
+def _contact_info(contact: KmsContact, names: Mapping[str | None, str]) -> dict[str, Any]:
     shown = dict(vars(contact))
     code, event, status = (shown.pop(name) for name in ("code", "event_id", "license_status"))
     return {
@@ -50,5 +51,5 @@ def _contact_info(contact: KmsContact, names: dict[str, str]) -> dict[str, Any]:
         "event": "request" if event == KMS_REQUEST else "answer",
         "error": explained(code),
         "license_status": None if status is None else LICENSE_STATUS.get(status, str(status)),
-        "product": names.get(contact.activation_id or ""),
+        "product": names.get(contact.activation_id),
     }

@@ -80,8 +80,13 @@ def activation_info(
 
 
 def every_product(state: MachineState) -> tuple[Product, ...]:
-    """Those of Windows' service and of Office's own, and those without a key that were read."""
-    return (*state.products, *own_products(state), *state.products_without_key)
+    """Those that have a key, and those without one that were read."""
+    return (*_with_key(state), *state.products_without_key)
+
+
+def _with_key(state: MachineState) -> tuple[Product, ...]:
+    """Those of Windows' service and of Office's own."""
+    return (*state.products, *own_products(state))
 
 
 def missing_products(state: MachineState, activation_ids: Sequence[str]) -> str:
@@ -90,7 +95,7 @@ def missing_products(state: MachineState, activation_ids: Sequence[str]) -> str:
     if not activation_ids or {each.activation_id.lower() for each in there} & {*activation_ids}:
         return ""
     words = "the activation ID" if len(activation_ids) == 1 else "one of the activation IDs"
-    known = "; ".join(f"{each.activation_id} ({each.name})" for each in there)
+    known = "; ".join(f"{each.activation_id} ({each.name})" for each in _with_key(state))
     return (
         f"This machine has no product with {words} {', '.join(activation_ids)}. Those that have a "
         f"key: {known or 'none'}."
