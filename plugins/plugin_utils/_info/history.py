@@ -38,9 +38,8 @@ def history_info(state: MachineState) -> dict[str, Any] | None:
 
 def _names(state: MachineState) -> Mapping[str | None, str]:
     licenses = state.office.licenses if state.office else ()
-    of_office = {each.activation_id.lower(): each.name for each in licenses}
-    products = (*state.products, *state.products_without_key)
-    return {**of_office, **{each.activation_id.lower(): each.name for each in products}}
+    named = (*licenses, *state.products, *state.products_without_key)
+    return {each.activation_id.lower(): each.name for each in named}
 
 
 def _contact_info(contact: KmsContact, names: Mapping[str | None, str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._info.desired im
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 
 ID = "9bd77860-9b31-4b7b-96ad-2564017315bf"
-EXPECTED = {
+EXPECTED: dict[str, Any] = {
     "method": "kms", "kms_host": None, "kms_port": None, "kms_hosts": [], "kms_discovery": False,
 }  # fmt: skip
 

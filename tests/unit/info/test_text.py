@@ -135,14 +135,14 @@ def test_other_ways_of_activation_and_a_kms_host() -> None:
             "license_id": "ilid", "version_id": 3, "certificate_thumbprint": "0123ABCD",
         },
     }  # fmt: skip
-    hosting = {
+    hosting: dict[str, Any] = {
         "current_count": 26,
         "listening_port": 1688,
         "dns_publishing": False,
         "priority": "low",
         "requests": {"total": 9, "failed": 2, "licensed": 4, "unlicensed": 0, "grace": 3},
     }
-    shown = {
+    shown: dict[str, Any] = {
         "license_status": "licensed", "windows": windows, "kms_hosting": hosting, "cmid": "c",
         "products": [
             windows,
