@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from .._audit.kms_client import endpoint_text, host_key, is_kms_host, is_same_host, kms_license
+from .._audit.kms_client import host_key, is_kms_host, is_same_host, kms_license
 from .._audit.kms_hosts import HostClients, is_client_windows, kms_hosts
 from .._audit.machine import READ, WINDOWS, AuditedLicense, AuditedMachine
 from .._audit.report import AuditReport
@@ -25,52 +25,57 @@ from .._kms.spread import SiteKmsHost, in_order_for
 from .event import LEAVES, MOVES, STAYS, WITHOUT_HOST, Client, Event, Host, HostsOf, KmsPlan
 
 _FROM_DNS = ("cached", "lookup_domain", "dns")
+_NOBODY = (0, 0)
 
 
 def plan_kms(report: AuditReport, hosts_of: HostsOf, event: Event) -> KmsPlan:
     """What an event means for the clients that an audit saw; ``hosts_of`` is the inventory."""
     clients = [
-        (machine, license)
+        (machine, license, _endpoint(machine.kms_host_used, machine.kms_port_used))
         for machine in report.machines
         if machine.result == READ and machine.kms_host_used and not is_kms_host(machine)
         for license in (kms_license(machine),)
         if license is not None
     ]
-    places = [_place(machine, hosts_of(machine.name), event) for machine, _license in clients]
+    places = [
+        _place(machine, asked, hosts_of(machine.name), event)
+        for machine, _license, asked in clients
+    ]
     now = parse_time(report.generated)
     if now is None:
         raise ValueError("a report has a time")
     after = [
         replace(machine, kms_host_used=place.host, kms_port_used=place.port)
-        for (machine, _license), place in zip(clients, places, strict=True)
+        for (machine, _license, _asked), place in zip(clients, places, strict=True)
         if isinstance(place, KmsEndpoint)
     ]
-    counts = _counts(kms_hosts((machine for machine, _license in clients), now))
+    counts = _counts(kms_hosts((machine for machine, _license, _asked in clients), now))
     counts_after = _counts(kms_hosts(after, now))
     return KmsPlan(
         generated=report.generated,
         event=event,
         clients=tuple(
-            _client(machine, license, place, counts_after)
-            for (machine, license), place in zip(clients, places, strict=True)
+            _client(machine, license, asked, place, counts_after)
+            for (machine, license, asked), place in zip(clients, places, strict=True)
         ),
         hosts=tuple(
-            Host(host, *_pairs(counts.get(host, (0, 0)), counts_after.get(host, (0, 0))))
+            Host(host, *_pairs(counts.get(host, _NOBODY), counts_after.get(host, _NOBODY)))
             for host in sorted({*counts, *counts_after, *(str(h.endpoint) for h in event.coming)})
         ),
     )
 
 
+def _endpoint(host: str, port: int | None) -> KmsEndpoint:
+    return KmsEndpoint(host_key(host), port or DEFAULT_KMS_PORT)
+
+
 def _place(
-    machine: AuditedMachine, named: tuple[SiteKmsHost, ...], event: Event
+    machine: AuditedMachine, asked: KmsEndpoint, named: tuple[SiteKmsHost, ...], event: Event
 ) -> KmsEndpoint | str:
     """The host that it asks then, or why it asks none."""
     if machine.name in event.leaving:
         return LEAVES
-    current = KmsEndpoint(
-        host_key(machine.kms_host_used or ""), machine.kms_port_used or DEFAULT_KMS_PORT
-    )
-    own = named or _by_dns(machine) or (SiteKmsHost(current),)
+    own = named or _by_dns(machine) or (SiteKmsHost(asked),)
     joins = not event.coming_sites or machine.site in event.coming_sites
     coming = event.coming if joins else ()
     there = [each for each in (*own, *coming) if not _goes(each.endpoint.host, event)]
@@ -78,7 +83,7 @@ def _place(
         return WITHOUT_HOST
     first = in_order_for(machine.name, there)[0]
     is_coming = any(first is each.endpoint for each in coming)
-    return first if is_coming or _goes(current.host, event) else current
+    return first if is_coming or _goes(asked.host, event) else asked
 
 
 def _goes(host: str, event: Event) -> bool:
@@ -89,9 +94,7 @@ def _by_dns(machine: AuditedMachine) -> tuple[SiteKmsHost, ...]:
     # An audit keeps no port, priority and weight of a record, so each counts the same.
     if machine.kms_host_source not in _FROM_DNS:
         return ()
-    return tuple(
-        SiteKmsHost(KmsEndpoint(host_key(each), DEFAULT_KMS_PORT)) for each in machine.dns_kms_hosts
-    )
+    return tuple(SiteKmsHost(_endpoint(each, None)) for each in machine.dns_kms_hosts)
 
 
 def _counts(hosts: Iterable[HostClients]) -> dict[str, tuple[int, int]]:
@@ -110,17 +113,18 @@ def _pairs(before: Sequence[int], after: Sequence[int]) -> tuple[int, int, int, 
 def _client(
     machine: AuditedMachine,
     license: AuditedLicense,
+    asked: KmsEndpoint,
     place: KmsEndpoint | str,
     counts: Mapping[str, tuple[int, int]],
 ) -> Client:
-    before = endpoint_text(machine.kms_host_used or "", machine.kms_port_used)
+    before = str(asked)
     if isinstance(place, str):
         return Client(machine.name, machine.site, before, None, place, None, license.expires)
-    after = endpoint_text(place.host, place.port)
+    after = str(place)
     is_windows = license.application == WINDOWS
     is_of_25 = is_windows and is_client_windows(machine)
     needs = CLIENTS_FROM if is_of_25 else SERVERS_AND_OFFICE_FROM
-    windows, office = counts.get(after, (0, 0))
+    windows, office = counts.get(after, _NOBODY)
     return Client(
         name=machine.name,
         site=machine.site,

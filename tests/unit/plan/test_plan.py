@@ -19,14 +19,11 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread impo
 from ansible_collections.volume.activation.plugins.plugin_utils._plan.event import (
     Client,
     Event,
+    Host,
     KmsPlan,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._plan.named import NamedHosts
 from ansible_collections.volume.activation.plugins.plugin_utils._plan.plan import plan_kms
-from ansible_collections.volume.activation.plugins.plugin_utils._plan.result import (
-    plan_data,
-    plan_text,
-)
 
 from tests.support.audited import LICENSE, OFFICE, READ_AT
 
@@ -78,9 +75,6 @@ def test_without_another_host_licences_end_as_they_are() -> None:
     assert {(each.outcome, each.after, each.expires) for each in plan.clients} == {
         ("without_host", None, LICENSE.expires)
     }
-    (site,) = plan_data(plan)["sites"]
-    assert (site["without_host"], site["first_expires"]) == (6, LICENSE.expires)
-    assert "6 clients not activated again (6 without a host" in "\n".join(plan_text(plan))
 
 
 def test_a_host_that_comes_takes_those_whose_first_it_is() -> None:
@@ -95,6 +89,10 @@ def test_a_host_that_comes_takes_those_whose_first_it_is() -> None:
     by_weight = parse_kms_hosts([{"host": "kms03.example.com", "priority": 9}])
     plan = planned(machines, Event(coming=by_weight), ONE)
     assert {each.outcome for each in plan.clients} == {"stays"}
+    assert plan.hosts == (
+        Host("kms01.example.com:1688", 200, 200, 0, 0),
+        Host("kms03.example.com:1688", 0, 0, 0, 0),
+    )
 
 
 def test_a_host_that_comes_for_a_site_leaves_the_others() -> None:
@@ -127,6 +125,41 @@ def test_machines_with_one_cmid_count_once() -> None:
     machines = [replace(server(n), cmid="same") for n in range(30)]
     (host,) = planned(machines, Event(leaving=frozenset({"srv0"}))).hosts
     assert (host.windows_before, host.windows_after) == (1, 1)
+
+
+def test_one_cmid_of_a_client_and_of_a_server_is_none_of_office_alone() -> None:
+    machines = [replace(each, cmid="same") for each in (pc(1), server(1))]
+    assert planned(machines, Event()).hosts == (Host("kms01.example.com:1688", 2, 2, 0, 0),)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "before"),
+    [
+        ("KMS01.Example.com.", None, "kms01.example.com:1688"),
+        ("kms01.example.com", 1689, "kms01.example.com:1689"),
+        ("[fd00::5]", 1688, "[fd00::5]:1688"),
+    ],
+)
+def test_host_that_a_client_asks_in_one_spelling(host: str, port: int | None, before: str) -> None:
+    machine = replace(server(1), kms_host_used=host, kms_port_used=port)
+    for hosts in ((), PAIR):
+        (client,) = planned([machine], Event(), hosts).clients
+        assert (client.before, client.after, client.outcome) == (before, before, "stays")
+
+
+def test_report_without_a_time() -> None:
+    verdict = Verdict(failed=False, fail_on=("never",), reasons=())
+    report = AuditReport("t", "yesterday", (), (), (), verdict)
+    with pytest.raises(ValueError, match=r"^a report has a time$"):
+        plan_kms(report, lambda _name: PAIR, GOES)
+
+
+@pytest.mark.parametrize(
+    ("below", "outcome", "is_lost"),
+    [(5, "stays", True), (None, "stays", False), (None, "without_host", True), (25, "moves", True)],
+)
+def test_who_is_lost(below: int | None, outcome: str, is_lost: bool) -> None:
+    assert Client("pc1", None, "a:1", "a:1", outcome, below, None).is_lost is is_lost
 
 
 def test_office_alone_is_counted_apart() -> None:
