@@ -38,8 +38,9 @@ def history_info(state: MachineState) -> dict[str, Any] | None:
 
 def _names(state: MachineState) -> Mapping[str | None, str]:
     licenses = state.office.licenses if state.office else ()
-    named = (*licenses, *state.products, *state.products_without_key)
-    return {each.activation_id.lower(): each.name for each in named}
+    found: dict[str | None, str] = {each.activation_id.lower(): each.name for each in licenses}
+    products = (*state.products, *state.products_without_key)
+    return found | {each.activation_id.lower(): each.name for each in products}
 
 
 def _contact_info(contact: KmsContact, names: Mapping[str | None, str]) -> dict[str, Any]:
