@@ -92,12 +92,11 @@ def edition_facts(raw: Mapping[str, Any]) -> EditionFacts | None:
 def _change(values: Mapping[str, Any]) -> EditionChange | None:
     """None also of a key that somebody else filled."""
     target, started = text(values.get("Target")), text(values.get("Started"))
-    code = text(values.get("ExitCode"))
+    code = (text(values.get("ExitCode")) or "").strip()
     if target is None or started is None:
         return None
     try:
         when = utc_time(started)
     except ValueError:
         return None
-    is_number = code is not None and _NUMBER.fullmatch(code.strip())
-    return EditionChange(target, when, int(code) if code is not None and is_number else None)
+    return EditionChange(target, when, int(code) if _NUMBER.fullmatch(code) else None)

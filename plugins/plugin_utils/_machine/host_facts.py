@@ -94,7 +94,7 @@ def host_facts(
     host, registry = raw.get("host"), raw["registry"]
     if host is None:
         return None
-    own = registry.get("own_name") or {}
+    own, publishing = registry.get("own_name") or {}, registry.get("publishing") or {}
     name, domain = text(own.get("Hostname")), text(own.get("Domain"))
     unchecked = {part: str(host[part]["error"]) for part in _PARTS if host[part]["error"]}
     if PUBLICATIONS in errors:
@@ -117,10 +117,10 @@ def host_facts(
         rules=tuple(rules),
         missing_rules=tuple(missing),
         service_status=text(host["service"]["status"]),
-        kms_version=text((registry.get("publishing") or {}).get("KeyManagementServiceVersion")),
+        kms_version=text(publishing.get("KeyManagementServiceVersion")),
         publications=_publications((raw.get("events") or {}).get(PUBLICATIONS)),
         publish_domains=publish_domains_from_registry(
-            texts((registry.get("publishing") or {}).get("DnsDomainPublishList"))
+            texts(publishing.get("DnsDomainPublishList"))
         ),
         records=tuple(each for each in found if each is not None),
         own_probes=tuple(probe(each) for each in rows(host["probes"])),

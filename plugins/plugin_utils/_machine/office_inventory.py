@@ -25,12 +25,9 @@ from .office import OfficeLicense, OfficeState
 
 MICROSOFT_365: Final = "microsoft_365"
 _MICROSOFT_365_WORD: Final = "O365"
-_VOLUME_CHANNELS: Final = ("gvlk", "mak")
 
 _LEFT_ALONE = read_csv(Path(__file__).parent / "data" / "left_alone.csv")
 _WHY_LEFT_ALONE: Final = {row["channel"]: row["why"] for row in _LEFT_ALONE}
-_NEWEST: Final = "9999"
-"""Stands for the release of Microsoft 365, which has none."""
 _UNKNOWN_CHANNEL: Final = "its channel is not known here"
 
 
@@ -147,7 +144,7 @@ def _named(license: OfficeLicense) -> _Named | None:
 def _volume(license: OfficeLicense) -> _Named | None:
     """The licence as one of a published product; none unless it takes its GVLK or holds a MAK."""
     named = _named(license)
-    if named is None or license.channel not in _VOLUME_CHANNELS:
+    if named is None:
         return None
     is_kms_client = license.channel == "gvlk" and named.name.is_kms_client
     is_mak = license.channel == "mak" and license.product is not None
@@ -161,20 +158,20 @@ def _why_leftover(
     click_to_run: tuple[str, ...] | None,
 ) -> str | None:
     """Why a volume licence is not of an installed product; none when it is."""
-    mine = _release(named)
+    mine = _rank(_release(named))
     if not _is_installed(named, click_to_run):
         return f"Click-to-Run has {', '.join(click_to_run or ())} and not this product"
     newer = [
-        (_release(each), 1, each.gvlk.product)
+        (_rank(_release(each)), True, each.gvlk.product)
         for each in volume
         if each.name.group == named.name.group
-        and _release(each) > mine
+        and _rank(_release(each)) > mine
         and _is_installed(each, click_to_run)
     ]
     newer += [
-        (each.release or _NEWEST, 0, each.text)
+        (_rank(each.release), False, each.text)
         for each in ids
-        if each.group == named.name.group and (each.release or _NEWEST) > mine
+        if each.group == named.name.group and _rank(each.release) > mine
     ]
     return f"{max(newer)[2]} is there too" if newer else None
 
@@ -188,6 +185,11 @@ def _is_installed(named: _Named, click_to_run: tuple[str, ...] | None) -> bool:
 
 def _release(named: _Named) -> str:
     return named.gvlk.release
+
+
+def _rank(release: str) -> tuple[bool, str]:
+    """Microsoft 365, which has no release, is newer than all."""
+    return not release, release
 
 
 def _products(installed: list[_Named]) -> Iterator[VolumeProduct]:

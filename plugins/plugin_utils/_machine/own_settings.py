@@ -49,16 +49,14 @@ def own_settings(
     ``kept`` are the values of the product's registry key, empty where there is none.
     """
     shown = _columns(row)
-    host = shown.host
-    if host and not kept.get("KeyManagementServiceName") and same_host(host, general.host or ""):
-        host = None
+    host, domain = shown.host, shown.lookup_domain
+    if host and general.host and not kept.get("KeyManagementServiceName"):
+        host = None if same_host(host, general.host) else host
+    if domain and general.lookup_domain and not kept.get("KeyManagementServiceLookupDomain"):
+        domain = None if domain.lower() == general.lookup_domain.lower() else domain
     general_port = general.port or DEFAULT_KMS_PORT
     is_general = shown.port == general_port or (host is None and shown.port == DEFAULT_KMS_PORT)
     own_port = None if is_general and not kept.get("KeyManagementServicePort") else shown.port
-    domain = shown.lookup_domain
-    is_general = (domain or "").lower() == (general.lookup_domain or "").lower()
-    if is_general and not kept.get("KeyManagementServiceLookupDomain"):
-        domain = None
     return KmsClientColumns(host, own_port, domain)
 
 

@@ -265,7 +265,7 @@ class MachineState:
         """The port set by hand for a product, or the one that its host goes with."""
         general = self.service.kms_host
         if product and product.kms_host:
-            repeats = same_host(product.kms_host, general or "")
+            repeats = general and same_host(product.kms_host, general)
             default = self.service.effective_kms_port if repeats else DEFAULT_KMS_PORT
             return product.kms_port or default
         return self.service.effective_kms_port if general else self.service.kms_port

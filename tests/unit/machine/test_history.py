@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,6 +63,7 @@ def test_answer_in_any_division(values: Any) -> None:
         ("10.0.0.5:1700", "10.0.0.5", 1700),
         ("kms01:x", "kms01", None),
         ("kms01:0", "kms01", None),
+        ("kmsX:1", "kmsX", 1),
         ("", None, None),
     ],
 )
@@ -79,6 +80,31 @@ def test_failure() -> None:
     assert (other.code, other.activation_id) == (None, None)
 
 
+def test_request_that_lacks_a_code_or_a_product() -> None:
+    """What stands beside is not taken for it."""
+    parts = REQUEST.split(", ")
+    (contact,) = _history(12288, ["", *parts[1:]]).kms_contacts
+    assert contact == replace(ASKED, code=None)
+    (contact,) = _history(12288, [*parts[:5], "x", *parts[6:8], "0", parts[8]]).kms_contacts
+    assert contact == replace(
+        ASKED, is_virtual_machine=None, activation_id=None, required_count=None
+    )
+    (contact,) = _history(12288, [*parts[:5], "0", *parts[6:]]).kms_contacts
+    assert contact.is_virtual_machine is False
+
+
+def test_fewest_parts_of_an_event() -> None:
+    request, answer = REQUEST.split(", "), ANSWER.split(", ")
+    assert _history(12288, request[:10]).kms_contacts == (ASKED,)
+    (contact,) = _history(12288, request[:9]).kms_contacts
+    assert contact == KmsContact(TIME, 12288, code=0xC004F06C)
+    assert _history(12289, answer[:7]).kms_contacts == (ANSWERED,)
+    (contact,) = _history(12289, answer[:6]).kms_contacts
+    assert contact == KmsContact(TIME, 12289, code=0)
+    (contact,) = _history(12289, ["", "0xC004F074", *answer[2:]]).kms_contacts
+    assert contact == replace(ANSWERED, code=None)
+
+
 @pytest.mark.parametrize("number", [12288, 12289])
 def test_event_of_another_form_keeps_its_code(number: int) -> None:
     (contact,) = _history(number, ["0xC004F074, 0x00000000"]).kms_contacts
@@ -91,33 +117,37 @@ def test_key_in_an_event_is_masked() -> None:
 
 
 def test_newest_first_and_both_services_together() -> None:
-    row = {"id": 12289, "values": ANSWER}
-    events = {
-        "kms_contacts": [{**row, "time": "2026-11-01T02:00:00Z"}],
-        "office_kms_contacts": [
-            {**row, "time": "2026-11-01T03:00:00Z"},
-            {**row, "time": "2026-11-01T01:00:00Z"},
-        ],
-    }
-    found = history_of(events, {}).kms_contacts
-    assert [each.time[11:13] for each in found] == ["03", "02", "01"]
+    for name, number in (("kms_contacts", 12289), ("activation_failures", 8200)):
+        row = {"id": number, "values": ANSWER}
+        events = {
+            name: [{**row, "time": "2026-11-01T02:00:00Z"}],
+            f"office_{name}": [
+                {**row, "time": "2026-11-01T03:00:00Z"},
+                {**row, "time": "2026-11-01T01:00:00Z"},
+            ],
+        }
+        found: Any = getattr(history_of(events, {}), name)
+        assert [each.time[11:13] for each in found] == ["03", "02", "01"]
 
 
 def test_what_could_not_be_read_is_named_for_windows_alone() -> None:
     """Office's own service is on few machines."""
     errors = {"kms_contacts": "Closed", "office_kms_contacts": "Missing", "service": "Other"}
-    assert history_of({}, errors).unread == {"kms_contacts": "Closed"}
-    assert history_of(None, errors) == NOT_READ
+    assert history_of({}, errors) == History(is_read=True, unread={"kms_contacts": "Closed"})
+    both = {"kms_contacts": "Closed", "activation_failures": "Closed"}
+    assert history_of({}, both).unread == both
+    assert history_of(None, errors) == NOT_READ == History(is_read=False)
 
 
 def test_what_is_asked_is_bounded_and_names_a_provider() -> None:
-    queries = event_queries(20)
-    assert {query["most"] for query in queries} == {20}
-    assert {query["provider"] for query in queries} == {
-        "Microsoft-Windows-Security-SPP",
-        OFFICE_PROVIDER,
-    }
-    assert all(query["log"] == "Application" for query in queries)
+    of_windows = {"log": "Application", "provider": "Microsoft-Windows-Security-SPP", "most": 20}
+    of_office = {"log": "Application", "provider": OFFICE_PROVIDER, "most": 20}
+    assert event_queries(20) == [
+        {"name": "activation_failures", "ids": [8200], **of_windows},
+        {"name": "kms_contacts", "ids": [12288, 12289], **of_windows},
+        {"name": "office_activation_failures", "ids": [8200], **of_office},
+        {"name": "office_kms_contacts", "ids": [12288, 12289], **of_office},
+    ]
 
 
 PART = st.sampled_from(["0", "1", "0xC004F074", CANARY, OFFICE_2016, "kms01:1688", "-1", "9" * 30])
