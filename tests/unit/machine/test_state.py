@@ -30,7 +30,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.subscri
 from tests.support.raw_answer import PRODUCT, RAW, raw
 
 LICENCE = parse_state(RAW).products[0]
-TARGET = {"PartialProductKey": "9V9V9", "LicenseIsAddon": True}
+TARGET: dict[str, str | bool] = {"PartialProductKey": "9V9V9", "LicenseIsAddon": True}
 ADDON = replace(
     LICENCE, activation_id="ESU", is_addon=True, partial_product_key="9V9V9", family="ESU"
 )
