@@ -74,7 +74,7 @@ def office_host_keys(machine: AuditedMachine) -> list[str]:
     keys = [each for each in _licenses(machine) if each.channel == "csvlk"]
     if len(keys) == 1:
         return ["{{ vault_office_csvlk }}"]
-    tails = sorted((each.partial_product_key or "").lower() for each in keys)
+    tails = sorted(str(each.partial_product_key).lower() for each in keys)
     return [f"{{{{ vault_office_csvlk_{tail} }}}}" for tail in tails]
 
 
@@ -101,8 +101,10 @@ def _way(machine: AuditedMachine, license: AuditedLicense) -> _Asked:
 
 def _is_served_by_windows(machine: AuditedMachine, license: AuditedLicense) -> bool:
     """Whether the host that is set for all products counts for this one."""
+    if machine.build is None or machine.build < _WINDOWS_8:
+        return False
     name = parse_office_name(license.name)
-    return (machine.build or 0) >= _WINDOWS_8 and (name is None or name.release != _OFFICE_2010)
+    return name is None or name.release != _OFFICE_2010
 
 
 def _options(asked: _Asked) -> Iterator[tuple[str, Value]]:

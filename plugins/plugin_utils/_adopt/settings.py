@@ -16,4 +16,4 @@ WINDOWS_PREFIX, OFFICE_PREFIX = "windows_client_", "office_client_"
 
 def group_name(prefix: str, text: str) -> str:
     """The group of what is called so, such as ``product_windows_server_2022``."""
-    return f"{prefix}_{re.sub('[^a-z0-9]+', '_', text.lower()).strip('_')}"
+    return f"{prefix}_{'_'.join(re.findall('[a-z0-9]+', text.lower()))}"
