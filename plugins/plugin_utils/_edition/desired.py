@@ -80,7 +80,7 @@ def _edition(value: object, variable: str) -> str:
     found = next((each for each in sorted(known) if same_edition(each, text)), None)
     if found is not None:
         return found
-    near = difflib.get_close_matches(text, known, n=1)
+    near = difflib.get_close_matches(text, known)
     hint = f". Is {near[0]} meant?" if near else ""
     raise InputError(variable, text, f"{_ACCEPTED}{hint}")
 

@@ -13,7 +13,7 @@ from .._catalogue.edition_paths import (
     possible_targets,
     same_edition,
 )
-from .._catalogue.errors import activation_error_of
+from .._catalogue.errors import known_activation_errors
 from .._inputs.utc_time import utc_text
 from .._machine.edition_facts import EditionChange, edition_facts_of
 from .._machine.state import MachineState
@@ -61,22 +61,22 @@ def is_server(state: MachineState) -> bool:
 
 def how_it_ended(change: EditionChange) -> str:
     """What became of a change, with what to do where it failed, in one line without its end."""
-    when = f"which began at {utc_text(change.started)}"
-    if change.exit_code is None:
-        return f"The last change to {change.target}, {when}, was cut off before DISM ended"
-    return f"The last change to {change.target}, {when}, ended with {exit_code_text(change)}"
+    end = "was cut off before DISM ended"
+    if change.exit_code is not None:
+        end = f"ended with {_exit_code_text(change.exit_code)}"
+    return f"The last change to {change.target}, which began at {utc_text(change.started)}, {end}"
 
 
-def exit_code_text(change: EditionChange) -> str:
-    """DISM's exit code in words."""
-    code = change.exit_code or 0
-    shown = f"DISM's exit code {code}" if 0 <= code < 0x10000 else f"DISM's 0x{code % 2**32:08X}"
+def _exit_code_text(exit_code: int) -> str:
+    """DISM's exit code in words: a code of Win32, or an HRESULT."""
+    code = exit_code % 2**32
+    shown = f"DISM's exit code {code}" if code < 0x10000 else f"DISM's 0x{code:08X}"
     found: DismExitCode | None = dism_exit_code(code)
     if found is not None:
         cause = f". Likely cause: {found.likely_cause}" if found.likely_cause else ""
         remedy = f". What to do: {found.remedy}" if found.remedy else ""
         return f"{shown} {found.name}: {found.meaning}{cause}{remedy}".replace(" :", ":")
-    error = activation_error_of(f"HRESULT 0x{code % 2**32:08x}") if code % 2**32 > 0xFFFF else None
+    error = known_activation_errors().get(code)
     if error is not None:
         return f"DISM's {error.line()}"
     return f"{shown}. Its log is %windir%\\Logs\\DISM\\dism.log on the machine"

@@ -17,9 +17,7 @@ from .._machine.shown import license_shown
 from .._machine.state import MachineState
 from .._run.plan import Plan, Verdict, license_in_words
 from .._run.remote import StepFailure
-from .._wmi.methods import (
-    RESTART_WINDOWS,
-)
+from .._wmi.methods import RESTART_WINDOWS
 from .._wmi.request import Step
 from .desired import DesiredEdition
 from .facts import (
@@ -146,7 +144,6 @@ def edition_plan(state: MachineState, desired: DesiredEdition) -> EditionPlan:
     before = edition_summary(state)
     gvlk = gvlk_of(desired.edition, state.windows.build)
     product = gvlk.name if gvlk else None
-
     key = desired.product_key or (gvlk.key if gvlk else "")
 
     def plan(*steps: Step, **values: Any) -> EditionPlan:
@@ -190,8 +187,9 @@ def _of_others(state: MachineState, desired: DesiredEdition) -> Iterator[str]:
 def _before_change(state: MachineState, desired: DesiredEdition) -> Iterator[str]:
     """What to think of: a licence that a cloud sells, an earlier change that came to nothing."""
     facts = edition_facts_of(state)
-    provider = cloud_provider_of(state.effective_kms_host or "")
-    if provider is not None:
+    host = state.effective_kms_host
+    provider = host and cloud_provider_of(host)
+    if provider:
         yield (
             f"This machine asks the KMS host of its cloud ({provider}): make sure that what you "
             f"pay there covers {desired.edition}"

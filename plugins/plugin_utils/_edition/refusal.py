@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._catalogue.advice import CLIENT_EVALUATION_REMEDY
 from .._catalogue.edition_id import is_evaluation_edition
-from .._catalogue.edition_paths import KEY, NONE, EditionPath, path_between
+from .._catalogue.edition_paths import KEY, EditionPath, path_between
 from .._catalogue.errors import command_error_text
 from .._catalogue.keys import gvlk_of
 from .._catalogue.license_names import is_kept
@@ -32,7 +32,8 @@ def refusal_of(
     at_work = _at_work(state, desired)
     if at_work is not None:
         return at_work
-    reason = _of_server(state, desired) if is_server(state) else _of_client(state, desired, path)
+    of_kind = _of_server if is_server(state) else _of_client
+    reason = of_kind(state, desired, path)
     return reason or _of_license(state, desired) or _of_key(state, desired, path)
 
 
@@ -59,7 +60,9 @@ def _at_work(state: MachineState, desired: DesiredEdition) -> str | None:
     return None
 
 
-def _of_server(state: MachineState, desired: DesiredEdition) -> str | None:
+def _of_server(
+    state: MachineState, desired: DesiredEdition, path: EditionPath | None
+) -> str | None:
     windows, facts = state.windows, edition_facts_of(state)
     if not desired.is_of_server:
         return _no_way(state, desired, "This machine is a Windows Server")
@@ -79,9 +82,7 @@ def _of_server(state: MachineState, desired: DesiredEdition) -> str | None:
         why = command_error_text(facts.error) if facts.error else "it gave no answer"
         return f"Windows does not tell which editions it can become (Get-WindowsEdition): {why}"
     if dism_name(state, desired.edition) is None:
-        path = path_of(state, desired)
-        instead = path.instead if path and path.way == NONE else ""
-        return _no_way(state, desired, "", instead)
+        return _no_way(state, desired, instead=path.instead if path else None)
     if not desired.accept_eula:
         return (
             f"The licence terms of {desired.edition} are not accepted. Read them (DISM /online "
@@ -96,9 +97,9 @@ def _of_client(
     if desired.is_of_server:
         return _no_way(state, desired, "This machine is no Windows Server")
     if is_evaluation_edition(state.windows.edition_id):
-        return _no_way(state, desired, "", CLIENT_EVALUATION_REMEDY)
+        return _no_way(state, desired, instead=CLIENT_EVALUATION_REMEDY)
     if path is None or path.way != KEY:
-        return _no_way(state, desired, "", path.instead if path else "")
+        return _no_way(state, desired, instead=path.instead if path else None)
     if path.is_downgrade and not desired.allow_downgrade:
         return (
             f"{desired.edition} has less than {state.windows.edition_id}, which this machine has. "
@@ -107,7 +108,12 @@ def _of_client(
     return None
 
 
-def _no_way(state: MachineState, desired: DesiredEdition, why: str, instead: str = "") -> str:
+def _no_way(
+    state: MachineState,
+    desired: DesiredEdition,
+    why: str | None = None,
+    instead: str | None = None,
+) -> str:
     possible = ", ".join(possible_editions(state))
     lines = (
         why,
@@ -120,9 +126,9 @@ def _no_way(state: MachineState, desired: DesiredEdition, why: str, instead: str
 
 def _of_license(state: MachineState, desired: DesiredEdition) -> str | None:
     product = state.windows_product
-    channel = "csvlk" if state.service.is_kms_host else product.channel if product else "grace"
+    channel = "csvlk" if state.service.is_kms_host else product.channel if product else None
     licensed = bool(product and product.is_licensed)
-    if not is_kept(channel, licensed, desired.replace_channels):
+    if channel is None or not is_kept(channel, licensed, desired.replace_channels):
         return None
     if channel == "csvlk":
         return (

@@ -38,7 +38,8 @@ def ensure_edition(
         snapshots=(folder, name(SNAPSHOT_FOLDER)) if folder else None,
     )
     result, _state = life.run(lambda state: edition_plan(state, desired), check_mode)
-    is_there = not result.get("failed") and desired.is_there(result["after"]["edition"] or "")
-    if folder is not None and not check_mode and is_there:
+    if folder is None or check_mode or result.get("failed"):
+        return result
+    if desired.is_there(result["after"]["edition"]):
         end_job(folder, outside.machine, outside.now(), name(SNAPSHOT_FOLDER))
     return result

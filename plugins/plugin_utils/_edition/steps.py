@@ -80,8 +80,8 @@ def expected(
     if not steps:
         return dict(before)
     changed = {
-        "partial_product_key": last_five(key),
-        "channel": "gvlk" if product_of_key(key) else None,
+        "partial_product_key": last_five(key) if key else None,
+        "channel": "gvlk" if key and product_of_key(key) else None,
         "license_status": None,
     }
     if steps[-1].method == wmi.RESTART_WINDOWS:
