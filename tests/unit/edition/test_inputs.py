@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._edition.desired import (
+    DesiredEdition,
+    desired_from_options,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._validate.inputs import InputsJudge
 from ansible_collections.volume.activation.plugins.plugin_utils._validate.machine import roles_of
 
 from lab.simulation.keys import first_avma_key, first_office_key, gvlk_of
-from tests.support.edition_on_simulation import edition_desired
+from tests.support.edition_on_simulation import edition_desired, edition_options
 from tests.support.full_key import FULL_KEY
 
 DATACENTER = gvlk_of("ServerDatacenter", 20348)
@@ -31,32 +36,100 @@ def test_an_edition_is_as_the_table_spells_it(given: str, edition: str) -> None:
     assert edition_desired(edition=given).edition == edition
 
 
+FULL = "the EditionID of a full edition that is sold by volume licence, such as ServerStandard"
+QUOTES = "YAML reads this as something else than text: put it in quotes"
+PUBLISHED = (
+    "product_key: '*****-*****-*****-*****-{}' is not accepted: a key of your own for "
+    "ServerDatacenter; this key is published for {}. Leave it out to have the right one chosen"
+)
+
+
 @pytest.mark.parametrize(
-    ("options", "variable", "said"),
+    ("options", "said"),
     [
-        ({"edition": None}, "edition", "is missing"),
-        ({"edition": ""}, "edition", "is empty"),
-        ({"edition": False}, "edition", "put it in quotes"),
-        ({"edition": "ServerDatacentre"}, "edition", "Is ServerDatacenter meant?"),
-        ({"edition": "Windows Server 2022 Datacenter"}, "edition", "such as ServerStandard"),
-        ({"edition": "ServerStandardEval"}, "edition", "nothing becomes an evaluation"),
-        ({"edition": DATACENTER}, "edition", "such as ServerStandard"),
-        ({"product_key": "12345"}, "product_key", "is not accepted"),
-        ({"product_key": gvlk_of("ServerStandard", 20348)}, "product_key", "Server 2022 Standard"),
-        ({"product_key": first_office_key()}, "product_key", "(office_gvlk)"),
-        ({"product_key": first_avma_key()}, "product_key", "(avma)"),
-        ({"reboot_timeout": 59}, "reboot_timeout", "60 to 14400 seconds"),
-        ({"dism_timeout": 14401}, "dism_timeout", "60 to 14400 seconds"),
+        ({"edition": None}, f"edition is missing: {FULL}"),
+        ({"edition": ""}, f"edition is empty: {FULL}"),
+        (
+            {"edition": False},
+            f"edition: a value of type bool is not accepted: {FULL}. {QUOTES}",
+        ),
+        (
+            {"edition": "ServerDatacentre"},
+            f"edition: 'ServerDatacentre' is not accepted: {FULL}. Is ServerDatacenter meant?",
+        ),
+        ({"edition": "Windows"}, f"edition: 'Windows' is not accepted: {FULL}"),
+        (
+            {"edition": "ServerStandardEval"},
+            f"edition: 'ServerStandardEval' is not accepted: {FULL}; nothing becomes an evaluation",
+        ),
+        (
+            {"edition": DATACENTER},
+            f"edition: '*****-*****-*****-*****-6VM33' is not accepted: {FULL}",
+        ),
+        (
+            {"product_key": "12345"},
+            "product_key is not accepted: a product key is five groups of five letters and digits, "
+            "and holds no A, E, I, L, O, S, U, Z, 0, 1 or 5",
+        ),
+        (
+            {"product_key": gvlk_of("ServerStandard", 20348)},
+            PUBLISHED.format("VMK7H", "Windows Server 2022 Standard (gvlk)"),
+        ),
+        (
+            {"product_key": first_office_key()},
+            PUBLISHED.format(
+                "GCVGB", "Office LTSC Professional Plus 2024 Professional Plus (office_gvlk)"
+            ),
+        ),
+        (
+            {"product_key": first_avma_key()},
+            PUBLISHED.format("VCH67", "Windows Server 2025 Datacenter (avma)"),
+        ),
+        ({"reboot_timeout": 59}, "reboot_timeout: 59 is not accepted: 60 to 14400 seconds"),
+        ({"dism_timeout": 14401}, "dism_timeout: 14401 is not accepted: 60 to 14400 seconds"),
     ],
 )
-def test_what_can_not_be_meant_is_one_line(
-    options: dict[str, Any], variable: str, said: str
-) -> None:
+def test_what_can_not_be_meant_is_one_line(options: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as refused:
         edition_desired(**{"edition": "ServerDatacenter", **options})
-    text = str(refused.value)
-    assert text.startswith(variable) and said in text
-    assert "\n" not in text and not FULL_KEY.search(text)
+    assert str(refused.value) == said
+    assert not FULL_KEY.search(said)
+
+
+def test_an_error_names_the_variable_that_was_given() -> None:
+    for option, value in {"edition": "", "product_key": "1", "dism_timeout": 1}.items():
+        options = edition_options(**{"edition": "ServerDatacenter", option: value})
+        with pytest.raises(InputError, match=f"^edition_{option}[: ]"):
+            desired_from_options(options, "edition_{}".format)
+
+
+def test_what_is_given_is_what_is_desired() -> None:
+    plain = DesiredEdition(
+        edition="ServerDatacenter",
+        product_key=None,
+        accept_eula=False,
+        reboot=False,
+        reboot_timeout=1800,
+        dism_timeout=3600,
+        allow_downgrade=False,
+        replace_channels=frozenset(),
+        snapshot_folder=None,
+    )
+    assert edition_desired(edition="ServerDatacenter") == plain
+    empty = {"product_key": "", "snapshot_folder": ""}
+    assert edition_desired(edition="ServerDatacenter", **empty) == plain
+    given: dict[str, Any] = {
+        "accept_eula": True,
+        "reboot": True,
+        "reboot_timeout": 60,
+        "dism_timeout": 14400,
+        "allow_downgrade": True,
+        "replace_channels": ["oem"],
+        "snapshot_folder": "before",
+    }
+    assert edition_desired(edition="ServerDatacenter", **given) == replace(
+        plain, **{**given, "replace_channels": frozenset({"oem"})}
+    )
 
 
 def test_a_key_of_the_edition_and_one_of_ones_own_are_taken() -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._edition.run import ensure_edition
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 
 from lab.simulation.keys import gvlk_of
 from lab.simulation.windows import LICENSED
-from tests.support.edition_on_simulation import BUILD_2022, Way, client, edition_run, server
+from tests.support.edition_on_simulation import (
+    BUILD_2022,
+    Way,
+    client,
+    edition_desired,
+    edition_run,
+    server,
+)
 from tests.support.run_on_simulation import gvlk_license, license_of, methods_of, snapshot
 
 GVLK = gvlk_of("ServerDatacenter", BUILD_2022)
@@ -217,12 +226,36 @@ def test_a_change_to_another_edition_that_waits_is_told() -> None:
     assert not told.get("failed") and "becomes ServerDatacenter" in told["advice"][0]
 
 
-def test_a_snapshot_is_taken_before_the_first_write(tmp_path: Any) -> None:
-    machine = server()
-    result = edition_run(machine, reboot=True, snapshot_folder=str(tmp_path))
-    content = (tmp_path / "srv1.json").read_text("utf-8")
-    assert result["snapshot"] == str(tmp_path / "srv1.json")
-    assert "ServerStandardEval" in content and '"reached": null' not in content
+def test_a_snapshot_is_a_job_until_the_edition_is_there(tmp_path: Any) -> None:
+    machine, file = server(), tmp_path / "srv1.json"
+    options: dict[str, Any] = {"snapshot_folder": str(tmp_path)}
+    assert "snapshot" not in edition_run(machine, check_mode=True, reboot=True, **options)
+    assert not file.exists()
+    assert edition_run(machine, **options)["snapshot"] == str(file)
+    taken = file.read_text("utf-8")
+    assert "ServerStandardEval" in taken and '"reached": null' in taken
+    edition_run(machine, check_mode=True, reboot=True, **options)
+    assert "failed" in edition_run(machine, edition="ServerStandard", **options)
+    assert file.read_text("utf-8") == taken
+    edition_run(machine, reboot=True, **options)
+    reached = file.read_text("utf-8")
+    assert "ServerStandardEval" in reached and '"reached": null' not in reached
+
+
+def test_a_folder_that_is_none_is_named_before_the_machine_is_reached(tmp_path: Any) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    asked = edition_desired(edition="Enterprise", snapshot_folder=f"{tmp_path}/file")
+    way = Way(client())
+    with pytest.raises(InputError, match=r"^edition_snapshot_folder: "):
+        ensure_edition(asked, False, way.surroundings(), "edition_{}".format)
+    assert way.executions == 0
+
+
+@pytest.mark.parametrize("edition_id", ["ServerDatacenter", "ServerDatacenterCor"])
+def test_dism_is_not_asked_where_the_edition_is_there(edition_id: str) -> None:
+    machine = server(edition_id, gvlk_license("ServerDatacenter"))
+    assert not edition_run(machine)["changed"]
+    assert machine.calls == []
 
 
 def test_a_cloud_that_sells_the_licence_is_thought_of() -> None:
