@@ -7,10 +7,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.run import ensure_kms_host
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.run import (
+    ensure_kms_host,
+    host_request,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import MachineState
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
+    HOST_MODULE,
     Execute,
     Surroundings,
+    write,
 )
 
 from lab.fleet import fleet_from
@@ -82,6 +88,11 @@ def host_run(
     asked = desired_host(**{**BY_DEFAULT, **options})
     result = ensure_kms_host(asked, check_mode, outside)
     return Run(result, tuple(counting.executions), tuple(waits))
+
+
+def host_state(windows: SimulatedWindows) -> MachineState:
+    """The machine's state as one read for a KMS host returns it."""
+    return write(ExecuteOn(windows), (), {}, host_request(desired_host()), HOST_MODULE).state
 
 
 def steps_of(result: Mapping[str, Any]) -> list[str]:

@@ -24,7 +24,10 @@ AZURE_EDITION = "serverturbine"
 
 _UNCHECKED = {
     "feature": ("The Windows feature VolumeActivation", "Get-WindowsFeature"),
-    "firewall": ("The firewall rules of the Key Management Service", "Get-NetFirewallRule"),
+    "firewall": (
+        "Whether the firewall rules of the Key Management Service are on",
+        "Get-NetFirewallRule",
+    ),
     "service": ("Whether the service sppsvc runs", "Get-Service"),
     "publications": ("Whether Windows could publish its SRV record", "Get-WinEvent"),
 }

@@ -56,13 +56,17 @@ class HostSetting:
 
     def step(self, value: Any, now: Any) -> Step:
         """The step that sets a value."""
-        was = f", now {now}" if now is not None else ""
+        was = _was(now)
         if self.method == wmi.SET_LISTENING_PORT and value == DEFAULT_KMS_PORT:
             why = f"listen on the default TCP port {value}{was}"
             return Step(wmi.SERVICE, wmi.CLEAR_LISTENING_PORT, why=why)
         shown = ("on" if value else "off") if isinstance(value, bool) else value
         why = self.words.format(value=shown, now=was)
         return Step(wmi.SERVICE, self.method, why=why, arguments={self.argument: self.given(value)})
+
+
+def _was(now: Any) -> str:
+    return f", now {now}" if now is not None else ""
 
 
 _PRIORITIES = {None: None, True: "low", False: "normal"}
@@ -161,12 +165,12 @@ def publish_domain_steps(facts: HostFacts, desired: DesiredHost) -> Iterator[Ste
 
 def version_steps(state: MachineState, facts: HostFacts) -> Iterator[Step]:
     """The step that writes the service's version where monitoring looks for KMS hosts."""
-    version = state.service.version
-    if facts.kms_version != version:
+    version, now = state.service.version, facts.kms_version
+    if now != version:
         yield Step(
             wmi.LOCAL,
             SET_REGISTRY_VALUE,
-            why=f"let monitoring find the KMS host by its version, now {facts.kms_version}",
+            why=f"let monitoring find the KMS host by its version{_was(now)}",
             arguments={"Name": KMS_VERSION, "Value": version},
         )
 
