@@ -174,7 +174,7 @@ def _text(variables: Variables, name: str) -> str:
 
 
 def _is_true(value: object) -> bool:
-    return value is True or str(value).strip().lower() in _TRUE
+    return str(value).strip().lower() in _TRUE
 
 
 _LOOKS = {

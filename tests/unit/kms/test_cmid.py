@@ -30,8 +30,14 @@ def test_groups(cmids: dict[str, Any], groups: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("wrong", [None, [], "a", {"a": 1}, {1: "a"}])
 def test_wrong_type_is_named(wrong: object) -> None:
-    with pytest.raises(InputTypeError, match=r"my_cmids.*mapping"):
-        duplicate_cmids(wrong, "my_cmids")
+    accepted = "a mapping of machine name to CMID"
+    for name, call in (
+        ("my_cmids", lambda: duplicate_cmids(wrong, "my_cmids")),
+        ("cmids", lambda: duplicate_cmids(wrong)),
+    ):
+        with pytest.raises(InputTypeError) as caught:
+            call()
+        assert (caught.value.variable, caught.value.accepted) == (name, accepted)
 
 
 @given(st.dictionaries(st.text(), st.none() | st.sampled_from(["a", "A", "b", "c"])))

@@ -11,11 +11,13 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error im
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.host_list import (
+    kms_hosts_of_role,
     parse_kms_hosts,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread import SiteKmsHost
 
 from tests.support.run_on_simulation import desired
+from tests.unit.kms.test_endpoint_refused import PUBLIC
 
 CANARY = "BCDFG-HJKMP-QRTVW-XY234-6789B"
 
@@ -96,6 +98,9 @@ def test_domains_hold_for_each_host() -> None:
     hosts = ["kms01.corp.example", "kms02.other.example"]
     with pytest.raises(InputError, match=r"^kms_hosts\[1\]: .*\(allowed_kms_domains\)"):
         parse_kms_hosts(hosts, allowed_domains=iter(["corp.example"]))
+    with pytest.raises(InputError, match=r"^kms_hosts\[0\]: .*\(my_domains\)"):
+        parse_kms_hosts(hosts[1:], allowed_domains=["a.example"], domains_variable="my_domains")
+    assert len(parse_kms_hosts(["8.8.8.8"], allow_public=True)) == 1
 
 
 @pytest.mark.parametrize(
@@ -112,6 +117,73 @@ def test_what_excludes_each_other(options: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError) as caught:
         desired(**options)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "accepted"),
+    [
+        (
+            5,
+            "a list of KMS hosts, each host[:port] or {host, port, priority, weight}, such as "
+            "[kms01.example.org, {host: kms02.example.org, weight: 2}]",
+        ),
+        ([5], "host[:port] or {host, port, priority, weight}"),
+        ([{"host": "a", "prot": 1}], "only host, port, priority, weight"),
+        (
+            ["a", "b", "A."],
+            "each host once; kms_hosts[0] is the same, and a KMS host listens on one port",
+        ),
+        (
+            [{"host": "a", "priority": 65536}],
+            "a whole number from 0 to 65535, as in an SRV record",
+        ),
+        (["8.8.8.8"], PUBLIC),
+    ],
+)
+def test_what_is_accepted_is_told_whole(given: Any, accepted: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_kms_hosts(given)
+    assert caught.value.accepted == accepted
+    assert caught.value.variable.startswith("kms_hosts")
+
+
+ONE = SiteKmsHost(KmsEndpoint("kms01"))
+
+
+@pytest.mark.parametrize(
+    ("variables", "hosts"),
+    [
+        ({}, ()),
+        ({"kms_host": "kms01", "kms_hosts": ["kms01"]}, ()),
+        ({"my_kms_host": "", "my_kms_hosts": []}, ()),
+        ({"my_kms_host": "kms01"}, (ONE,)),
+        (
+            {"my_kms_host": "8.8.8.8", "my_kms_port": 1690},
+            (SiteKmsHost(KmsEndpoint("8.8.8.8", 1690)),),
+        ),
+        ({"my_kms_hosts": ["kms01"], "my_kms_host": "kms02"}, (ONE,)),
+        ({"my_kms_hosts": ["8.8.8.8"]}, (SiteKmsHost(KmsEndpoint("8.8.8.8")),)),
+    ],
+)
+def test_the_hosts_that_a_role_names(
+    variables: dict[str, Any], hosts: tuple[SiteKmsHost, ...]
+) -> None:
+    """Public ones too: whether they may be is for the role to say."""
+    assert kms_hosts_of_role(variables, "my") == hosts
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"my_kms_hosts": ["a b"]}, "my_kms_hosts[0]"),
+        ({"my_kms_host": "a b"}, "my_kms_host"),
+        ({"my_kms_host": "a", "my_kms_port": 0}, "my_kms_port"),
+    ],
+)
+def test_a_variable_of_a_role_is_named(variables: dict[str, Any], named: str) -> None:
+    with pytest.raises(InputError) as caught:
+        kms_hosts_of_role(variables, "my")
+    assert caught.value.variable == named
 
 
 def test_one_host_alone_is_the_host() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.rollout import (
     kms_hosts_to_come,
     refused_machines,
+    rollout_batches,
     rollout_so_far,
 )
 
@@ -97,3 +100,64 @@ def test_batches_add_up_and_the_last_decides() -> None:
 def test_kms_hosts_that_are_to_come(result: dict[str, Any] | None, is_to_come: bool) -> None:
     hostvars = {"kms1": {"kms_host_result": result}, "kms2": {}}
     assert kms_hosts_to_come(["kms1", "kms2"], hostvars) == ["kms1"] * is_to_come
+
+
+LIST = "machines: a value of type str is not accepted: a list of names of machines"
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: rollout_so_far("ber1", {}), LIST),
+        (lambda: refused_machines("ber1", {}), LIST),
+        (lambda: kms_hosts_to_come("ber1", {}), LIST),
+        (
+            lambda: refused_machines(["ber1"]),
+            "hostvars is missing: the variables of all machines (hostvars)",
+        ),
+        (
+            lambda: refused_machines(["ber1", "ber2"], {"ber1": {}}),
+            "machines[1]: 'ber2' is not accepted: names of machines that hostvars has",
+        ),
+        (
+            lambda: rollout_so_far([], {}, before=[1]),
+            "before: a value of type list is not accepted: what this filter gave before",
+        ),
+        (
+            lambda: rollout_so_far([], {}, max_fail_percentage="many"),
+            "max_fail_percentage: 'many' is not accepted: a number from 0 to 100",
+        ),
+        (
+            lambda: rollout_batches("ber1"),
+            "sites: a value of type str is not accepted: a list of sites, each a list of machine "
+            "names",
+        ),
+        (
+            lambda: rollout_batches([[], "ber1"]),
+            "sites[1]: a value of type str is not accepted: a list of sites, each a list of "
+            "machine names",
+        ),
+        (
+            lambda: rollout_batches([], -1),
+            "canary: -1 is not accepted: a whole number of machines, 0 or more",
+        ),
+        (
+            lambda: rollout_batches([], 1, 1_000_000_000),
+            "batch: 1000000000 is not accepted: a whole number of machines, 0 or more",
+        ),
+    ],
+)
+def test_what_is_refused(call: Callable[[], object], says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        call()
+    assert str(caught.value) == says
+
+
+def test_what_is_left_out() -> None:
+    """One machine first, then the rest; a batch that fails whole stops, in part not."""
+    assert rollout_batches([["a", "b", "c"], ["c", "d", "e"]]) == [1, 2, 1, 1]
+    assert rollout_batches([["a", "b"]], 0, 999_999_999) == [2]
+    hostvars = {"ber1": FAILED, "ber2": DONE}
+    assert rollout_so_far(["ber1", "ber2"], hostvars)["stopped"] == ""
+    assert rollout_so_far(["ber1"], hostvars)["stopped"] != ""
+    assert list(rollout_so_far([], {})) == ["unreachable", "lost", "refused", "stopped"]

@@ -10,6 +10,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint im
 from ansible_collections.volume.activation.plugins.plugin_utils._kms.spread import (
     SiteKmsHost,
     in_order_for,
+    share_of,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,6 +122,7 @@ def test_no_weight_at_all_is_spread_evenly() -> None:
 
 def test_the_order_does_not_change_between_releases() -> None:
     """Else an update would move machines."""
+    assert share_of("SRV1", "kms01") == share_of("srv1", "kms01") == 0.37297780492295196
     hosts = site(kms01=1, kms02=2, kms03=0)
     orders = [[e.host for e in in_order_for(f"srv{n}", hosts)] for n in range(6)]
     assert [order[0][-1] for order in orders] == ["2", "2", "1", "2", "1", "1"]
