@@ -115,6 +115,7 @@ def endpoint_of(options: Mapping[str, Any], name: VariableName) -> KmsEndpoint |
         port_variable=name("kms_port"),
         allow_public=options["allow_public_kms_host"],
         allowed_domains=tuple(options["allowed_kms_domains"]),
+        domains_variable=name("allowed_kms_domains"),
     )
 
 
@@ -157,8 +158,6 @@ def _lookup_domain(options: Mapping[str, Any], name: VariableName) -> str | None
         domain = normalise_host_name(given.strip())
     except HostNameError as error:
         raise InputError(name("kms_lookup_domain"), given, f"{accepted}; {error}") from error
-    if "." not in domain or domain.rpartition(".")[2].isdigit():
+    if "." not in domain:
         raise InputError(name("kms_lookup_domain"), given, f"{accepted}; this is no domain")
-    if domain.startswith("_"):
-        raise InputError(name("kms_lookup_domain"), given, f"{accepted}, without _vlmcs._tcp")
     return domain

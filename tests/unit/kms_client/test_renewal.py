@@ -46,6 +46,7 @@ from tests.support.run_on_simulation import (
 
 ACTIVATE = ["Activate", "RefreshLicenseStatus"]
 SOON: dict[str, Any] = {"kms_host": KMS01, "renew_within_days": 30, "renew_spread": 0}
+MOST = {"renew_within_days": 179, "renew_spread": 3600}
 PRO_PLUS, VISIO = "Office24ProPlus2024VL_KMS_Client_AE", "Office24VisioPro2024VL_KMS_Client_AE"
 STATUS = {0: "unlicensed", 1: "licensed", 2: "oob_grace", 5: "notification"}
 TYPES = {None: None, "ad": 1, "kms": 2, "token": 3}
@@ -72,7 +73,10 @@ def test_from_that_day_on_and_then_no_more(network: Network, days: int, renews: 
         for result in (checked, done.result):
             shown = [result["diff"][side][RENEWAL_DUE] for side in ("before", "after")]
             assert shown == [True, False]
-        assert f"ends in {days} day" in done.result["plan"][0]["why"]
+        why = (
+            f"activate Windows again, as its licence ends in {'1 day' if days == 1 else '30 days'}"
+        )
+        assert done.result["plan"][0]["why"] == why
     again = recorded_run(machine, **SOON)
     assert (again.executions, again.result["changed"]) == ((READ,), False)
 
@@ -150,8 +154,19 @@ def test_shares_are_even() -> None:
 )
 def test_numbers_out_of_range_are_refused(option: str, value: object) -> None:
     options = {"renew_within_days": 30, "renew_spread": 60, option: value}
-    with pytest.raises(InputError, match=f"my_{option}: .*{value}"):
+    with pytest.raises(InputError) as caught:
         renewal_from_options(options, "srv1", "my_{}".format)
+    most = {"renew_within_days": "0 to 179 days", "renew_spread": "0 to 3600 seconds"}
+    assert str(caught.value) == f"my_{option}: {value!r} is not accepted: {most[option]}"
+
+
+def test_what_is_asked_for() -> None:
+    """Each waits a share of the spread by its name, in any case, and so in every release."""
+    (delay,) = {renewal_from_options(MOST, name, str).delay for name in ("SRV1", "srv1")}
+    assert renewal_from_options(MOST, "srv1", str) == Renewal(179, delay)
+    assert delay == pytest.approx(1175.146872552809)
+    assert renewal_from_options({**MOST, "renew_spread": 0}, "srv1", str) == Renewal(179)
+    assert Renewal() == Renewal(0, 0.0)
 
 
 def test_one_of_two_products_of_office(network: Network) -> None:
