@@ -27,6 +27,10 @@ from hypothesis import strategies as st
 
 CANARY = "BCDFG-HJKMP-QRTVW-XY234-6789B"
 MASKED = "*****-*****-*****-*****-6789B"
+ACCEPTED = (
+    "a product key is five groups of five letters and digits, and holds no A, E, I, L, O, S, U, Z, "
+    "0, 1 or 5"
+)
 FIVE_BY_FIVE = re.compile(
     rf"(?i)[{KEY_ALPHABET}]{{5}}([{re.escape(DASHES)}][{KEY_ALPHABET}]{{5}}){{4}}"
 )
@@ -72,19 +76,17 @@ def test_every_spelling_has_one_normal_form(spelling):
 def test_a_malformed_key_is_refused_without_being_shown(text):
     with pytest.raises(InputError) as caught:
         normalise_product_key(text, variable="my_mak")
-    message = str(caught.value)
-    assert message.startswith("my_mak is not accepted: a product key is five groups of five")
-    assert text not in message
+    assert str(caught.value) == f"my_mak is not accepted: {ACCEPTED}"
     assert caught.value.given == ""
-    assert "6789B" not in message
 
 
 @pytest.mark.parametrize(
     ("value", "words"), [(None, "is missing"), ("", "is empty"), (" ", "is empty")]
 )
 def test_nothing_is_named_as_nothing(value, words):
-    with pytest.raises(InputError, match=rf"^product_key {words}: "):
+    with pytest.raises(InputError) as caught:
         normalise_product_key(value)
+    assert str(caught.value) == f"product_key {words}: {ACCEPTED}"
 
 
 @pytest.mark.parametrize("value", [5, True, 1.5, [CANARY], {"key": CANARY}, CANARY.encode()])
@@ -92,6 +94,7 @@ def test_a_wrong_type_is_a_type_error_that_shows_nothing(value):
     with pytest.raises(InputTypeError) as caught:
         normalise_product_key(value)
     assert isinstance(caught.value, TypeError)
+    assert caught.value.accepted == ACCEPTED
     assert "BCDFG" not in str(caught.value)
 
 
