@@ -18,12 +18,11 @@ from .._machine.edition_facts import EditionFacts, edition_facts_of
 from .._machine.parse import parse_state
 from .._machine.state import MachineState, StateError
 from .._run.remote import RemoteError, RemoteUnreachableError, Surroundings
-from .._wmi.methods import LOCAL, RESTART_WINDOWS, SET_EDITION, WAIT_FOR_DISM
-from .._wmi.request import Step
+from .._wmi.methods import RESTART_WINDOWS, SET_EDITION, WAIT_FOR_DISM
 from .._wmi.values import rows
 from .desired import DesiredEdition
 from .plan import RESTART_NOT_SEEN
-from .steps import POLL_SECONDS
+from .steps import POLL_SECONDS, wait
 
 Answer = Mapping[str, Any]
 
@@ -54,7 +53,7 @@ class _Attendant:
 
     def execute(self, module: str, arguments: Mapping[str, Any]) -> Answer:
         """Run one module; a write is answered when DISM has ended and Windows has restarted."""
-        steps: Sequence[Mapping[str, Any]] = arguments.get("steps") or ()
+        steps: Sequence[Mapping[str, Any]] = arguments["steps"]
         if not steps:
             return self._look(module, arguments)
         arguments = {**arguments, "request": _without_targets(arguments["request"])}
@@ -90,7 +89,7 @@ class _Attendant:
         first = arguments["steps"][0]["method"]
         if first not in (SET_EDITION, WAIT_FOR_DISM):
             return self._look(module, arguments)
-        waiting = {**arguments, "secrets": {}, "steps": [_WAIT.wire()]}
+        waiting = {**arguments, "secrets": {}, "steps": [wait(self.desired).wire()]}
         began = self.outside.now()
         answer = self._begun(module, arguments, waiting)
         if not _is_usable(answer) or _results(answer)[0]["error"]:
@@ -204,23 +203,24 @@ class _Attendant:
 
     def _is_restarted(self, before: datetime | None, asked: datetime) -> bool:
         """A clock that is set moves the time of a start, so how long Windows is up counts too."""
-        state = self._state
         if self._facts.booted in (None, before):
             return False
-        up_for = state.clock - (self._facts.booted or state.clock)
-        return up_for <= self.outside.now() - asked + _CLOCKS_DIFFER
+        return self._up_for <= self.outside.now() - asked + _CLOCKS_DIFFER
 
     def _is_settled(self, asked: datetime) -> bool:
         """Whether the edition is there, or no further restart is to be expected."""
-        state = self._state
-        if self.desired.is_there(state.windows.edition_id):
+        if self.desired.is_there(self._state.windows.edition_id):
             return True
-        up_for = state.clock - (self._facts.booted or state.clock)
-        return min(up_for, self.outside.now() - asked) > timedelta(seconds=SETTLE_SECONDS)
+        waited = min(self._up_for, self.outside.now() - asked)
+        return waited > timedelta(seconds=SETTLE_SECONDS)
 
     def _say(self, what: str, since: datetime) -> None:
         minutes = round((self.outside.now() - since).total_seconds() / 60)
         self.outside.say(f"{self.outside.machine}: {what}, {minutes} minutes so far")
+
+    @property
+    def _up_for(self) -> timedelta:
+        return self._state.clock - (self._facts.booted or self._state.clock)
 
     @property
     def _state(self) -> MachineState:
@@ -231,9 +231,6 @@ class _Attendant:
     @property
     def _facts(self) -> EditionFacts:
         return edition_facts_of(self._state)
-
-
-_WAIT = Step(LOCAL, WAIT_FOR_DISM, why="", arguments={"Seconds": POLL_SECONDS})
 
 
 def _without_targets(request: Mapping[str, Any]) -> dict[str, Any]:
