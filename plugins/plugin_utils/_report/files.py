@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,7 +35,6 @@ FILES: Mapping[str, Mapping[str, Render]] = {
 """What makes each file of a format, by the file's name."""
 
 _WRITABLE = "a folder on the controller that can be written to"
-_BYTES_AT_ONCE = 1 << 20
 
 
 def check_report_folder(folder: str | None, variable: str) -> None:
@@ -50,7 +49,7 @@ def check_report_folder(folder: str | None, variable: str) -> None:
     check_folder(folder, variable)
     if path.is_dir():
         try:
-            with tempfile.TemporaryFile(dir=path, prefix=".audit."):
+            with tempfile.TemporaryFile(dir=path):
                 pass
         except OSError as error:
             raise _refused(folder, variable, error) from error
@@ -102,29 +101,13 @@ def write_reports(
 def _write(path: Path, pieces: Iterable[str]) -> None:
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    with os.fdopen(descriptor, "wb") as file:
-        for block in _blocks(pieces):
-            file.write(block)
+    # Half of a surrogate pair is no text; a name that holds one shall not end the report of all.
+    with os.fdopen(
+        descriptor, "w", encoding="utf-8", errors="backslashreplace", newline=""
+    ) as file:
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _blocks(pieces: Iterable[str]) -> Iterator[bytes]:
-    """The pieces as UTF-8, about a megabyte at once."""
-    waiting: list[str] = []
-    length = 0
-    for piece in pieces:
-        waiting.append(piece)
-        length += len(piece)
-        if length >= _BYTES_AT_ONCE:
-            yield _encoded(waiting)
-            waiting, length = [], 0
-    yield _encoded(waiting)
-
-
-def _encoded(pieces: list[str]) -> bytes:
-    # Half of a surrogate pair is no text; a name that holds one shall not end the report of all.
-    return "".join(pieces).encode("utf-8", "backslashreplace")
 
 
 def _flush_folder(folder: str) -> None:
@@ -137,6 +120,5 @@ def _flush_folder(folder: str) -> None:
             os.close(descriptor)
 
 
-def _refused(folder: str, variable: str, error: Exception) -> InputError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return InputError(variable, folder, f"{_WRITABLE} ({reason})")
+def _refused(folder: str, variable: str, error: OSError) -> InputError:
+    return InputError(variable, folder, f"{_WRITABLE} ({error.strerror or error})")

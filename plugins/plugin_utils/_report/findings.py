@@ -79,9 +79,8 @@ def counts_by_rule(findings: Iterable[AuditFinding]) -> list[RuleCount]:
     severities: dict[str, str] = {}
     for each in findings:
         (open_ if each.ignored is None else ignored)[each.rule] += 1
-        known = severities.setdefault(each.rule, each.severity)
-        if _RANKS[each.severity] < _RANKS[known]:
-            severities[each.rule] = each.severity
+        both = each.severity, severities.get(each.rule, each.severity)
+        severities[each.rule] = min(both, key=_RANKS.__getitem__)
     counts = [RuleCount(rule, s, open_[rule], ignored[rule]) for rule, s in severities.items()]
     # Accepted ones come last: nobody has to act on them.
     return sorted(

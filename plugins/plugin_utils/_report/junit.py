@@ -64,7 +64,7 @@ class _Suite:
     rule: str
     names: Sequence[str]
     special: Mapping[int, str]
-    counts: Counter[str]
+    counts: Counter[str | None]
 
 
 def report_to_junit(report: AuditReport, rules: Mapping[str, Rule] = RULES) -> Iterator[str]:
@@ -78,8 +78,10 @@ def report_to_junit(report: AuditReport, rules: Mapping[str, Rule] = RULES) -> I
         escaped(machine.name) + case.rest
         for machine, case in zip(report.machines, usual, strict=True)
     ]
-    places = {machine.name: place for place, machine in enumerate(report.machines)}
-    outcomes = Counter(case.outcome for case in usual if case.outcome)
+    places: dict[str | None, int] = {
+        machine.name: place for place, machine in enumerate(report.machines)
+    }
+    outcomes = Counter(case.outcome for case in usual)
     suites = [
         _suite_of_fleet(rule, findings)
         if _is_about_fleet(rule, rules, findings)
@@ -87,7 +89,7 @@ def report_to_junit(report: AuditReport, rules: Mapping[str, Rule] = RULES) -> I
         for rule in dict.fromkeys((*rules, *sorted(found)))
         for findings in (found.get(rule, ()),)
     ]
-    total = sum((suite.counts for suite in suites), Counter[str]())
+    total = sum((suite.counts for suite in suites), Counter[str | None]())
     time = escaped(report.generated.removesuffix("Z"))
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="{escaped(report.title)}" {_attributes(total)}>\n'
@@ -131,19 +133,19 @@ def _suite_of_machines(
     findings: _Findings,
     names: Sequence[str],
     usual: Sequence[_Case],
-    places: Mapping[str, int],
-    outcomes: Counter[str],
+    places: Mapping[str | None, int],
+    outcomes: Counter[str | None],
 ) -> _Suite:
     by_place: defaultdict[int, list[AuditFinding]] = defaultdict(list)
     for each in findings:
-        by_place[places[each.machine or ""]].append(each)
+        by_place[places[each.machine]].append(each)
     special: dict[int, str] = {}
     counts = Counter(outcomes)
     for place, of_machine in by_place.items():
         case = _case(rule, of_machine)
-        counts[usual[place].outcome or ""] -= 1
-        counts[case.outcome or ""] += 1
-        special[place] = escaped(of_machine[0].machine or "") + case.rest
+        counts[usual[place].outcome] -= 1
+        counts[case.outcome] += 1
+        special[place] = names[place].removesuffix(usual[place].rest) + case.rest
     counts["tests"] = len(names)
     return _Suite(rule, names, special, counts)
 
@@ -154,7 +156,7 @@ def _suite_of_fleet(rule: str, findings: _Findings) -> _Suite:
         by_subject[each.subject or FLEET].append(each)
     cases = {name: _case(rule, each) for name, each in by_subject.items()} or {FLEET: _PASSED}
     names = [escaped(name) + case.rest for name, case in cases.items()]
-    counts = Counter(case.outcome for case in cases.values() if case.outcome)
+    counts = Counter(case.outcome for case in cases.values())
     counts["tests"] = len(names)
     return _Suite(rule, names, {}, counts)
 
@@ -199,7 +201,7 @@ def _lines(finding: AuditFinding) -> str:
     return f"{finding.severity}: {_about(finding)}\nWhat to do: {finding.what_to_do}"
 
 
-def _attributes(counts: Counter[str]) -> str:
+def _attributes(counts: Counter[str | None]) -> str:
     numbers = {
         "tests": counts["tests"],
         "failures": counts[_FAILURE],

@@ -63,16 +63,19 @@ def _machines(numbers: Totals) -> Iterator[str]:
     if numbers.windows.licensed_share is None:
         yield "No machine was read.\n\n"
         return
-    yield from _product("Windows", "Product", "that were read", numbers.windows)
+    yield from _product("Windows", "Product", ("was read", "were read"), numbers.windows)
     if numbers.office.by_status:
-        yield from _product("Office", "Office product", "that have it", numbers.office)
+        yield from _product("Office", "Office product", ("has it", "have it"), numbers.office)
 
 
-def _product(name: str, product: str, where: str, numbers: ProductTotals) -> Iterator[str]:
+def _product(
+    name: str, product: str, of_one_and_more: tuple[str, str], numbers: ProductTotals
+) -> Iterator[str]:
     """License statuses and products of Windows or of Office, and when licences in force end."""
     machines = sum(numbers.by_status.values())
     share = share_text(numbers.by_status.get("licensed", 0), machines)
-    yield f"{name} is licensed on {share} of the {counted(machines, 'machine')} {where}.\n\n"
+    such = f"that {of_one_and_more[machines > 1]}"
+    yield f"{name} is licensed on {share} of the {counted(machines, 'machine')} {such}.\n\n"
     yield from _limited((f"License status of {name}", "Machines"), list(numbers.by_status.items()))
     yield from _limited((product, "Machines"), list(numbers.by_product.items()))
     rows: list[_Row] = [(each.label, each.machines) for each in numbers.expiry if each.machines]

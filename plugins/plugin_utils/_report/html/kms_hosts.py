@@ -23,7 +23,6 @@ FORECAST_HEIGHT = 20
 _COUNT_RULE = "kms_host_below_threshold"
 _FORECAST_RULE = "kms_host_forecast_below"
 _TONES: Mapping[str, str] = {ERROR: BAD, WARNING: WARN}
-_RANKS: Mapping[str, int] = {BAD: 0, WARN: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,9 @@ def _count_text(count: int, threshold: int) -> str:
     return f"{number_text(count)}, too few: it needs {threshold}"
 
 
-def _in_need_first(row: KmsHostRow) -> tuple[int, int, int, str]:
-    return (_RANKS.get(row.tone, 2), _RANKS.get(row.outlook_tone, 2), -row.clients, row.endpoint)
+def _in_need_first(row: KmsHostRow) -> tuple[bool | int | str, ...]:
+    needs = [tone != each for tone in (row.tone, row.outlook_tone) for each in (BAD, WARN)]
+    return (*needs, -row.clients, row.endpoint)
 
 
 def _tones(findings: Iterable[AuditFinding], rule: str) -> dict[str, str]:

@@ -135,9 +135,11 @@ def host_rows(plan: KmsPlan) -> tuple[HostRow, ...]:
     """KMS hosts: those that fall below a threshold first, then those with most clients."""
     most = max((max(_before(each), _after(each)) for each in plan.hosts), default=0)
     rows = [_host_row(each, max(1, most)) for each in plan.hosts]
-    ranks = {BAD: 0, WARN: 1}
     return tuple(
-        sorted(rows, key=lambda row: (ranks.get(row.tone, 2), -row.before - row.after, row.host))
+        sorted(
+            rows,
+            key=lambda row: (row.tone != BAD, row.tone != WARN, -row.before - row.after, row.host),
+        )
     )
 
 
@@ -187,7 +189,7 @@ def ending_bars(plan: KmsPlan) -> tuple[Bar, ...]:
 def lost_clients(plan: KmsPlan) -> Sequence[Client]:
     """Clients that are not activated again, those whose licence ends first first."""
     lost = (each for each in plan.clients if each.is_lost)
-    return sorted(lost, key=lambda each: (each.expires is None, each.expires or "", each.name))
+    return sorted(lost, key=lambda each: (each.expires is None, str(each.expires), each.name))
 
 
 def _before(host: Host) -> int:

@@ -150,7 +150,7 @@ def _seconds(text: str | None, now: datetime | None) -> int | str | None:
     time = parse_time(text)
     if time is None or utc_text(time) != text:
         return text
-    return round((time - now.replace(microsecond=0)).total_seconds())
+    return round((time - now).total_seconds())
 
 
 def _object(columns: Iterable[tuple[str, list[Any]]]) -> Iterator[str]:
