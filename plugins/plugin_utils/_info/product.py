@@ -81,7 +81,8 @@ def _reason(code: int | None, channel: str = "gvlk") -> dict[str, Any] | None:
         return None
     error = explain_activation_error(code)
     cause, remedy = error.likely_cause, error.remedy
-    if channel in _OF_NO_KMS_HOST and {*error.applies_to} and {*error.applies_to} <= _OF_KMS:
+    concerns = {*error.applies_to}
+    if channel in _OF_NO_KMS_HOST and concerns and not concerns - _OF_KMS:
         cause = f"Known of KMS clients; this licence is of the channel {channel}"
         remedy = (
             "Activate it in the way of its channel, or install the published key by "

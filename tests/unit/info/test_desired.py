@@ -75,9 +75,9 @@ def test_nothing_expected() -> None:
     ("options", "endpoints"),
     [
         ({}, []),
-        ({"kms_host": "198.51.100.7"}, ["198.51.100.7:1688"]),
+        ({"kms_host": "8.8.8.8"}, ["8.8.8.8:1688"]),
         ({"kms_host": "kms.example.net", "kms_port": 1}, ["kms.example.net:1"]),
-        ({"kms_hosts": ["198.51.100.7"]}, ["198.51.100.7:1688"]),
+        ({"kms_hosts": ["8.8.8.8"]}, ["8.8.8.8:1688"]),
     ],
 )
 def test_what_is_probed_may_stand_anywhere(options: dict[str, Any], endpoints: list[str]) -> None:

@@ -146,7 +146,7 @@ OF_CHANNEL = "Activate it in the way of its channel, or install the published ke
                 f"{OF_CHANNEL}volume.activation.windows",
             )
             for channel in ("mak", "retail", "oem", "subscription", "avma")
-            for code in (0xC004F056, 0xC004F074)
+            for code in (0xC004F056, 0xC004F081, 0x800706BA, 0x80070533)
         ),
         ("mak", 0x4004F040, "Information only", "None"),
         (

@@ -69,7 +69,15 @@ def test_findings_of_a_machine_in_short() -> None:
     assert by_name["no-licence"]["open_findings"].split()[0] == "not_licensed"
     assert by_name["no-licence"]["worst_severity"] == "error"
     assert by_name["late"]["ignored_findings"] == "clock_offset"
-    assert by_name["srv000"]["worst_severity"] == ""
+    none = by_name["srv000"]
+    assert none["worst_severity"] == none["open_findings"] == none["ignored_findings"] == ""
+
+
+def test_a_licence_that_is_not_of_windows() -> None:
+    (row,) = rows(as_csv(report([machine(licenses=(OFFICE,))])))
+    assert (row["license_status"], row["other_licenses"]) == ("no_key", f"{OFFICE.name}: licensed")
+    assert None not in row
+    assert None not in row.values()
 
 
 def test_lines_end_as_excel_expects() -> None:

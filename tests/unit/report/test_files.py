@@ -28,7 +28,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.files im
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.audited import report
+from tests.support.audited import machine, report
 from tests.support.examples import examples
 from tests.support.varied_reports import ENTRIES, RENDERS, REPORTS, VARIED, rendered, varied
 
@@ -136,8 +136,11 @@ def test_disk_that_fails_leaves_the_good_reports(
 def test_folder_in_place_of_a_file_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "audit.html").mkdir()
     (tmp_path / "audit.json").write_text("good", "utf-8")
-    with pytest.raises(InputError, match=r"audit\.html in it is a folder"):
+    with pytest.raises(InputError) as caught:
         write_reports(varied(), str(tmp_path), FORMATS, "folder")
+    assert caught.value.accepted == (
+        "a folder on the controller that can be written to; audit.html in it is a folder"
+    )
     assert (tmp_path / "audit.json").read_text("utf-8") == "good"
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -151,9 +154,10 @@ def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
 
 def test_name_that_is_no_text_does_not_end_the_report(tmp_path: Path) -> None:
     """An inventory may hold half of a surrogate pair."""
-    odd = replace(report(VARIED[:2]), title="a\ud800b")
+    odd = replace(report(VARIED[:2]), title="a\ud800b", machines=(machine(site="c\ud800d"),))
     write_reports(odd, str(tmp_path), [each for each in FORMATS if each != "html"], "folder")
     assert "# a\\\\ud800b\n" in (tmp_path / "audit.md").read_text("utf-8")
+    assert ",c\\ud800d," in (tmp_path / "audit.csv").read_text("utf-8")
     assert '<testsuites name="ab"' in (tmp_path / "audit.junit.xml").read_text("utf-8")
 
 
@@ -166,9 +170,13 @@ def test_folder_that_will_do_is_left_as_it_was(tmp_path: Path, inside: str) -> N
 @pytest.mark.parametrize(
     ("folder", "says"),
     [
-        (None, "^audit_folder is missing: a folder on the controller that can be written to"),
-        ("", "^audit_folder is empty: "),
-        (" ", "^audit_folder is empty: "),
+        (
+            None,
+            "^audit_folder is missing: a folder on the controller that can be written to; it is "
+            "made where it is missing$",
+        ),
+        ("", "^audit_folder is empty: .*; it is made where it is missing$"),
+        (" ", "^audit_folder is empty: .*; it is made where it is missing$"),
         ("{file}", "{file} is none$"),
         ("{file}/in/it", "{file} is none$"),
         ("/proc/audit", r"^audit_folder: '/proc/audit' is not accepted: a folder .*\("),

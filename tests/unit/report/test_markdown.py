@@ -6,15 +6,12 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.compare import compare
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import AuditFinding
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import (
     AuditReport,
     KmsHostUse,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._report.markdown import (
-    MOST_CHANGES,
-    MOST_KMS_HOSTS,
-    MOST_MACHINES,
-    MOST_ROWS,
     report_to_markdown,
 )
 from hypothesis import given, settings
@@ -182,9 +179,31 @@ def test_page_of_a_large_fleet_stays_small() -> None:
     page = rendered(report_to_markdown, whole)
     assert len(page.encode()) < GITHUB_TAKES / 2
     found = tables(whole)
-    assert len(found["Machine"]) == MOST_MACHINES
-    assert len(found["Change"]) == MOST_CHANGES
-    assert len(found["KMS host"]) == MOST_KMS_HOSTS
-    assert len(found["Product"]) == len(found["License status of Windows"]) == MOST_ROWS
-    assert f"And {400 - MOST_MACHINES} more machines." in page
-    assert f"And {99 - MOST_KMS_HOSTS} more KMS hosts." in page
+    assert whole.comparison is not None
+    assert len(found["Machine"]) == len(found["Change"]) == 50
+    assert len(found["KMS host"]) == 20
+    assert len(found["Product"]) == len(found["License status of Windows"]) == 20
+    assert "And 350 more machines." in page
+    assert f"And {len(whole.comparison.changes) - 50} more changes." in page
+    assert "And 79 more KMS hosts." in page
+    assert page.count("And 380 more rows.") == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1, "r0: e0"),
+        (5, "r0: e0; r1: e1; r2: e2; r3: e3; r4: e4"),
+        (6, "r0: e0; r1: e1; r2: e2; r3: e3; r4: e4; and 1 more"),
+    ],
+)
+def test_findings_of_a_machine_in_short(number: int, text: str) -> None:
+    found = [AuditFinding(f"r{n}", "error", "a", None, f"e{n}", "") for n in range(number)]
+    assert tables(replace(report([]), findings=tuple(found)))["Machine"] == [["a", "error", text]]
+
+
+@pytest.mark.parametrize(("number", "more"), [(50, ""), (51, "And 1 more machine.\n\n")])
+def test_one_more(number: int, more: str) -> None:
+    found = [AuditFinding("r", "error", str(n), None, "e", "") for n in range(number)]
+    page = rendered(report_to_markdown, replace(report([]), findings=tuple(found)))
+    assert page.endswith(f"| 49 | error | r: e |\n\n{more}")

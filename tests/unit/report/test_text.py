@@ -12,11 +12,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._audit.report im
     KmsHostUse,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.rules.table import RULES
-from ansible_collections.volume.activation.plugins.plugin_utils._report.text import (
-    COLUMNS,
-    LINES,
-    report_to_text,
-)
+from ansible_collections.volume.activation.plugins.plugin_utils._report.text import report_to_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,9 +24,9 @@ FILES = ["/srv/audit/audit.json", "/srv/audit/audit.html"]
 
 
 def _check_fits(lines: list[str]) -> None:
-    assert len(lines) <= LINES
+    assert len(lines) <= 24
     for line in lines:
-        assert len(line) <= COLUMNS, line
+        assert len(line) <= 100, line
         assert line.isascii(), line
         assert line.isprintable(), line
 
@@ -79,6 +75,68 @@ def test_path_is_whole(length: int) -> None:
     _check_fits(lines)
     place = lines.index("Files: audit.json")
     assert "".join(lines[place + 1 :]) == f"in {folder}"
+
+
+@pytest.mark.parametrize(
+    ("length", "lines"),
+    [
+        (99, [f"in {'a' * 97}", "aa"]),
+        (177, [f"in {'a' * 97}", "a" * 80]),
+        (178, [f"in ...{'a' * 94}", "a" * 84]),
+        (500, [f"in ...{'a' * 94}", "a" * 86]),
+    ],
+)
+def test_long_path_is_folded(length: int, lines: list[str]) -> None:
+    assert report_to_text(report([]), [f"{'a' * length}/audit.json"])[-2:] == lines
+
+
+@pytest.mark.parametrize(("length", "end"), [(40, "kk"), (41, "kk"), (42, "k...")])
+def test_long_line_is_cut(length: int, end: str) -> None:
+    whole = replace(report([], fail_on=("never",)), title="k" * length, generated="kk" * 16)
+    first = report_to_text(whole, [])[0]
+    assert (len(first), first.endswith(end)) == (min(100, length + 59), True)
+
+
+@pytest.mark.parametrize(
+    ("number", "statuses"),
+    [
+        (6, "1 a, 1 b, 1 c, 1 d, 1 e, 1 f (0% licensed)"),
+        (8, "1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 2 more (0% licensed)"),
+    ],
+)
+def test_statuses(number: int, statuses: str) -> None:
+    fleet = [
+        machine(name=status, cmid=status, **licensed(license_status=status))
+        for status in "abcdefgh"[:number]
+    ]
+    assert report_to_text(report(fleet), [])[2] == f"Windows: {statuses}"
+
+
+@pytest.mark.parametrize(
+    ("number", "names"), [(4, "m0, m1, m2, m3"), (5, "m0, m1, m2, m3 and 1 more")]
+)
+def test_names_of_a_rule(number: int, names: str) -> None:
+    found = [AuditFinding("rule", "error", f"m{n}", None, "e", "") for n in range(number)]
+    lines = report_to_text(replace(report([]), findings=tuple(found)), [])
+    assert lines[4] == f"  error   rule      {number}  {names}"
+
+
+@pytest.mark.parametrize(("number", "more"), [(8, []), (9, ["  and 1 further rule"])])
+def test_number_of_rules(number: int, more: list[str]) -> None:
+    found = [AuditFinding(f"r{n}", "error", "m", None, "e", "") for n in range(number)]
+    lines = report_to_text(replace(report([]), findings=tuple(found)), [])
+    assert lines[11:] == ["  error   r7      1  m", *more, "No report was written"]
+
+
+@pytest.mark.parametrize(("number", "more"), [(4, []), (5, ["  and 1 further KMS host"])])
+def test_number_of_kms_hosts(number: int, more: list[str]) -> None:
+    hosts = [KmsHostUse(f"k{n}", 1688, 9 - n, 0, 0, (), 7, 0, 5) for n in range(number)]
+    lines = report_to_text(replace(report([]), kms_hosts=tuple(hosts)), [])
+    assert lines[7:] == [
+        "KMS host k3:1688: 6 clients, count 7, needs 5",
+        *more,
+        "No report was written",
+    ]
 
 
 def test_rules_are_the_most_severe_then_the_most_frequent() -> None:

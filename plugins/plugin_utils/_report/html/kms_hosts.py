@@ -75,7 +75,7 @@ def kms_host_rows(report: AuditReport) -> tuple[KmsHostRow, ...]:
                 f"{number_text(host.server_windows)} server",
                 sites=host.sites,
                 count=count,
-                count_text=_count_text(count, host.threshold),
+                count_text=number_text(count) if cloud else _count_text(count, host.threshold),
                 count_is_its_own=host.current_count is not None,
                 threshold=host.threshold,
                 width=per_cent(100 * min(count, most) / most),
