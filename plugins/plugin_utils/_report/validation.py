@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -40,13 +41,14 @@ def validation_of(
     machines: Sequence[InventoryMachine], fail_on: Sequence[str], site_prefix: str, now: datetime
 ) -> AuditReport:
     """The findings in the form of a report: a machine in it was looked up, not contacted."""
+    machines = [replace(each, name=one_line(each.name)) for each in machines]
     found = findings(machines, site_prefix)
     return AuditReport(
         title="Inventory",
         generated=utc_text(now),
         machines=tuple(
             AuditedMachine(
-                name=one_line(each.name),
+                name=each.name,
                 result=READ,
                 site=next(
                     (site.removeprefix(site_prefix) for site in each.sites(site_prefix)), None
