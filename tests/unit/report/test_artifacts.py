@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._report.run import (
-    ARTIFACTS,
     folder_of_reports,
 )
 
-RUNNER = {ARTIFACTS: "/runner/artifacts/42"}
+RUNNER = {"AWX_ISOLATED_DATA_DIR": "/runner/artifacts/42"}
 
 
 def folder_of(
@@ -39,13 +38,21 @@ def test_folder_is_as_given_unless_asked(folder: str | None) -> None:
     assert folder_of(folder, in_artifacts=False) == folder
 
 
-@pytest.mark.parametrize("environment", [{}, {ARTIFACTS: ""}])
+@pytest.mark.parametrize("environment", [{}, {"AWX_ISOLATED_DATA_DIR": ""}])
 def test_without_ansible_runner_it_is_refused(environment: dict[str, str]) -> None:
-    with pytest.raises(InputError, match=r"^audit_in_artifacts: True is not accepted: .*runner"):
+    with pytest.raises(InputError) as caught:
         folder_of("./audit", in_artifacts=True, environment=environment)
+    assert str(caught.value) == (
+        "audit_in_artifacts: True is not accepted: true where ansible-runner runs the job, which "
+        "sets AWX_ISOLATED_DATA_DIR; here it did not"
+    )
 
 
 @pytest.mark.parametrize("folder", ["/srv/audit", "../audit", "a/../../b"])
 def test_folder_outside_of_the_artifacts_is_refused(folder: str) -> None:
-    with pytest.raises(InputError, match=r"^audit_folder: '.*' is not accepted: .*beneath"):
+    with pytest.raises(InputError) as caught:
         folder_of(folder, in_artifacts=True)
+    assert str(caught.value) == (
+        f"audit_folder: '{folder}' is not accepted: with audit_in_artifacts a folder beneath the "
+        "job's artifacts, such as ./audit"
+    )

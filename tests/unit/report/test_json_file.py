@@ -134,37 +134,72 @@ def changed(**changes: Any) -> str:
     return json.dumps({**json.loads(as_json(varied())), **changes})
 
 
+ACCEPTED = "audit_baseline is not accepted: give a JSON report of volume.activation.report"
+NO_VERSION = "; this one has no schema_version"
+OTHER_SCHEMA = "; the schema of this is not volume.activation/audit"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "audit_baseline is empty: give a JSON report"),
-        ("{", r"audit_baseline is not accepted: .*this is no JSON \(line 1, column 2\)"),
-        ("[" * 100_000, r"this is no JSON \(RecursionError\)"),
-        ("[]", "the schema of this is not volume.activation/audit"),
-        ('{"schema": "other"}', "the schema of this is not volume.activation/audit"),
-        (changed(schema_version=SCHEMA_VERSION + 1), "schema_version is newer than 1, so update"),
-        (changed(schema_version=None), "this one has no schema_version"),
-        (changed(schema_version=True), "this one has no schema_version"),
-        (changed(machines={}), "in this one machines is no array"),
-        (changed(machines=[{"name": "a"}]), r"in this one machines\[0\].result is missing"),
+        ("{", "; this is no JSON (line 1, column 2)"),
+        ('{\n"a"', "; this is no JSON (line 2, column 4)"),
+        ("[" * 100_000, "; this is no JSON (RecursionError)"),
+        ("1" * 5_000, "; this is no JSON (ValueError)"),
+        ("[]", OTHER_SCHEMA),
+        ("{}", OTHER_SCHEMA),
+        ('{"schema": "other"}', OTHER_SCHEMA),
+        (
+            changed(schema_version=2),
+            "; its schema_version is newer than 1, so update this collection",
+        ),
+        (changed(schema_version=None), NO_VERSION),
+        (changed(schema_version=True), NO_VERSION),
+        (changed(schema_version="1"), NO_VERSION),
+        (changed(schema_version=0), NO_VERSION),
+        (changed(machines={}), "; in this one machines is no array"),
+        (changed(machines=[7]), "; in this one machines[0] is no object"),
+        (changed(machines=[{"name": "a"}]), "; in this one machines[0].result is missing"),
+        (changed(machines=[{}]), "; in this one machines[0].name is missing"),
         (
             changed(machines=[{"name": "a", "result": "b"}]),
-            r"machines\[0\].result is none of read, failed, unreachable, skipped",
+            "; in this one machines[0].result is none of read, failed, unreachable, skipped",
         ),
         (
             changed(machines=[{"name": "a", "result": "read", "licenses": [{"name": 5}]}]),
-            r"machines\[0\].licenses\[0\].name is no text",
+            "; in this one machines[0].licenses[0].name is no text",
         ),
-        (changed(verdict={"failed": 1}), "verdict.failed is neither true nor false"),
-        (changed(more=1), "in this one it has a field that is not known"),
-        (as_json(varied())[:-200], "this is no JSON"),
+        (
+            changed(machines=[{"name": "a", "result": "read", "build": True}]),
+            "; in this one machines[0].build is no whole number",
+        ),
+        (
+            changed(machines=[{"name": "a", "result": "read", "build": "1"}]),
+            "; in this one machines[0].build is no whole number",
+        ),
+        (changed(verdict={"failed": 1}), "; in this one verdict.failed is neither true nor false"),
+        (changed(verdict=[]), "; in this one verdict is no object"),
+        (changed(more=1), "; in this one it has a field that is not known"),
     ],
 )
 def test_other_file_is_one_clear_line(text: str, says: str) -> None:
-    with pytest.raises(InputError, match=says) as caught:
+    with pytest.raises(InputError) as caught:
         report_from_json(text, "audit_baseline")
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 200
+    assert str(caught.value) == f"{ACCEPTED}{says}"
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_empty_file(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        report_from_json(text, "audit_baseline")
+    assert str(caught.value) == (
+        "audit_baseline is empty: give a JSON report of volume.activation.report"
+    )
+
+
+def test_half_a_file_is_no_json() -> None:
+    with pytest.raises(InputError, match=r"; this is no JSON \(line [0-9]+, column [0-9]+\)$"):
+        report_from_json(as_json(varied())[:-200], "audit_baseline")
 
 
 def test_error_quotes_nothing_of_the_file() -> None:

@@ -118,7 +118,12 @@ def test_offline_report_joins(tmp_path: Path) -> None:
     [
         ("merge", "{", r"^audit_merge\[1\] is not accepted: .*this is no JSON"),
         ("merge", '{"schema": "x"}', r"^audit_merge\[1\] is not accepted: .*the schema of this"),
-        ("merge", None, r"^audit_merge\[1\]: .*\(No such file or directory\)"),
+        (
+            "merge",
+            None,
+            r"^audit_merge\[1\]: .*: a report that an earlier run wrote \(No such file or "
+            r"directory\)$",
+        ),
         ("offline_reports", "{", r"^audit_offline_reports\[1\]"),
         ("offline_reports", None, r"^audit_offline_reports\[1\]: .*\(No such file"),
         ("baseline", "", "^audit_baseline is empty: give a JSON report"),
@@ -144,8 +149,19 @@ def test_file_that_is_no_report_is_one_clear_line(
 
 
 def test_nothing_at_all_is_said(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^audit_machines is missing: at least one machine"):
+    with pytest.raises(InputError) as caught:
         made(tmp_path, machines=[])
+    assert str(caught.value) == (
+        "audit_machines is missing: at least one machine of the inventory, or an earlier report to "
+        "merge; name an inventory with -i, such as inventories/example"
+    )
+
+
+def test_file_of_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "latin.json").write_bytes(b"\xe4")
+    with pytest.raises(InputError) as caught:
+        made(tmp_path, merge=[str(tmp_path / "latin.json")])
+    assert caught.value.accepted == "a report that an earlier run wrote (it is not UTF-8)"
 
 
 @settings(max_examples=examples(60), deadline=None)

@@ -38,16 +38,37 @@ def registered(result: Any, **more: Any) -> AuditedMachine:
         ({"msg": "pong"}, "failed", "audit_read is not of volume.activation.info"),
         ("text", "failed", "audit_read holds no task's result"),
         (None, "skipped", "Not part of this run (limit or slice)"),
-        ({"activation": "text"}, "failed", "Not a result of volume.activation.info: it is no"),
-        ({"activation": None}, "failed", "Not a result of volume.activation.info: it is no"),
+        ({"skipped": True, "msg": "first", "skip_reason": "second"}, "skipped", "first"),
     ],
 )
 def test_machine_that_was_not_read_says_why(result: Any, expected: str, reason: str) -> None:
     """One strange result does not end the report of all."""
     machine = registered(result)
     assert machine.result == expected
-    assert machine.reason is not None
-    assert machine.reason.startswith(reason)
+    assert machine.reason == reason
+
+
+@pytest.mark.parametrize("activation", ["text", None])
+def test_activation_that_is_none(activation: object) -> None:
+    machine = registered({"activation": activation})
+    assert machine.result == "failed"
+    assert (machine.reason or "").startswith("Not a result of volume.activation.info: it is no")
+
+
+@pytest.mark.parametrize(
+    ("groups", "prefix", "site"),
+    [
+        (None, "site_", None),
+        (["site_b", "site_a", "a_site_"], "site_", "a"),
+        (["windows_clients"], "site_", None),
+        (["windows_clients"], "", None),
+    ],
+)
+@pytest.mark.parametrize("result", [None, "text", {"failed": True}, {}, {"activation": info()}])
+def test_site(groups: list[str] | None, prefix: str, site: str | None, result: Any) -> None:
+    variables = {"group_names": groups, "audit_read": result}
+    (machine,) = machines_of_play(["srv1"], {"srv1": variables}.get, "audit_read", prefix, "m")
+    assert machine.site == site
 
 
 def test_machine_that_was_read() -> None:
@@ -67,8 +88,11 @@ def test_every_machine_is_there_in_its_order() -> None:
 
 
 def test_machine_outside_the_inventory_is_said() -> None:
-    with pytest.raises(InputError, match=r"^audit_machines: 'typo' is not accepted: names of"):
+    with pytest.raises(InputError) as caught:
         list(machines_of_play(["typo"], {}.get, "audit_read", "site_", "audit_machines"))
+    assert str(caught.value) == (
+        "audit_machines: 'typo' is not accepted: names of machines of the inventory"
+    )
 
 
 def test_one_machine_at_a_time_is_asked_for() -> None:
