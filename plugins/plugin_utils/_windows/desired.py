@@ -12,7 +12,7 @@ from typing import Any
 
 from .._catalogue.given_key import own_key, published_key
 from .._catalogue.tables import avma_rows
-from .._inputs.error import InputError, VariableName
+from .._inputs.error import HIDDEN, InputError, VariableName
 from .._inputs.guid import parse_guid
 from .._run.desired import DesiredClient, client_from_options
 from .._wmi.client_settings import OF_A_SERVICE
@@ -97,7 +97,9 @@ def _product_key(method: str, value: object, variable: str) -> str | None:
         return None
     if method == "avma":
         raise InputError(
-            variable, "", "nothing: the published AVMA key of the edition is chosen for you"
+            variable,
+            HIDDEN,
+            "nothing with method avma: the published key of the edition is chosen for you",
         )
     if method in _NEEDS_KEY:
         return own_key(value, variable, _NEEDS_KEY[method], _OTHERWISE[method])
