@@ -67,6 +67,7 @@ def test_the_page_is_well_formed(name: str) -> None:
     text = page(REPORTS[name])
     tags = [each.tag for each in _elements(text)]
     assert tags.count("main") == tags.count("h1") == tags.count("dialog") == 1
+    assert "\n\n\n" not in text
 
 
 def _markup(text: str) -> list[tuple[str, list[str]]]:

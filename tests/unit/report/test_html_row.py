@@ -8,8 +8,6 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import FAILED
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.totals import NO_KEY
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html.row import (
-    ENDED,
-    NO_END,
     Row,
     days_text,
     row_of,
@@ -43,9 +41,9 @@ def test_of_a_machine_that_was_not_read_nothing_is_known() -> None:
     [
         ({"license_status": "notification"}, NOW, None),
         ({}, None, None),
-        ({"grace_minutes": 0}, NOW, NO_END),
+        ({"grace_minutes": 0}, NOW, "never"),
         ({"grace_minutes": 1}, NOW, 0),
-        ({"grace_minutes": 1}, NOW + timedelta(minutes=1), ENDED),
+        ({"grace_minutes": 1}, NOW + timedelta(minutes=1), -1),
         ({"grace_minutes": 2 * DAY}, NOW, 2),
     ],
 )
@@ -55,7 +53,14 @@ def test_days_that_are_left(changes: dict[str, object], now: object, days: objec
 
 @pytest.mark.parametrize(
     ("days", "text"),
-    [(None, ""), (NO_END, "no end"), (ENDED, "ended"), (0, "0 days"), (1, "1 day"), (9, "9 days")],
+    [
+        (None, ""),
+        ("never", "no end"),
+        (-1, "ended"),
+        (0, "0 days"),
+        (1, "1 day"),
+        (9, "9 days"),
+    ],
 )
 def test_days_in_words(days: int | str | None, text: str) -> None:
     assert days_text(days) == text

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     AuditedLicense,
     Expected,
@@ -21,8 +22,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.html.scr
     report_json_for_script,
 )
 
-from tests.support.audited import CANARY, SOUND, clients, licensed
-from tests.support.reported import of_machines
+from tests.support.audited import CANARY, READ_AT, SOUND, clients, licensed
+from tests.support.reported import FINDING, of_machines
 
 SCRIPT = Path(_report_html.__file__).with_name("data") / "js" / "data.js"
 
@@ -56,6 +57,39 @@ def test_the_data_holds_every_machine() -> None:
         assert _decoded(written["columns"][name], len(fleet)) == values
     forms = [next(iter(written["columns"][name])) for name in ("name", "build", "domain")]
     assert forms == ["is", "of", "all"]
+
+
+@pytest.mark.parametrize(
+    ("generated", "read_at", "written"),
+    [
+        (READ_AT, "2026-03-01T12:01:00Z", 60),
+        (READ_AT, "2026-03-01T13:00:00+01:00", "2026-03-01T13:00:00+01:00"),
+        (READ_AT, "today", "today"),
+        (READ_AT, None, None),
+        ("today", READ_AT, READ_AT),
+    ],
+)
+def test_times_are_seconds_where_that_changes_nothing(
+    generated: str, read_at: str | None, written: object
+) -> None:
+    report = replace(of_machines(replace(SOUND, read_at=read_at)), generated=generated)
+    found = json.loads("".join(report_json_for_script(report)))
+    assert found["columns"]["read_at"] == {"all": written}
+
+
+def test_advice_is_written_where_it_is_not_that_of_the_rule() -> None:
+    own = replace(FINDING, rule="clock_offset", what_to_do="Synchronise the time (w32tm /resync)")
+    findings = (own, replace(own, what_to_do="x"), replace(own, rule="none_such"))
+    report = of_machines(SOUND, findings=findings)
+    found = json.loads("".join(report_json_for_script(report)))
+    assert found["findings"]["what_to_do"] == {"is": [None, "x", own.what_to_do]}
+    assert found["rules"]["none_such"] == {"title": "none_such", "what_to_do": "", "source": ""}
+
+
+def test_report_without_machines() -> None:
+    found = json.loads("".join(report_json_for_script(of_machines())))
+    assert found["columns"]["name"] == found["findings"]["rule"] == {"all": None}
+    assert (found["machines"], found["findingCount"], found["reasons"]) == (0, 0, {})
 
 
 def test_no_more_of_a_key_than_its_last_five_even_where_it_is_too_short_to_be_one() -> None:

@@ -13,20 +13,26 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.html.row
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html.text import (
     all_shown,
     link,
+    number_text,
     short_number,
     shown,
     state_label,
+    time_text,
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from tests.support.audited import CANARY, DAY, NOW, licensed, machine
+
+MASKED = "*****-*****-*****-*****-46789"
 
 
 @pytest.mark.parametrize(
     ("number", "text"),
     [(0, "0"), (999, "999"), (1000, "1k"), (1250, "1.2k"), (9999, "9.9k"), (10_000, "10k"),
-     (99_999, "99k"), (1_000_000, "1M"), (1_999_999, "1.9M"), (25_000_000, "25M")],
+     (10_999, "10k"), (99_999, "99k"), (1_000_000, "1M"), (1_999_999, "1.9M"),
+     (25_000_000, "25M")],
 )  # fmt: skip
 def test_short_numbers(number: int, text: str) -> None:
     assert short_number(number) == text
@@ -59,9 +65,33 @@ def test_what_is_shown_can_be_seen_and_is_shown_once(text: str) -> None:
     assert parse_qs(link(q=text)[1:], keep_blank_values=True) == {"q": [once]}
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("a\nb\x00\u202e", "a\nb\\x00\\u202e"), (CANARY.replace("-", ""), MASKED),
+     (("\x00", (7, None)), ("\\x00", (7, None))), (Markup("<b>\x00"), Markup("<b>\x00"))],
+)  # fmt: skip
+def test_what_is_shown(text: object, seen: object) -> None:
+    assert shown(text) == seen
+    assert all_shown([text]) == [seen]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown_as"),
+    [("2026-03-01T12:05:59Z", "2026-03-01 12:05 UTC"), ("2026-03-01", "2026-03-01 00:00 UTC"),
+     ("today", "today")],
+)  # fmt: skip
+def test_times(text: str, shown_as: str) -> None:
+    assert time_text(text) == shown_as
+
+
+def test_numbers() -> None:
+    assert [number_text(each) for each in (0, 999, 1000, 1_234_567)] == [
+        *("0", "999", "1,000", "1,234,567"),
+    ]
+
+
 def test_all_texts_are_looked_through_for_keys() -> None:
-    masked = f"*****-*****-*****-*****-{CANARY[-5:]}"
-    assert all_shown(["short", (None, f"a {CANARY}")]) == ["short", (None, f"a {masked}")]
+    assert all_shown(["short", (None, f"a {CANARY}")]) == ["short", (None, f"a {MASKED}")]
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,9 @@ def test_several_columns_are_a_chart() -> None:
         (("error",), True, "It fails because there are errors:"),
         (("error",), False, "There are no errors."),
         (("warning",), True, "It fails because there are errors or warnings:"),
+        (("error", "warning"), False, "There are no errors or warnings."),
+        (("info",), True, "It fails because there are errors, warnings or information:"),
+        (("clock_offset",), False, "There are no findings of “The clock is off”."),
         (
             ("error", "clock_offset"), True,
             "It fails because there are errors or findings of “The clock is off”:",
@@ -127,6 +130,15 @@ def test_count_of_a_kms_host_reads_as_a_sentence() -> None:
     assert "3, too few: it needs 5" in words(*SMALL)
     assert "26, enough: it needs 5" in words(*clients(26))
     assert "needed" not in words(*SMALL)
+
+
+@pytest.mark.parametrize(("number", "more"), [(8, []), (9, ["1 more KMS hosts"])])
+def test_most_kms_hosts_are_folded(number: int, more: list[str]) -> None:
+    fleet = [
+        machine(name=str(each), cmid=str(each), kms_host_used=f"k{each}.example")
+        for each in range(number)
+    ]
+    assert re.findall("[0-9]+ more KMS hosts", words(*fleet)) == more
 
 
 def test_reasons_and_channels_are_in_words() -> None:

@@ -152,6 +152,12 @@ def test_sentences() -> None:
     assert summary(PLANS["empty"]) == "The audit knows no KMS client."
 
 
+@pytest.mark.parametrize(("number", "more"), [(20, []), (21, ["1 more sites"])])
+def test_most_sites_are_folded(number: int, more: list[str]) -> None:
+    plan = planned([server(each, site=f"s{each}") for each in range(number)], GOES)
+    assert re.findall("[0-9]+ more sites", page(plan)) == more
+
+
 def test_most_clients_are_in_the_other_file() -> None:
     text = page(PLANS["everybody is lost"])
     assert "And 100 more, in kms_plan.json." in text

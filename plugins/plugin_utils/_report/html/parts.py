@@ -76,7 +76,6 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         finalize=shown,
         trim_blocks=True,
-        lstrip_blocks=True,
         optimized=False,  # a page is made once: to optimise takes longer than it saves
     )
     environment.filters.update(

@@ -55,7 +55,7 @@ def number_text(number: int) -> str:
 def short_number(number: int) -> str:
     """Fit for a narrow bar, never rounded up: ``999``, ``1.2k``, ``90k``, ``1.5M``."""
     for unit, suffix in ((1_000_000, "M"), (1_000, "k")):
-        if number >= 10 * unit:
+        if number // unit > 9:
             return f"{number // unit}{suffix}"
         if number >= unit:
             tenths = number * 10 // unit

@@ -239,7 +239,7 @@ def _rule_row(id_: str, group: list[AuditFinding]) -> RuleRow:
     names = list(dict.fromkeys(each.machine for each in group if each.machine is not None))
     return RuleRow(
         id=id_,
-        severity=group[0].severity if rule is None else SEVERITIES[_rank(group)],
+        severity=SEVERITIES[_rank(group)],
         title=title_of(id_),
         what_to_do=advice.pop() if len(advice) == 1 or rule is None else rule.what_to_do,
         source=rule.source if rule else "",
