@@ -65,9 +65,10 @@ def _of_lines(text: str) -> Iterable[str] | None:
     # Export-Csv of Windows PowerShell names the type of its objects first.
     if lines and lines[0].startswith("#TYPE"):
         lines = lines[1:]
-    listed = [found for line in lines if (found := _IN_A_LIST.fullmatch(line))]
-    if any(found[1].lower() in COLUMNS for found in listed):
-        return [found[2] for found in listed if found[1].lower() in COLUMNS]
+    listed = (found for line in lines if (found := _IN_A_LIST.fullmatch(line)))
+    names = [found[2] for found in listed if found[1].lower() in COLUMNS]
+    if names:
+        return names
     rows = list(csv.reader(lines))
     head = [each.strip().lower() for each in rows[0]] if rows else []
     column = next((head.index(each) for each in COLUMNS if each in head), None)
