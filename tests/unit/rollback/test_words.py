@@ -41,6 +41,7 @@ from tests.support.run_on_simulation import (
     execute_on,
     gvlk_license,
     license_of,
+    state_of,
 )
 from tests.support.scenario import MAK
 
@@ -76,8 +77,8 @@ def two_things(machine: Any) -> None:
             {},
             True,
             f"This would be put back to the state of {THEN}: put back the KMS host of all "
-            "products: kms01.contoso.example, now kms-new; put back the lookup domain of all products: none, "
-            "now new.example.",
+            "products: kms01.contoso.example, now kms-new; put back the lookup domain of all "
+            "products: none, now new.example.",
         ),
         (
             fresh(MAK_LICENSE, foreign_keys={MAK: "mak"}),
