@@ -12,9 +12,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.edition
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import (
     MachineState,
     Product,
-    Service,
     Windows,
 )
+
+from tests.support.plain_state import plain_product, plain_state
 
 BOOTED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 BEGUN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -23,17 +24,8 @@ LAST_WEEK = datetime(2026, 2, 22, 9, tzinfo=UTC)
 
 def product(channel: str = "gvlk", status: int = 1) -> Product:
     """The licence of Windows; licensed unless told otherwise."""
-    return Product(
-        activation_id="de32eafd-aaee-4662-9444-c1befb41bde2",
-        application_id="55c92734-d682-4d71-983e-d6ec3f16059f",
-        name="Windows(R), ServerStandard edition",
-        description="Windows(R) Operating System, VOLUME_KMSCLIENT channel",
-        channel=channel,
-        family="ServerStandard",
-        is_addon=False,
-        status=status,
-        partial_product_key="3V66T",
-    )
+    activation_id = "de32eafd-aaee-4662-9444-c1befb41bde2"
+    return plain_product(activation_id, channel=channel, status=status, partial_product_key="3V66T")
 
 
 def change_to(
@@ -56,27 +48,11 @@ def client_state(edition_id: str = "Professional", **values: Any) -> MachineStat
 
 def _state(edition_id: str, values: dict[str, Any]) -> MachineState:
     of_windows = values.get("product", product("evaluation"))
-    return MachineState(
-        clock=datetime(2026, 3, 1, 12, tzinfo=UTC),
-        powershell="5.1",
-        windows=Windows(edition_id, values["build"], None, values["kind"]),
-        service=Service(
-            version="10.0.20348.1",
-            cmid=None,
-            kms_host=values.get("kms_host"),
-            kms_port=None,
-            lookup_domain=None,
-            host_caching=None,
-            is_kms_host=values.get("is_kms_host", False),
-            activation_interval_minutes=None,
-            renewal_interval_minutes=None,
-            remaining_rearms=None,
-        ),
-        products=(of_windows,) if of_windows else (),
-        domain=None,
-        is_domain_joined=None,
-        manufacturer=None,
-        model=None,
+    return plain_state(
+        Windows(edition_id, values["build"], None, values["kind"]),
+        *([of_windows] if of_windows else []),
+        kms_host=values.get("kms_host"),
+        is_kms_host=values.get("is_kms_host", False),
         edition=EditionFacts(
             booted=values.get("booted", BOOTED),
             is_domain_controller=values.get("is_domain_controller", False),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.sett
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import (
     MachineState,
-    Product,
-    Service,
     Windows,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._rollback.goal import (
@@ -22,6 +19,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._rollback.goal i
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import Snapshot
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import Desired
+
+from tests.support.plain_state import OF_OFFICE, plain_product, plain_state
 
 OWN, OFFICE, GONE = "aaaa", "0ff1", "9999"
 """Activation IDs: of Windows and Office on the machine, and one that is on it no more."""
@@ -47,46 +46,16 @@ NOW: dict[str, Any] = {
 }
 
 
-def product(activation_id: str, application_id: str, **values: Any) -> Product:
-    return Product(
-        activation_id=activation_id,
-        application_id=application_id,
-        name="Windows(R), ServerStandard edition",
-        description="Windows(R) Operating System, VOLUME_KMSCLIENT channel",
-        family="ServerStandard",
-        is_addon=False,
-        partial_product_key="VMK7H",
-        activation_type_enabled=0,
-        **{"channel": "gvlk", "status": 1, "activation_type": 2, **values},
-    )
-
-
 def machine(**values: Any) -> MachineState:
     """The machine as NOW shows it; with these values of its licence."""
-    return MachineState(
-        clock=datetime(2026, 3, 1, 12, tzinfo=UTC),
-        powershell="5.1",
-        windows=Windows("ServerStandard", 20348, None, "Server"),
-        service=Service(
-            version="10.0.20348.1",
-            cmid=None,
-            kms_host="kms01.contoso.example",
-            kms_port=1688,
-            lookup_domain=None,
-            host_caching=True,
-            is_kms_host=False,
-            activation_interval_minutes=None,
-            renewal_interval_minutes=None,
-            remaining_rearms=None,
-        ),
-        products=(
-            product(OWN, "55c92734-d682-4d71-983e-d6ec3f16059f", **values),
-            product(OFFICE, "0ff1ce15-a989-479d-af46-f275c6370663"),
-        ),
-        domain=None,
-        is_domain_joined=None,
-        manufacturer=None,
-        model=None,
+    by_kms = {"activation_type": 2, "activation_type_enabled": 0}
+    return plain_state(
+        Windows("ServerStandard", 20348, None, "Server"),
+        plain_product(OWN, **{**by_kms, **values}),
+        plain_product(OFFICE, OF_OFFICE, **by_kms),
+        kms_host="kms01.contoso.example",
+        kms_port=1688,
+        host_caching=True,
     )
 
 
