@@ -9,7 +9,6 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.audit import (
     machine_findings,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import SEVERITIES
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.machine import (
     Expected,
     KmsHosting,
@@ -279,13 +278,3 @@ def test_every_rule_about_machines_has_a_case() -> None:
     tested = {rule for rule, _, severity in CASES if severity}
     elsewhere = {"product_unsupported", "product_support_ends_soon", "duplicate_cmid"}
     assert tested | elsewhere == {rule.id for rule in RULES.values() if not rule.is_about_fleet}
-
-
-@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
-def test_rule_is_described(rule: Any) -> None:
-    """Each has a title, something to do and a source."""
-    assert rule.severity in SEVERITIES
-    assert rule.title
-    assert rule.what_to_do
-    assert rule.source
-    assert RULES[rule.id] is rule

@@ -127,8 +127,8 @@ def csvlk_too_old(fleet: Fleet) -> Iterator[Breach]:
             continue
         for product, names, keys in _not_activated(host, generation):
             yield Breach(
-                f"Its host key is that of {generation}, and {counted(len(names), 'machine')} "
-                f"with {product} ask it: {some_names(names, 5)}",
+                f"Its host key is that of {generation}, and it is asked by "
+                f"{counted(len(names), 'machine')} with {product}: {some_names(names, 5)}",
                 subject=f"{host.endpoint} {product}",
                 what_to_do=f"Install and activate a host key of {' or '.join(keys)} on it, with "
                 "the update that its Windows needs for that",

@@ -90,6 +90,4 @@ def user_operations(look: Look) -> Iterator[Breach]:
 
 
 def _is_set(policy: str, machine: AuditedMachine) -> bool:
-    if not machine.policies:
-        return False
     return any(each.partition("=")[0] == policy for each in machine.policies)
