@@ -15,7 +15,6 @@ from .._inputs.key_mask import mask_product_keys
 MOST_NAMES = 10
 LONGEST = 200
 _SHORTEST_KEY = 25
-_GUID_LENGTH = 36
 
 
 def one_line(text: str) -> str:
@@ -30,7 +29,7 @@ def one_whole_line(text: str) -> str:
     if len(text) < _SHORTEST_KEY and text.isprintable():
         return str.__str__(text)
     # A CMID is no key, and every machine has another.
-    if len(text) == _GUID_LENGTH and GUID.fullmatch(text):
+    if GUID.fullmatch(text):
         return str.__str__(text)
     return _cleaned(str.__str__(text))
 

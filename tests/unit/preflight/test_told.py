@@ -127,6 +127,7 @@ CASES: dict[str, tuple[MachineState, DesiredKms]] = {
         product(activation_type=1, activation_type_enabled=2),
         BY_HAND,
     ),
+    "may ask Active Directory alone": (product(activation_type_enabled=1), BY_HAND),
     "not activated by Active Directory any more": (product(activation_type=1, status=5), BY_HAND),
     "policies": (
         replace(STATE, policies={"NoGenTicket": 1, "AllowWindowsEntitlementReactivation": 1}),
