@@ -217,7 +217,7 @@ OF_A_DAY: dict[str, tuple[str, dict[str, Any]]] = {
         {**WINDOWS_10, **licensed(OFFICE, ESU)},
     ),
 }
-TOLD = read_yaml(Path(__file__).with_name("told.yml"))
+TOLD = read_yaml(Path(__file__).parent / "data" / "told.yml")
 
 
 def said(finding: AuditFinding) -> str:

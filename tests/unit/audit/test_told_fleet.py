@@ -60,7 +60,7 @@ CASES: dict[str, list[AuditedMachine]] = {
     ),
     "one host of a cloud": clients(101, kms_host_used=AZURE, expected=Expected()),
 }
-TOLD = read_yaml(Path(__file__).with_name("told_fleet.yml"))
+TOLD = read_yaml(Path(__file__).parent / "data" / "told_fleet.yml")
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -143,7 +143,7 @@ CASES: dict[str, tuple[MachineState, DesiredKms]] = {
     ),
     "not all was read": (replace(STATE, unread=(Unread("The policies", "AccessDenied"),)), BY_HAND),
 }
-TOLD = read_yaml(Path(__file__).with_name("told.yml"))
+TOLD = read_yaml(Path(__file__).parent / "data" / "told.yml")
 ALWAYS = TOLD.pop("every machine")
 
 
