@@ -24,15 +24,14 @@ _OFFICE_2010 = "2010"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """How a product is activated: the host and port that are set, none for discovery or AD."""
+    """How a product is activated: by AD where it has a type, else by the host and port if set."""
 
-    method: str
+    activation_type: str | None = None
     kms_host: str | None = None
     kms_port: int | None = None
-    activation_type: str | None = None
 
     def __str__(self) -> str:
-        if self.method == "ad":
+        if self.activation_type is not None:
             return "Active Directory"
         return endpoint_text(self.kms_host, self.kms_port) if self.kms_host else "DNS"
 
@@ -91,12 +90,12 @@ def _asked(machine: AuditedMachine) -> Sequence[_Asked]:
 
 def _way(machine: AuditedMachine, license: AuditedLicense) -> _Asked:
     if license.activation_type == "ad" and license.is_licensed:
-        return _Asked("ad", activation_type=license.activation_type_enabled or "any")
+        return _Asked(license.activation_type_enabled or "any")
     is_general = machine.kms_host_source == "set" and _is_served_by_windows(machine, license)
     general = (machine.kms_host, machine.kms_port) if is_general else (None, None)
     host = license.kms_host or general[0]
     port = license.kms_port or general[1] or DEFAULT_KMS_PORT
-    return _Asked("kms", host, port) if host else _Asked("kms")
+    return _Asked(None, host, port) if host else _Asked()
 
 
 def _is_served_by_windows(machine: AuditedMachine, license: AuditedLicense) -> bool:
@@ -108,7 +107,7 @@ def _is_served_by_windows(machine: AuditedMachine, license: AuditedLicense) -> b
 
 
 def _options(asked: _Asked) -> Iterator[tuple[str, Value]]:
-    if asked.method == "ad":
+    if asked.activation_type is not None:
         yield "method", "ad"
         yield "activation_type", asked.activation_type
     elif asked.kms_host is None:
