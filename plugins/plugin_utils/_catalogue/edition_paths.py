@@ -44,10 +44,8 @@ class EditionPath:
 
     def fits(self, build: int, installation: str | None) -> bool:
         """Whether the row is for a Windows of this build and InstallationType."""
-        return (
-            (self.build_min or 0) <= build <= (self.build_max or build)
-            and self.installation in ("", installation or "")
-        )  # fmt: skip
+        fits_build = (self.build_min or build) <= build <= (self.build_max or build)
+        return fits_build and self.installation in ("", installation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,12 @@ def dism_exit_code(code: int) -> DismExitCode | None:
     return _exit_codes().get(code)
 
 
-def _spelling(edition_id: str) -> str:
-    is_evaluation = is_evaluation_edition(edition_id)
-    return table_spellings(edition_id)[1] + ("eval" if is_evaluation else "")
+_Spelling = tuple[str, bool]
+"""Without what marks an evaluation or a Server Core, and whether it is an evaluation."""
+
+
+def _spelling(edition_id: str) -> _Spelling:
+    return table_spellings(edition_id)[1], is_evaluation_edition(edition_id)
 
 
 @functools.cache
@@ -120,8 +121,8 @@ def edition_paths() -> tuple[EditionPath, ...]:
 
 
 @functools.cache
-def _by_editions() -> Mapping[tuple[str, str], tuple[EditionPath, ...]]:
-    found: dict[tuple[str, str], tuple[EditionPath, ...]] = {}
+def _by_editions() -> Mapping[tuple[_Spelling, _Spelling], tuple[EditionPath, ...]]:
+    found: dict[tuple[_Spelling, _Spelling], tuple[EditionPath, ...]] = {}
     for row in edition_paths():
         key = (_spelling(row.from_edition), _spelling(row.to_edition))
         found[key] = (*found.get(key, ()), row)

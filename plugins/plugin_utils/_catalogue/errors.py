@@ -146,17 +146,15 @@ def _from_text(text: str) -> int | None:
     return None
 
 
-def _signed_hex(minus: str, digits: str) -> int | None:
+def _signed_hex(minus: str, digits: str) -> int:
     """The number; a minus before one that has its sign in its digits is a dash."""
     number = int(digits, 16)
     return -number if minus and number <= 2**31 else _of_32_bits(number)
 
 
-def _of_32_bits(number: int) -> int | None:
-    """The number; of 64 bits only one that is a signed number of 32 bits."""
-    if number < 2**32:
-        return number
-    return number - 2**64 if 2**64 - 2**31 <= number < 2**64 else None
+def _of_32_bits(number: int) -> int:
+    """The number; one of 64 bits that is a signed number of 32 bits as that."""
+    return number - 2**64 if 2**64 - 2**31 <= number < 2**64 else number
 
 
 def _hex(code: int) -> str:

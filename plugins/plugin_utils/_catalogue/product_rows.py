@@ -91,7 +91,6 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-MAX_COLUMNS: Final = 100
 NOT_IN_MATRIX: Final = "not in Microsoft's table"
 _SERVER: Final = "Windows Server "
 _WIDTHS: Final = (38, 26, 12, 12)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.edition_paths import (
     DISM,
     KEY,
     NONE,
     STAGED_CODES,
+    DismExitCode,
+    EditionPath,
     dism_exit_code,
     edition_paths,
     is_server_edition,
@@ -67,15 +71,64 @@ def test_what_no_page_says_is_no_path(start: str, target: str, build: int) -> No
 
 def test_targets_are_listed_upwards_first() -> None:
     found = [row.to_edition for row in possible_targets("Enterprise", 22631, CLIENT)]
-    assert found[0] == "Education"
-    assert set(found[1:]) == {"Professional", "ProfessionalWorkstation", "ProfessionalEducation"}
+    assert found == [
+        "Education", "Professional", "ProfessionalWorkstation", "ProfessionalEducation",
+    ]  # fmt: skip
+    found = [row.to_edition for row in possible_targets("ServerStandardEval", 20348, DESKTOP)]
+    assert found == ["ServerStandard", "ServerDatacenter"]
+    found = [row.to_edition for row in possible_targets("ServerStandardEvalCor", 20348, CORE)]
+    assert found == ["ServerDatacenter"]
     assert possible_targets("ServerDatacenter", 20348, DESKTOP) == ()
+
+
+def test_row_is_whole() -> None:
+    page = (
+        "learn.microsoft.com/windows/deployment/upgrade/windows-edition-upgrades "
+        "(MicrosoftDocs/windows-itpro-docs, ms.date 10/02/2023)"
+    )
+    assert path_between("Enterprise", "Professional", 10240, None) == EditionPath(
+        "Enterprise", "Professional", "key", "unknown", "", 10240, None, True, False, "", page
+    )
+    assert path_between("Core", "Education", 10240, None) == EditionPath(
+        "Core", "Education", "key", "yes", "", 10240, None, False, True, "", page
+    )
+
+
+@pytest.mark.parametrize(
+    ("build", "installation", "fits"),
+    [
+        (9200, CORE, True),
+        (9600, CORE, True),
+        (9199, CORE, False),
+        (9601, CORE, False),
+        (9600, DESKTOP, False),
+        (9600, None, False),
+        (9600, "", False),
+    ],
+)
+def test_ends_of_a_row(build: int, installation: str | None, fits: bool) -> None:
+    row = EditionPath("A", "B", "dism", "yes", CORE, 9200, 9600, False, False, "", "")
+    assert row.fits(build, installation) is fits
+    anywhere = replace(row, installation="", build_min=None, build_max=None)
+    assert anywhere.fits(build, installation)
+
+
+def test_exit_code_is_whole() -> None:
+    assert dism_exit_code(740) == DismExitCode(
+        code=740,
+        name="ERROR_ELEVATION_REQUIRED",
+        meaning="The account is no full administrator",
+        likely_cause="UAC filters the token of a local account",
+        remedy="Use a domain account that is administrator of the machine",
+        source="winerror.h (win32metadata)",
+    )
 
 
 def test_server_core_is_the_same_edition_and_an_evaluation_is_not() -> None:
     assert same_edition("ServerDatacenterCor", "serverdatacenter ")
     assert same_edition("ServerStandardEvalCor", "ServerStandardEval")
     assert not same_edition("ServerStandardEval", "ServerStandard")
+    assert not same_edition("ServerDatacenter", "ServerStandard")
     assert is_server_edition(" serverStandardEval") and not is_server_edition("Enterprise")
 
 
@@ -108,3 +161,4 @@ def test_an_exit_code_is_explained(code: int) -> None:
 
 def test_an_unknown_exit_code_is_none() -> None:
     assert dism_exit_code(4711) is None
+    assert STAGED_CODES == (0, 3010)

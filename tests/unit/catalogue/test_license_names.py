@@ -6,6 +6,7 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     CHANNELS,
     LICENSE_STATUS,
+    is_kept,
     license_channel,
     license_status_name,
 )
@@ -126,3 +127,20 @@ def test_a_description_is_needed():
 @given(st.text())
 def test_any_description_has_a_channel(description):
     assert license_channel(description) in CHANNELS
+
+
+@pytest.mark.parametrize(
+    ("channel", "is_licensed", "replaced", "kept"),
+    [
+        ("mak", True, (), True),
+        ("mak", False, (), False),
+        ("mak", True, ("mak",), False),
+        ("csvlk", False, (), True),
+        ("csvlk", True, ("csvlk",), False),
+        *((channel, True, (), False) for channel in ("gvlk", "grace", "evaluation")),
+    ],
+)
+def test_licence_to_keep(
+    channel: str, is_licensed: bool, replaced: tuple[str, ...], kept: bool
+) -> None:
+    assert is_kept(channel, is_licensed, frozenset(replaced)) is kept

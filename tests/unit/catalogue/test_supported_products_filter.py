@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.volume.activation.plugins.filter.supported_products import FilterModule
+from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import product_rows
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.product_rows import (
-    MAX_COLUMNS,
     csvlk_text,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.products import (
@@ -131,7 +132,7 @@ def test_support_only_ends(one: date, other: date, esu: bool) -> None:
 def test_text_tells_the_same_releases(of: str, on: date | None) -> None:
     """Each in a line, under its product, and no line is too wide."""
     lines = text(of, on)
-    assert all(type(line) is str and len(line) <= MAX_COLUMNS for line in lines)
+    assert all(type(line) is str and len(line) <= 100 for line in lines)
     found = rows(of, on)
     told = [line for line in lines[1:] if line.startswith("  ")]
     assert len(told) == len(found)
@@ -144,8 +145,7 @@ def test_text_tells_the_same_releases(of: str, on: date | None) -> None:
 
 def test_text_of_one_product() -> None:
     """As it is read."""
-    lines = text("Windows Server 2012")
-    assert lines[:4] == [
+    assert text("Windows Server 2012") == [
         "  Release                             Editions                  Supported   With ESU    "
         "PowerShell",
         "Windows Server 2012: kms, ad, mak; CSVLK Windows Server 2016 or later",
@@ -153,16 +153,82 @@ def test_text_of_one_product() -> None:
         "installable",
         "  Windows MultiPoint Server 2012      MultiPoint                2023-10-10              "
         "installable",
+        "",
+        "Supported, With ESU: the last day, without and with Extended Security Updates.",
+        "PowerShell: whether version 5.1 is included, or installable with WMF 5.1. Ansible and the",
+        "offline script need it; where it is missing, key and KMS host are set by hand on the "
+        "machine.",
+        "Office is managed by Ansible where its Windows is; the offline script does Windows alone.",
     ]
-    assert lines[4] == ""
-    assert any("offline" in line for line in lines[5:])
+
+
+def test_product_without_an_end() -> None:
+    product = replace(PRODUCTS[0], support_end=None, editions="", powershell_5_1="")
+    assert list(product_rows._groups([product])) == [
+        "Windows 11: kms, ad, mak; CSVLK Windows Server 2022 or later",
+        "  Windows 11 26H2                                               no end",
+    ]
+
+
+def test_rows_are_whole() -> None:
+    server, multipoint = rows("Windows Server 2012")
+    assert server == {
+        "product": "Windows Server 2012",
+        "family": "Windows Server 2012",
+        "application": "windows",
+        "editions": "Server editions",
+        "edition_ids": [
+            "ServerDatacenter", "ServerDatacenterV", "ServerEnterprise", "ServerEnterpriseV",
+            "ServerSolution", "ServerStandard", "ServerStandardV", "ServerTurbine",
+            "ServerTurbineCor", "ServerWeb",
+        ],
+        "builds": [9200],
+        "methods": ["kms", "ad", "mak"],
+        "csvlks": [
+            "Windows Server 2025", "Windows Server 2022", "Windows Server 2019",
+            "Windows Server 2016",
+        ],
+        "mainstream_end": "2018-10-09",
+        "support_end": "2023-10-10",
+        "esu_end": "2026-10-13",
+        "powershell_5_1": "installable",
+        "by_ansible": True,
+        "by_offline_script": True,
+        "key_source": "learn.microsoft.com/windows-server/get-started/kms-client-activation-keys "
+        "(MicrosoftDocs/windowsserverdocs, ms.date 06/25/2025)",
+        "source": "learn.microsoft.com/lifecycle/products/windows-server-2012",
+    }  # fmt: skip
+    assert (multipoint["mainstream_end"], multipoint["esu_end"]) == (None, None)
+    office = rows("Office 2024")[0]
+    assert office == {
+        "product": "Office LTSC 2024",
+        "family": "Office 2024",
+        "application": "office",
+        "editions": None,
+        "edition_ids": [],
+        "builds": [],
+        "methods": ["kms", "ad", "mak"],
+        "csvlks": ["Office LTSC 2024"],
+        "mainstream_end": None,
+        "support_end": "2029-10-09",
+        "esu_end": None,
+        "powershell_5_1": None,
+        "by_ansible": True,
+        "by_offline_script": False,
+        "key_source": "learn.microsoft.com/office/volume-license-activation/gvlks "
+        "(MicrosoftDocs/OfficeDocs-DeployOffice, ms.date 09/18/2024)",
+        "source": "learn.microsoft.com/lifecycle/products/office-ltsc-2024",
+    }
+    assert rows("Windows Server 2019")[0]["methods"] == ["kms", "ad", "mak", "avma"]
 
 
 def test_text_where_nothing_is_supported() -> None:
     """One line instead of an empty table."""
-    assert text("Windows Vista", "2020-01-01") == [
-        "None of these products is supported on that day."
-    ]
+    nothing = ["None of these products is supported on that day."]
+    assert text("Windows Vista", "2020-01-01") == nothing
+    assert product_rows.product_text("Windows 10", "2026-01-01") == nothing
+    assert product_rows.product_rows("Windows 10", "2026-01-01") == []
+    assert len(product_rows.product_text("Windows 10", "2026-01-01", True)) > 1
 
 
 @pytest.mark.parametrize(

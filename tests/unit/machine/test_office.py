@@ -29,6 +29,11 @@ def without_key(number: int, **more: Any) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
+def without_addon(row: dict[str, Any]) -> dict[str, Any]:
+    """As Office's own service has it, whose class lacks the column."""
+    return {name: value for name, value in row.items() if name != "LicenseIsAddon"}
+
+
 def test_licence_that_windows_holds() -> None:
     (found,) = office_of(office_licenses=without_key(1)).licenses
     assert asdict(found) == {
@@ -56,7 +61,7 @@ def test_those_with_a_key_come_first_whoever_holds_them() -> None:
         office_licenses=[without_key(2)],
         office_products=[
             of_office(3, None, ApplicationID=OFFICE_2010),
-            of_office(4, "44444", ApplicationID=OFFICE_2010),
+            without_addon(of_office(4, "44444", ApplicationID=OFFICE_2010)),
         ],
     )
     assert [int(each.activation_id[-1]) for each in office.licenses] == [1, 4, 3, 2]
