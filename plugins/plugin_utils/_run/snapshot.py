@@ -67,7 +67,7 @@ def state_in_snapshot(state: MachineState) -> dict[str, Any]:
         "kms_lookup_domain": service.lookup_domain,
         "kms_host_caching": service.host_caching,
         "activation_type_enabled": _type_name(windows.activation_type_enabled if windows else None),
-        "activation_type": _type_name((windows.activation_type if windows else 0) or None),
+        "activation_type": _type_name((windows and windows.activation_type) or None),
         "activation_id": windows.activation_id.lower() if windows else None,
         **license_shown(windows),
         "products": {each.activation_id.lower(): _own_settings(each) for each in state.products},

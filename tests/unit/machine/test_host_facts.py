@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.edition
     edition_facts_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.host_facts import (
+    FEATURE,
     HostFacts,
     facts_of,
 )
@@ -21,6 +23,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.state i
 
 from tests.support.raw_answer import RAW, raw
 
+ROOT = Path(__file__).resolve().parents[3]
 IN, OUT = "SPPSVC-In-TCP", "Other-In"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOTHING = {
@@ -111,6 +114,11 @@ def test_kms_host_that_answers_everything() -> None:
         ),
         "unchecked": {},
     }  # fmt: skip
+
+
+def test_feature_is_named_as_powershell_has_it() -> None:
+    text = (ROOT / "plugins/module_utils/_SppHost.psm1").read_text("utf-8")
+    assert f"$script:Feature = '{FEATURE}'" in text
 
 
 def test_host_of_which_nothing_is_known() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -171,54 +170,6 @@ def test_nothing_is_written_where_no_snapshot_can_be(network: Network, tmp_path:
     assert not (tmp_path / "srv1.json").exists()
 
 
-Change = Callable[[dict[str, Any]], object]
-BAD: dict[str, tuple[Change, str]] = {
-    "newer-schema": (lambda c: c.update(schema=3), "schema 3 is of a newer volume.activation"),
-    "no-schema": (lambda c: c.pop("schema"), "this file is none"),
-    "schema-text": (lambda c: c.update(schema="1"), "this file is none"),
-    "schema-bool": (lambda c: c.update(schema=True), "this file is none"),
-    "machine": (lambda c: c.update(machine="srv2"), "this one is of another machine"),
-    "part-missing": (lambda c: c.pop("taken"), "has not the parts of one"),
-    "part-more": (lambda c: c.update(kms_host="x"), "has not the parts of one"),
-    "reached": (lambda c: c.update(reached="soon"), "reached in it is malformed"),
-    "taken": (lambda c: c.update(taken="yesterday"), "taken in it is malformed"),
-    "build": (lambda c: c.update(build="20348"), "build in it is malformed"),
-    "build-bool": (lambda c: c.update(build=True), "build in it is malformed"),
-    "edition": (lambda c: c.update(edition_id=""), "edition_id in it is malformed"),
-    "state": (lambda c: c.update(state=[]), "state in it is malformed"),
-    "state-part": (lambda c: c["state"].pop("channel"), "state. has not the parts of one"),
-    "host": (lambda c: c["state"].update(kms_host=5), "state.kms_host in it is malformed"),
-    "port": (lambda c: c["state"].update(kms_port=65536), "state.kms_port in it is malformed"),
-    "caching": (lambda c: c["state"].update(kms_host_caching=1), "kms_host_caching"),
-    "type": (lambda c: c["state"].update(activation_type_enabled="all"), "activation_type_enabled"),
-    "id": (lambda c: c["state"].update(activation_id="x' OR 'a'='a"), "state.activation_id"),
-    "tail": (lambda c: c["state"].update(partial_product_key="VMK7H-"), "partial_product_key"),
-    "channel": (lambda c: c["state"].update(channel="gold"), "state.channel in it is malformed"),
-    "status": (lambda c: c["state"].update(license_status=1), "state.license_status"),
-    "no-key": (lambda c: c["state"].update(channel=None), "licence of Windows in it is malformed"),
-    "products": (lambda c: c["state"].update(products={"x": {}}), "state.products"),
-    "product": (
-        lambda c: next(iter(c["state"]["products"].values())).update(kms_port="1"),
-        "state.products",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_bad_snapshot_is_one_line(network: Network, tmp_path: Path, name: str) -> None:
-    change, told = BAD[name]
-    content = copy.deepcopy(snapshot_in(network).as_file())
-    change(content)
-    path = tmp_path / "srv1.json"
-    path.write_text(json.dumps(content), "utf-8")
-    with pytest.raises(InputError) as caught:
-        read_snapshot(path, "srv1", "snapshot_file")
-    line = str(caught.value)
-    assert line.startswith("snapshot_file: srv1.json")
-    assert told in line
-    assert "\n" not in line
-
-
 def test_a_bare_ipv6_address_is_as_it_is_read_today(network: Network, tmp_path: Path) -> None:
     """Older releases kept it so, and a rollback would set it anew for nothing."""
     content = copy.deepcopy(snapshot_in(network).as_file())
@@ -241,5 +192,9 @@ def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_missing_snapshot_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"srv1\.json.*a snapshot of srv1"):
+    with pytest.raises(InputError) as caught:
         read_snapshot(tmp_path / "srv1.json", "srv1", "snapshot_folder")
+    assert str(caught.value) == (
+        f"snapshot_folder: srv1.json is not accepted: there is no such file in {tmp_path}; a "
+        "snapshot of srv1 comes from an earlier run with snapshot_folder"
+    )
