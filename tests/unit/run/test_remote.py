@@ -119,6 +119,7 @@ class Machine:
 
     def __init__(self, *writes: Any) -> None:
         self.writes = list(writes)
+        self.state = RAW
         self.modules: list[str] = []
         self.sent: list[Any] = []
         self.waits: list[float] = []
@@ -126,7 +127,7 @@ class Machine:
     def execute(self, module: str, arguments: Any) -> Any:
         self.modules.append(module)
         if module.endswith("read"):
-            return {"state": RAW}
+            return {"state": self.state}
         self.sent.append([step["method"] for step in arguments["steps"]])
         answer = self.writes.pop(0)
         if isinstance(answer, Exception):
