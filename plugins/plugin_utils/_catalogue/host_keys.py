@@ -95,7 +95,7 @@ _BUILD_OF_2016 = 14393
 @functools.lru_cache(maxsize=1024)
 def csvlk_generation(description: str | None) -> str | None:
     """The generation of a host key by the Description of its licence; none where not known."""
-    found = _CHANNEL.search((description or "").upper())
+    found = _CHANNEL.search(description.upper()) if description else None
     if found is None:
         return None
     older: Mapping[str, str] = _matrix()["older_channels"]

@@ -146,7 +146,7 @@ AT = "at is a UTC time such as 2026-01-31T12:00:00Z"
         (
             lambda read: {**read, "state": {**read["state"], "registry": None}},
             f"read is not accepted: {READ_IS}; the machine's answer is not in the form of a state "
-            "(TypeError)",
+            "(AttributeError)",
         ),
     ],
 )
