@@ -28,7 +28,9 @@ def counted(machines: int, *kinds: str) -> Progress:
 def test_line_names_what_there_is() -> None:
     assert counted(120).line().rstrip() == "  0/120 machines: 0 ok"
     line = counted(120, "ok", "failed", "ok", "unreachable", "skipped").line()
-    assert line.rstrip() == "  5/120 machines: 2 ok, 1 skipped, 1 failed, 1 unreachable"
+    expected = "  5/120 machines: 2 ok, 1 skipped, 1 failed, 1 unreachable"
+    assert line == f"{expected:78}"
+    assert counted(120, "ok", "failed").done == 2
 
 
 def test_one_line_covers_the_one_before() -> None:
@@ -43,7 +45,12 @@ def test_there_are_ten_lines_at_most(machines: int) -> None:
     count = Progress(machines)
     worth = [count.count("ok").is_worth_a_line() for _ in range(machines)]
     assert sum(worth) == min(machines, 10)
+    assert worth[: (machines + 9) // 10].count(True) == 1
     assert worth[-1]
+
+
+def test_more_machines_than_foretold() -> None:
+    assert Progress(0).count("ok").is_worth_a_line()
 
 
 @pytest.mark.parametrize("kind", ["changed", "failures", "unreachable", "rescued", "ignored"])
