@@ -24,6 +24,9 @@ from tests.support.maintenance_runs import (
 from tests.support.run_on_simulation import gvlk_license, license_of, snapshot
 from tests.support.verb_rows import ROWS
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
+HELD = "ee2abb20-930f-5cb5-901d-955cc3d52247 (Windows(R), ServerStandard edition)"
+
 
 def test_state_before_and_after(network: Network) -> None:
     """Of the product that the verb is about, also when it is gone afterwards."""
@@ -50,23 +53,41 @@ def test_office_key_is_uninstalled_by_its_activation_id(network: Network) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "options"),
+    ("name", "options", "said"),
     [
-        ("uninstall_product_key", {"activation_id": "0" * 8 + "-0000-0000-0000-" + "0" * 12}),
-        ("remove_token_license", {"ilid": ILID, "ilvid": 9}),
-        ("delete_activation_object", {"object_name": "gone"}),
-        ("confirmation_id", {"confirmation_id": "1" * 48}),
+        (
+            "uninstall_product_key",
+            {"activation_id": NOBODY},
+            f"No product with the activation ID {NOBODY} has a key. There are: {HELD}",
+        ),
+        (
+            "uninstall_product_key",
+            {"activation_id": NOBODY, "last_five": "22222"},
+            f"No product with the activation ID {NOBODY} and the last five 22222 has a key. There "
+            f"are: {HELD}",
+        ),
+        ("remove_token_license", {"ilid": ILID, "ilvid": 9}, "There is no such token licence"),
+        (
+            "delete_activation_object",
+            {"object_name": "gone"},
+            "There is no such activation object. There are: object-one; other",
+        ),
+        (
+            "confirmation_id",
+            {"confirmation_id": "1" * 48},
+            "Windows(R), ServerStandard edition is licensed",
+        ),
     ],
 )
 def test_nothing_to_do_writes_nothing(
-    name: str, options: Mapping[str, Any], network: Network
+    name: str, options: Mapping[str, Any], said: str, network: Network
 ) -> None:
     machine = machine_of(network, gvlk_license())
     held = snapshot(machine)
     done = run_verb(machine, verb=name, **options)
     assert len(done.executions) == 1
     assert (done.result["changed"], done.result["reboot_required"]) == (False, False)
-    assert done.result["msg"].endswith("Nothing is to do.")
+    assert done.result["msg"] == f"{said}. Nothing is to do."
     assert snapshot(machine) == held
 
 
@@ -81,7 +102,10 @@ def test_uninstall_without_any_key(network: Network) -> None:
 def test_workgroup(name: str, network: Network, tmp_path: Path) -> None:
     machine = machine_of(network, is_domain_joined=False)
     done = run_verb(machine, verb=name, **ROWS[name].options(machine, tmp_path))
-    assert "needs a member of an Active Directory domain" in done.result["msg"]
+    assert done.result["msg"] == (
+        f"{name} needs a member of an Active Directory domain; this machine is in none. Nothing "
+        "was written."
+    )
     assert done.result["failed"] is True
     assert len(done.executions) == 1
     assert machine.calls == []
@@ -95,18 +119,30 @@ def test_no_rearm_left(name: str, network: Network, tmp_path: Path) -> None:
     done = run_verb(machine, verb=name, **ROWS[name].options(machine, tmp_path))
     assert done.result["failed"] is True
     assert done.result["remaining_rearms"] == 0
-    assert "No rearm is left: the remaining count is 0. Nothing was written." in done.result["msg"]
+    assert done.result["msg"] == (
+        "No rearm is left: the remaining count is 0. Nothing was written."
+    )
     assert machine.calls == []
     assert len(done.executions) == 1
 
 
-@pytest.mark.parametrize("name", ["rearm", "rearm_app", "rearm_sku"])
-def test_remaining_rearms_are_shown(name: str, network: Network, tmp_path: Path) -> None:
+RESTART = " A restart is needed; this module restarts nothing."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("rearm", f"of Windows anew. Rearms left before: 1000.{RESTART}"),
+        ("rearm_app", f"of the application anew. Rearms left before: 1000.{RESTART}"),
+        ("rearm_sku", "of the product anew. Rearms left before: 1000."),
+    ],
+)
+def test_remaining_rearms_are_shown(name: str, said: str, network: Network, tmp_path: Path) -> None:
     machine = machine_of(network)
     result = run_verb(machine, verb=name, **ROWS[name].options(machine, tmp_path)).result
     assert result["before"]["remaining_rearms"] == 1000
     assert result["after"]["remaining_rearms"] == result["remaining_rearms"] == 999
-    assert "Rearms left before: 1000" in result["msg"]
+    assert result["msg"] == f"Done: start the grace period {said}"
 
 
 def test_rearm_count_that_windows_does_not_say(network: Network) -> None:
@@ -130,10 +166,12 @@ def test_rearm_windows_as_an_application(network: Network) -> None:
 
 def test_product_that_is_not_there_is_named_with_those_that_are(network: Network) -> None:
     machine = machine_of(network)
-    wanted = "00000000-0000-0000-0000-000000000000"
-    result = run_verb(machine, verb="rearm_sku", activation_id=wanted).result
-    assert f"No product with the activation ID {wanted} has a key. There are:" in result["msg"]
-    assert machine.licenses[1].activation_id in result["msg"]
+    result = run_verb(machine, verb="rearm_sku", activation_id=NOBODY).result
+    assert result["msg"] == (
+        f"No product with the activation ID {NOBODY} has a key. There are: {HELD}; "
+        "7859eee4-da2b-5af1-bbc9-dabf5ddbfd38 (Windows(R), Office24ProPlus edition). Nothing was "
+        "written."
+    )
 
 
 @pytest.mark.parametrize("is_there", [True, False])

@@ -41,15 +41,20 @@ def test_a_named_product_has_its_own(selector: str, network: Network) -> None:
     assert (done.result["before"]["kms_port"], done.result["after"]["kms_port"]) == (None, 1690)
     again = run_verb(machine, **asked)
     assert again.executions == (READ,)
-    assert (
-        "Windows(R), ServerStandard edition alone is 1690. Nothing is to do." in again.result["msg"]
+    assert again.result["msg"] == (
+        "The KMS port of Windows(R), ServerStandard edition alone is 1690. Nothing is to do."
     )
 
 
 def test_what_no_product_is(network: Network) -> None:
     done = run_verb(machine_of(network), verb="clear_kms_host", last_five="22222")
     assert done.result["failed"] is True
-    assert "No product with the last five 22222 has a key" in done.result["msg"]
+    assert done.result["msg"] == (
+        "No product with the last five 22222 has a key. There are: "
+        "ee2abb20-930f-5cb5-901d-955cc3d52247 (Windows(R), ServerStandard edition); "
+        "7859eee4-da2b-5af1-bbc9-dabf5ddbfd38 (Windows(R), Office24ProPlus edition). Nothing was "
+        "written."
+    )
 
 
 def test_a_product_of_windows_7_has_none_of_its_own(network: Network) -> None:
@@ -57,7 +62,10 @@ def test_a_product_of_windows_7_has_none_of_its_own(network: Network) -> None:
     machine = machine_of(network, license, **WINDOWS_7)
     asked = {"verb": "set_kms_port", "kms_port": 1690}
     done = run_verb(machine, **asked, activation_id=license.activation_id)
-    assert "set_kms_port of one product needs Windows 8" in done.result["msg"]
+    assert done.result["msg"] == (
+        "set_kms_port of one product needs Windows 8 or Windows Server 2012 (build 9200) or later; "
+        "this is build 7601. Nothing was written."
+    )
     assert "failed" not in run_verb(machine, **asked).result
 
 
@@ -106,17 +114,29 @@ def test_the_class_says_who_has_no_token_only(verb: str, build: int, network: Ne
     done = run_verb(machine, verb=verb)
     assert done.executions == (CLASS,)
     assert machine.calls == []
-    assert "SoftwareLicensingService has no method" in done.result["msg"]
-    assert "activation_type: token" in done.result["msg"]
+    option = {"stop_kms_activation": "/stao", "allow_kms_activation": "/ctao"}[verb]
+    assert done.result["msg"] == (
+        f"{verb} ({option}) is not of this Windows: SoftwareLicensingService has no method "
+        "DisableKeyManagementServiceActivation here. volume.activation.windows has "
+        "activation_type: token. Nothing was written."
+    )
 
 
 @pytest.mark.parametrize("verb", ["enable_subscription", "disable_subscription"])
 @pytest.mark.parametrize(
     ("machine", "says"),
     [
-        ({}, "tells of no subscription licence"),
-        ({"build": 26100}, "no subscription of a user on this machine: its type is not_installed"),
-        (subscribed(1, 9999), "its type is invalid"),
+        ({}, "The licensing service of this Windows tells of no subscription licence"),
+        (
+            {"build": 26100},
+            "There is no subscription of a user on this machine: its type is not_installed, and {} "
+            "is for the type user",
+        ),
+        (
+            subscribed(1, 9999),
+            "There is no subscription of a user on this machine: its type is invalid, and {} is "
+            "for the type user",
+        ),
     ],
 )
 def test_no_subscription_to_change(
@@ -124,7 +144,7 @@ def test_no_subscription_to_change(
 ) -> None:
     held = machine_of(network, **machine)
     done = run_verb(held, verb=verb)
-    assert says in done.result["msg"]
+    assert done.result["msg"] == f"{says.format(verb)}. Nothing was written."
     assert (done.executions, held.calls) == ((READ,), [])
 
 
@@ -151,7 +171,9 @@ def test_status_that_stays_is_no_success(network: Network) -> None:
     machine = machine_of(network, **subscribed(1))
     execute = without_doing(machine, "SetSubscription")
     result = run_verb(machine, verb="disable_subscription", execute=execute).result
-    assert "not the desired one: The subscription licence is active" in result["msg"]
+    assert result["msg"] == (
+        "The state read back is not the desired one: The subscription licence is active."
+    )
 
 
 @pytest.mark.parametrize("port", [0, 65536, "1 689", True, "kms01"])
