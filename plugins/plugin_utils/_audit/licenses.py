@@ -75,4 +75,4 @@ def _subject(
 
 
 def _tail(license: AuditedLicense) -> str:
-    return one_line((license.partial_product_key or "no key")[-5:])
+    return one_line((license.partial_product_key or "")[-5:]) or "no key"

@@ -15,7 +15,7 @@ from .._catalogue.office_names import office_product_of, parse_office_name
 from .._catalogue.products import SupportedProduct
 from .._catalogue.releases import office_years
 from .._catalogue.support import product_of_office, product_of_windows
-from .._catalogue.tables import EditionWithoutKey, Gvlk, editions_without_key
+from .._catalogue.tables import EditionWithoutKey, editions_without_key
 from .._inputs.error import InputError
 from .._inputs.key_mask import last_five
 
@@ -39,8 +39,6 @@ def other_product_of_key(edition_id: str, build: int, tail: str) -> str | None:
     own = gvlk_of(edition_id, build)
     rows = gvlk_by_last_five(tail)
     if own is None or not rows or last_five(own.key) == tail.strip().upper():
-        return None
-    if any(_is_for(row, edition_id, build) for row in rows):
         return None
     return _names(tuple(dict.fromkeys(row.name for row in rows)))
 
@@ -74,9 +72,6 @@ def product_name(edition_id: str | None, build: int | None) -> str:
     support = windows_support(edition_id, build)
     if support is not None:
         return support.product
-    own = gvlk_of(edition_id, build)
-    if own is not None:
-        return own.product
     return f"{edition_id or 'unknown edition'}, build {build or 'unknown'}"
 
 
@@ -84,12 +79,6 @@ def product_name(edition_id: str | None, build: int | None) -> str:
 def windows_support(edition_id: str | None, build: int | None) -> SupportedProduct | None:
     """The release that a Windows is, with how long it is supported; none where not known."""
     return product_of_windows(edition_id, build) if edition_id and build and build > 0 else None
-
-
-def _is_for(row: Gvlk, edition_id: str, build: int) -> bool:
-    if row.edition_id.casefold() != edition_id.casefold():
-        return False
-    return (row.build_min or build) <= build <= (row.build_max or build)
 
 
 def _names(names: tuple[str, ...]) -> str:
