@@ -99,12 +99,12 @@ def _findings(
 def _in_order(
     findings: Iterable[AuditFinding], fleet: Iterable[AuditedMachine]
 ) -> list[AuditFinding]:
-    places = {machine.name: place for place, machine in enumerate(fleet)}
+    names = (None, *(machine.name for machine in fleet))
+    places = {name: place for place, name in enumerate(names)}
     ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
     def order(finding: AuditFinding) -> tuple[int, str, int, str, str]:
-        place = -1 if finding.machine is None else places.get(finding.machine, -1)
-        rank = ranks.get(finding.severity, len(ranks))
+        place, rank = places[finding.machine], ranks[finding.severity]
         return rank, finding.rule, place, finding.subject or "", finding.evidence
 
     return sorted(findings, key=order)
