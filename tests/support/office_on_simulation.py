@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._office.desired 
     OfficeDesired,
     office_desired_from_options,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._office.plan import office_plan
 from ansible_collections.volume.activation.plugins.plugin_utils._office.run import ensure_office
+from ansible_collections.volume.activation.plugins.plugin_utils._office.whole_plan import OfficePlan
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
     Surroundings,
     read,
@@ -96,3 +99,11 @@ def with_office(
 def office_state_of(machine: SimulatedWindows) -> MachineState:
     """The machine's state as one read for Office returns it."""
     return read(execute_on(machine), read_request(further=OFFICE))
+
+
+def office_planned(
+    licenses: Iterable[OfficeLicense], options: Mapping[str, Any], **values: Any
+) -> OfficePlan:
+    """The plan for a machine with these licences, without any look at DNS or a KMS host."""
+    machine = with_office(Network([], {}), *licenses, **values)
+    return office_plan(office_state_of(machine), office_desired(**options))

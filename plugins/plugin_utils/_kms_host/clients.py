@@ -45,14 +45,15 @@ def key_findings(state: MachineState, desired: DesiredHost) -> tuple[Finding, ..
     """
     product = state.windows_product
     generation = csvlk_generation(product.description) if product else None
-    if product is None or product.channel != "csvlk" or generation is None:
+    if product is None or generation is None:
         return ()
-    return tuple(_of_key(state, desired, generation))
+    of_key = f"The host key that ends in {product.partial_product_key} is one of {generation}"
+    return tuple(_of_key(state, desired, generation, of_key))
 
 
 def _client(product: str) -> Gvlk:
-    rows = [row for row in windows_gvlks() if row.product == product]
-    return next((row for row in rows if "LTS" not in row.edition), rows[0])
+    # Of a Windows the table has the editions for the long term last.
+    return next(row for row in windows_gvlks() if row.product == product)
 
 
 def _of_host(state: MachineState, host: str, client: Gvlk) -> Iterator[Finding]:
@@ -102,10 +103,10 @@ def _revisions() -> Mapping[tuple[str, int], int]:
     return {(row["update"], row["build"]): row["ubr"] for row in read_yaml(_UPDATES)["updates"]}
 
 
-def _of_key(state: MachineState, desired: DesiredHost, generation: str) -> Iterator[Finding]:
+def _of_key(
+    state: MachineState, desired: DesiredHost, generation: str, of_key: str
+) -> Iterator[Finding]:
     host = product_of_machine(state)
-    tail = state.windows_product.partial_product_key if state.windows_product else ""
-    of_key = f"The host key that ends in {tail} is one of {generation}"
     if host is not None:
         instead = keys_instead(_client(host), generation)
         if instead:

@@ -43,15 +43,15 @@ INSTALLED = "Installed"
 _NEEDS_NO_RESTART = frozenset({wmi.INSTALL_FEATURE, wmi.SET_FIREWALL_RULE, wmi.ENABLE_LOW_PRIORITY})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HostPlan(Plan):
     """A plan whose state is that of a KMS host; ``is_hosting`` is what it leads to.
 
     None in ``expected``: Windows decides. ``office`` is what is foretold of Office all the same.
     """
 
+    desired: DesiredHost = field(repr=False)
     is_hosting: bool = True
-    desired: DesiredHost | None = field(default=None, repr=False)
     office: Sequence[Mapping[str, Any]] | None = None
 
     def shown_state(self, state: MachineState) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class HostPlan(Plan):
     def before_write(self, state: MachineState, now: datetime) -> Verdict:
         """What must be so before a machine becomes a KMS host."""
         del now
-        if not self.is_open or self.desired is None:
+        if not self.is_open:
             return Verdict()
         found = preconditions(state, facts_of(state), self.desired)
         errors = lines_of(found, "error")
@@ -76,8 +76,6 @@ class HostPlan(Plan):
 
     def standing(self, state: MachineState) -> Verdict:
         """What keeps the machine from serving."""
-        if self.desired is None:
-            return Verdict()
         if self.is_hosting:
             found = standing_findings(state, facts_of(state), self.desired)
         else:
@@ -86,7 +84,7 @@ class HostPlan(Plan):
 
     def why_failed(self, failure: StepFailure, before: MachineState, after: MachineState) -> str:
         """Why a step failed; of a key also that it is no host key, or of another generation."""
-        wrong = other_channel(after, self.desired) if self.desired else ()
+        wrong = other_channel(after, self.desired)
         return next(iter(lines_of(wrong, "error")), None) or install_failure(failure, before)
 
     def unmet(self, after: Mapping[str, Any], *, is_status_open: bool) -> list[str]:

@@ -62,14 +62,15 @@ def _count(state: MachineState) -> int | None:
 
 
 def _count_meaning(count: int | None) -> str:
-    counted = f"The count is {count}" if count else "No client has been counted yet"
+    number = count or 0
+    counted = f"The count is {number}" if number else "No client has been counted yet"
     missing = [
-        f"{what} ({threshold - (count or 0)} more needed)"
+        f"{what} ({threshold - number} more needed)"
         for what, threshold in (
             ("servers and Office", SERVERS_AND_OFFICE_FROM),
             ("client Windows", CLIENTS_FROM),
         )
-        if (count or 0) < threshold
+        if number < threshold
     ]
     not_yet = (
         f"Not activated yet: {', '.join(missing)}; such a machine is refused with 0xC004F038 and "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.checks import is_server
 
 from tests.support.kms_host_options import HOST_KEY
 from tests.support.kms_host_runs import (
@@ -13,6 +15,7 @@ from tests.support.kms_host_runs import (
     HOST_NAME,
     SERVES,
     host_run,
+    host_state,
     machine,
     steps_of,
 )
@@ -219,3 +222,21 @@ def test_a_port_that_waits_for_a_restart_is_not_taken() -> None:
         run = host_run(windows)
     assert "failed" not in run.result, run.result["msg"]
     assert "ClearKeyManagementServiceListeningPort" in steps_of(run.result)
+
+
+@pytest.mark.parametrize(
+    ("edition_id", "kind", "expected"),
+    [
+        ("ServerStandard", "Server Core", True),
+        ("ServerStandard", None, True),
+        ("Professional", "Client", False),
+        ("Professional", None, False),
+        # Windows Enterprise multi-session.
+        ("ServerRdsh", "Client", False),
+    ],
+)
+def test_what_is_a_server(edition_id: str, kind: str | None, expected: bool) -> None:
+    with machine() as windows:
+        state = host_state(windows)
+    described = replace(state.windows, edition_id=edition_id, installation_type=kind)
+    assert is_server(replace(state, windows=described)) is expected

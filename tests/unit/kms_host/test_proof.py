@@ -15,8 +15,12 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.details
     KmsHostFigures,
     KmsHosting,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._machine.host_facts import facts_of
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.host_facts import (
+    Publication,
+    facts_of,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import (
+    Discovery,
     MachineState,
     Probe,
 )
@@ -175,10 +179,18 @@ def test_what_waits_for_a_restart_is_no_failure(
     serving: MachineState, restart: str, severity: str
 ) -> None:
     closed = Probe(HOST_NAME, 1688, ("10.0.0.1",), False, None, "ConnectionRefused")
-    facts = replace(facts_of(serving), own_probes=(closed,))
+    refused = Publication("contoso.example", serving.clock, "0x80072338")
+    unpublished = Discovery("contoso.example", (), None)
+    facts = replace(
+        facts_of(serving),
+        own_probes=(closed,),
+        publications=(refused,),
+        records=(unpublished,),
+    )
     silent = replace(serving, service=replace(serving.service, is_kms_host=False))
     told = standing_findings(silent, facts, desired_host(restart_service=restart))
     assert [(each.id, each.severity) for each in told] == [
         ("no_kms_host", "error"),
         ("port_closed", severity),
+        ("publishing_refused", severity),
     ]

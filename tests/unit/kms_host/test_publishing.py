@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.plan import host_plan
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.publishing import (
     domains_to_publish,
     is_publishing_asked,
@@ -16,6 +17,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.publis
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.host_facts import (
     HostFacts,
     Publication,
+    facts_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.publish_domains import (
     PublishDomain,
@@ -185,6 +187,20 @@ def test_what_was_published_within_a_day_may_not_be_seen_yet(
     publications = () if publication is None else (publication,)
     facts = replace(FACTS, own_domain=OTHER, records=(found(OTHER),), publications=publications)
     assert bool(unpublished(facts, desired_host(), NOW)) is not waits
+
+
+def test_a_restart_names_every_domain_that_lacks_the_record(state: MachineState) -> None:
+    asked = desired_host(publish_domains=[OTHER, "b.example"], firewall=False)
+    facts = replace(
+        facts_of(state),
+        publish_domains=asked.publish_domains or (),
+        records=(found(OWN, SrvRecord(HOST_NAME, 1688)), found(OTHER), found("b.example")),
+        publications=(),
+    )
+    planned = host_plan(replace(state, host=facts), asked)
+    assert [step.why for step in planned.steps] == [
+        "restart the service, which publishes its SRV record in a.example, b.example then"
+    ]
 
 
 @pytest.mark.parametrize(

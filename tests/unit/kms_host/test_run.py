@@ -184,12 +184,14 @@ def test_no_restart_where_it_is_never_to_be() -> None:
 def test_without_an_activation_windows_serves_nobody_yet() -> None:
     with machine() as windows:
         run = host_run(windows, activation="none", listening_port=1700)
+        again = host_run(windows, activation="none", listening_port=1700)
     assert "failed" not in run.result, run.result["msg"]
     assert "Activate" not in steps_of(run.result)
     assert run.result["advice"] == [
         "The host key is not activated, so Windows serves no client yet, and settings that a KMS "
         "host alone has were left. Run with activation: online or phone"
     ]
+    assert (steps_of(again.result), again.result["advice"]) == ([], run.result["advice"])
     assert windows.hosting.serving is None
 
 
