@@ -100,6 +100,15 @@ def test_folder_that_holds_no_file(
     )
 
 
+def test_what_is_right_is_not_judged_again() -> None:
+    judge = InputsJudge()
+    assert judged("windows_client", judge, **KMS) is judged("windows_client", judge, **KMS)
+    wrong = {"kms_host": "127.0.0.1"}
+    first, second = (judged("windows_client", judge, **wrong) for _ in range(2))
+    assert first is not second
+    assert str(first.problem) == str(second.problem)
+
+
 @pytest.mark.parametrize("option", [{}, {"offline_activation_folder": None}])
 def test_no_folder(option: dict[str, Any]) -> None:
     assert judged("kms_host", **option).problem is None
