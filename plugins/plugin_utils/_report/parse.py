@@ -110,7 +110,6 @@ def _record_reader(kind: Any) -> _Reader:
         if not isinstance(value, dict):
             raise _FormError("is no object")
         members: dict[str, Any] = dict(absent)
-        name = ""
         try:
             for name, member in value.items():
                 members[name] = readers[name](member)

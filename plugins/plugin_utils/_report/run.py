@@ -34,7 +34,10 @@ from .text import report_to_text
 
 @dataclass(frozen=True)
 class DesiredReport:
-    """What is asked of a report, every input checked and read. ``now`` is UTC."""
+    """What is asked of a report, every input checked and read. ``now`` is UTC.
+
+    ``baseline`` is the earlier report to compare with, beside the name of its file.
+    """
 
     machines: tuple[str, ...]
     registered: str
@@ -47,8 +50,7 @@ class DesiredReport:
     fail_on: tuple[str, ...]
     now: datetime
     elsewhere: tuple[AuditedMachine, ...]
-    baseline: AuditReport | None
-    baseline_name: str
+    baseline: tuple[str, AuditReport] | None
     validate_only: bool
     name: VariableName
 
@@ -67,7 +69,6 @@ def report_from_options(
             "at least one machine of the inventory, or an earlier report to merge; name an "
             "inventory with -i, such as inventories/example",
         )
-    baseline = options["baseline"]
     return DesiredReport(
         machines=tuple(options["machines"]),
         registered=options["registered"],
@@ -80,8 +81,7 @@ def report_from_options(
         fail_on=fail_on_from_option(options["fail_on"], name("fail_on")),
         now=_time(options["time"], now, name("time")),
         elsewhere=elsewhere,
-        baseline=report_of_file(baseline, name("baseline")) if baseline else None,
-        baseline_name=PurePath(baseline or "").name,
+        baseline=_baseline(options["baseline"], name("baseline")),
         validate_only=options["validate_only"],
         name=name,
     )
@@ -129,8 +129,8 @@ def _report(desired: DesiredReport, variables_of: VariablesOf) -> AuditReport:
     if desired.baseline is None:
         return report
     # By its time too: each night's report has the same name.
-    name = f"{desired.baseline_name} of {desired.baseline.generated}"
-    return replace(report, comparison=compare(report, desired.baseline, name))
+    name, earlier = desired.baseline
+    return replace(report, comparison=compare(report, earlier, f"{name} of {earlier.generated}"))
 
 
 def _from_elsewhere(options: Mapping[str, Any], name: VariableName) -> tuple[AuditedMachine, ...]:
@@ -143,6 +143,10 @@ def _from_elsewhere(options: Mapping[str, Any], name: VariableName) -> tuple[Aud
         for index, path in enumerate(options["offline_reports"])
     ]
     return (*merge_machines(slices), *offline)
+
+
+def _baseline(path: str | None, variable: str) -> tuple[str, AuditReport] | None:
+    return (PurePath(path).name, report_of_file(path, variable)) if path else None
 
 
 def _time(given: str | None, now: datetime, variable: str) -> datetime:

@@ -122,6 +122,17 @@ def test_wrong_option_is_one_clear_line(tmp_path: Path, options: dict[str, Any],
     assert "\n" not in str(caught.value)
 
 
+def test_what_only_shows_later_names_its_option(tmp_path: Path) -> None:
+    unknown = desired(tmp_path)
+    with pytest.raises(InputError) as caught:
+        report_result(unknown, {}.get, check_mode=True)
+    assert caught.value.variable == "audit_machines"
+    (tmp_path / "out/audit.json").mkdir(parents=True)
+    with pytest.raises(InputError) as caught:
+        report_result(unknown, PLAY.get, check_mode=False)
+    assert caught.value.variable == "audit_folder"
+
+
 def test_baseline_is_named_by_its_file_and_time(tmp_path: Path) -> None:
     """Its folder is the controller's own matter."""
     baseline = tmp_path / "audit.json"
