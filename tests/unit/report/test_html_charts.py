@@ -121,6 +121,19 @@ def test_few_licences_beside_many() -> None:
     )
 
 
+def test_bars_of_nothing() -> None:
+    nothing = replace(COUNTED.office, by_status={}, by_product={"p": 0})
+    assert product_bars(nothing, has_links=False) == (Bar("p", 0, "0%", "0%", ""),)
+    assert product_bars(replace(nothing, by_product={}), has_links=False) == ()
+
+
+def test_one_column() -> None:
+    (only,) = (each for each in COUNTED.windows.expiry if each.machines)
+    chart = expiry_chart("Windows", replace(COUNTED.windows, expiry=(only,)))
+    assert chart.columns == (Column("days 14 to 20", 1, "1", "warn", "10%", "80%", "50%", 0, 120),)
+    assert chart.ticks == (("0%", "now"),)
+
+
 def test_when_nothing_is_known_to_end() -> None:
     chart = expiry_chart("Office", replace(COUNTED.office, expiry=()))
     assert (chart.only, chart.columns, chart.ticks, chart.buckets) == ("", (), (), ())

@@ -39,7 +39,7 @@ PLANNING = "learn.microsoft.com, KMS activation planning"
 
 def test_figures() -> None:
     assert figures(COUNTED) == (
-        Figure("Machines", "3", "2 read"),
+        Figure("Machines", "3", "2 read", "", None),
         Figure("Windows licensed", "50%", "1 of 2 read", "warning", "#status=licensed"),
         Figure("Office licensed", "0%", "0 of 1 with Office", "warning"),
         Figure("Not read", "1", "1 unreachable", "none", "#result=not+read"),

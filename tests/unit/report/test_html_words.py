@@ -50,6 +50,8 @@ def test_office_is_shown_as_windows_is() -> None:
     assert "License status of Office" in text
     assert "Office products Machines by Office product Product Machines Share Office LTSC" in text
     assert "When licences of Office end" in text
+    links = re.findall(r'href="#(product=[^"]+)"', page(report(SMALL)))
+    assert links == ["product=Windows+Server+2022"]
     assert "Office is" not in words(SMALL[0])
     assert "License status of Office" not in words(SMALL[0])
 

@@ -37,7 +37,7 @@ from tests.support.small_plan import PLAN, A, B
 
 def test_figures() -> None:
     assert figures(PLAN) == (
-        Figure("KMS clients", "9", "that the audit read"),
+        Figure("KMS clients", "9", "that the audit read", "", None),
         Figure("Activated by the same host", "2", "22.2%"),
         Figure("Activated by another host", "2", "22.2%"),
         Figure("Leave", "1", "11.1%"),
@@ -136,6 +136,9 @@ def test_when_licences_of_the_lost_end() -> None:
         Bar("Week of 2026-08-17", 1, "25%", "50%", "bad"),
         Bar("Week of 2026-08-24", 1, "25%", "50%", "bad"),
         Bar("No end is known", 2, "50%", "100%", "bad"),
+    )
+    assert ending_bars(replace(PLAN, clients=PLAN.clients[1:2])) == (
+        Bar("Week of 2026-08-17", 1, "100%", "100%", "bad"),
     )
     assert ending_bars(replace(PLAN, clients=PLAN.clients[:1])) == ()
 

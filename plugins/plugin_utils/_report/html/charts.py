@@ -104,13 +104,13 @@ def status_segments(totals: Totals) -> tuple[Segment, ...]:
     parts = [(tone, count) for tone, count in by_tone.items() if count]
     # Every part can be seen, however small; the others give way.
     widths = [max(_LEAST_WIDTH, 100 * count / totals.machines) for _label, count in parts]
-    scale = 100 / sum(widths) if widths else 1
     segments = []
     start = 0.0
     for (tone, count), width in zip(parts, widths, strict=True):
         label = f"{_TONE_LABELS[tone]}: {number_text(count)}"
-        segments.append(Segment(label, tone, per_cent(start), per_cent(width * scale)))
-        start += width * scale
+        share = 100 * width / sum(widths)
+        segments.append(Segment(label, tone, per_cent(start), per_cent(share)))
+        start += share
     return tuple(segments)
 
 
@@ -165,7 +165,7 @@ def product_bars(numbers: ProductTotals, has_links: bool) -> tuple[Bar, ...]:
     if len(products) > MOST_PRODUCTS:
         shown, others = products[: MOST_PRODUCTS - 1], products[MOST_PRODUCTS - 1 :]
     rest = sum(count for _label, count in others)
-    longest = max([rest, *(count for _label, count in shown)], default=0)
+    longest = max([rest, *(count for _label, count in shown)])
     bars = [
         _bar(name, count, whole, longest, "", link(product=name) if has_links else None)
         for name, count in shown
@@ -182,7 +182,7 @@ def expiry_chart(product: str, numbers: ProductTotals) -> Expiry:
     """
     ends = numbers.expiry
     weeks = list(_weeks(ends))
-    most = max((count for _label, count, _tone in weeks), default=0)
+    most = max([1, *(count for _label, count, _tone in weeks)])
     pitch = 100 / max(1, len(weeks))
     columns = tuple(
         _column(label, count, tone, place, pitch, most)
@@ -213,7 +213,7 @@ def _weeks(buckets: Sequence[ExpiryBucket]) -> Iterator[tuple[str, int, str]]:
         if each.first_day is None:
             yield "ended", each.machines, BAD
         elif not _is_in_first_week(each):
-            is_soon = each.last_day is not None and each.last_day < _SOON_WEEKS * _WEEK
+            is_soon = each.first_day < _SOON_WEEKS * _WEEK
             yield each.label, each.machines, WARN if is_soon else OK
         elif each is first_week[0]:
             label = f"days {each.first_day} to {first_week[-1].last_day}"
@@ -221,7 +221,7 @@ def _weeks(buckets: Sequence[ExpiryBucket]) -> Iterator[tuple[str, int, str]]:
 
 
 def _is_in_first_week(bucket: ExpiryBucket) -> bool:
-    return bucket.first_day is not None and bucket.last_day is not None and bucket.last_day < _WEEK
+    return bucket.first_day is not None and bucket.first_day < _WEEK
 
 
 def _column(label: str, count: int, tone: str, place: int, pitch: float, most: int) -> Column:

@@ -133,8 +133,8 @@ def figures(plan: KmsPlan) -> tuple[Figure, ...]:
 
 def host_rows(plan: KmsPlan) -> tuple[HostRow, ...]:
     """KMS hosts: those that fall below a threshold first, then those with most clients."""
-    most = max((max(_before(each), _after(each)) for each in plan.hosts), default=0)
-    rows = [_host_row(each, max(1, most)) for each in plan.hosts]
+    most = max([1, *(max(_before(each), _after(each)) for each in plan.hosts)])
+    rows = [_host_row(each, most) for each in plan.hosts]
     return tuple(
         sorted(
             rows,
@@ -176,10 +176,10 @@ def ending_bars(plan: KmsPlan) -> tuple[Bar, ...]:
     weeks: Counter[str] = Counter()
     for client in plan.clients:
         if client.is_lost:
-            end = parse_time(client.expires or "")
+            end = parse_time(client.expires)
             monday = end - timedelta(days=end.weekday()) if end else None
             weeks[f"Week of {monday:%Y-%m-%d}" if monday else "No end is known"] += 1
-    whole, most = weeks.total(), max(weeks.values(), default=0)
+    whole, most = weeks.total(), max([1, *weeks.values()])
     return tuple(
         Bar(week, number, share_text(number, whole), per_cent(100 * number / most), BAD)
         for week, number in sorted(weeks.items(), key=lambda item: (item[0][:1] == "N", item[0]))

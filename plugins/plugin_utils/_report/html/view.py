@@ -276,4 +276,4 @@ def _found_parts(group: list[AuditFinding]) -> Iterator[str]:
 
 
 def _machines(number: int) -> str:
-    return counted(number, "machine").replace(str(number), number_text(number), 1)
+    return counted(number, "machine").replace(str(number), number_text(number))
