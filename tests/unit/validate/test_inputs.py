@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import RemoteError
 from ansible_collections.volume.activation.plugins.plugin_utils._validate.inputs import (
     InputsJudge,
@@ -95,8 +96,10 @@ def test_folder_that_holds_no_file(
     assert judged(role, judge, **more, **{option: str(folder)}).problem is None
     folder.write_text("", "utf-8")
     problem = judged(role, judge, **more, **{option: str(folder)}).problem
-    assert str(problem) == (
-        f"{role}_{option}: '{folder}' is not accepted: a folder on the controller; {folder} is none"
+    assert isinstance(problem, InputError)
+    assert (problem.variable, problem.accepted) == (
+        f"{role}_{option}",
+        f"a folder on the controller; {folder} is none",
     )
 
 

@@ -62,7 +62,7 @@ def test_everything_the_most_severe_first() -> None:
         (
             "error", "kms_host_outside_domains", "o", "windows_client",
             "windows_client_kms_host: 'kms01.example.com' is not accepted: only hosts in these "
-            "domains (allowed_kms_domains): example.net",
+            "domains (windows_client_allowed_kms_domains): example.net",
         ),
         (
             "error", "site_without_kms_host", None, "site_a",
