@@ -39,7 +39,7 @@ class DesiredVerb:
     verb: Verb
     is_confirmed: bool
     values: Mapping[str, Any] = field(repr=False)
-    licenses: int = 0
+    licenses: int
 
     @property
     def lacks_confirmation(self) -> bool:
@@ -75,7 +75,7 @@ def verb_from_options(
     _check_options(verb, given, name)
     checks = {**_CHECKS, **_files(controller or Controller())}
     values = {option: checks[option](value, name(option)) for option, value in given.items()}
-    if "object_name" in values and verb.method and "product_key" in verb.needs:
+    if "object_name" in values and "product_key" in verb.needs:
         _check_length(values["object_name"], name("object_name"))
     license_file = values.get("license_file")
     if isinstance(license_file, LicenseFile):
@@ -116,7 +116,7 @@ def _check_options(verb: Verb, given: Mapping[str, Any], name: VariableName) -> 
 
 def _last_five(value: object, variable: str) -> str:
     text = str(value).strip().upper()
-    if looks_like_product_key(text) or not _LAST_FIVE.fullmatch(text):
+    if not _LAST_FIVE.fullmatch(text):
         accepted = "the last five characters of a key, such as GCVGB, never more of it"
         raise InputError(variable, HIDDEN if len(text) > 5 else value, accepted)
     return text

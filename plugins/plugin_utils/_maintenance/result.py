@@ -56,10 +56,10 @@ def failed(
     result.update(failed=True, changed=False, reboot_required=False, data=None)
     if answer is not None:
         text = f"{text}. Done: {step_names(answer.done)}"
-        file = answer.outputs[-1].get("File") if answer.outputs else None
-        if file:
-            text = f"{text}, {answer.outputs[-1].get('Count', 0)} licence files up to {file}"
-        result["changed"] = bool(answer.done or (file and answer.outputs[-1].get("Count")))
+        output = answer.outputs[-1] if answer.outputs else {}
+        if output.get("File"):
+            text = f"{text}, {output['Count']} licence files up to {output['File']}"
+        result["changed"] = bool(answer.done or output.get("Count"))
         if answer.failure is not None and answer.failure.error is not None:
             result["error"] = answer.failure.error.as_dict()
     elif after is not None:

@@ -79,22 +79,29 @@ def _look(desired: DesiredVerb, outside: remote.Surroundings) -> tuple[Reading, 
 
 def _look_steps(reading: Reading | None, desired: DesiredVerb) -> tuple[Step, ...]:
     """The steps that list; of the token signer for the product that was read."""
-    look = desired.verb.look
-    if look is None:
+    verb, values = desired.verb, desired.values
+    if verb.look is None:
         return ()
-    if look == wmi.LIST_CERTIFICATES:
+    arguments: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+    if verb.look == wmi.LIST_CERTIFICATES:
         arguments = {"Class": reading.classes.product if reading else wmi.PRODUCT}
-        target = token_target(reading) if reading else {}
-        return (Step(wmi.LOCAL, look, why="what there is", arguments=arguments, target=target),)
-    if look != wmi.LIST_ACTIVATION_OBJECTS:
-        return (Step(wmi.LOCAL, look, why="what there is"),)
-    values = desired.values
-    logon = {
-        "Server": values.get("domain_server", ""),
-        "User": values.get("domain_username", ""),
-    }
-    secrets = {"Password": "domain_password"}
-    return (Step(wmi.LOCAL, look, why="what there is", arguments=logon, secrets=secrets),)
+    elif verb.look == wmi.LIST_ACTIVATION_OBJECTS:
+        arguments = {
+            "Server": values.get("domain_server", ""),
+            "User": values.get("domain_username", ""),
+        }
+        secrets = {"Password": "domain_password"}
+    return (
+        Step(
+            wmi.LOCAL,
+            verb.look,
+            why=verb.what,
+            arguments=arguments,
+            secrets=secrets,
+            target=token_target(reading) if reading else {},
+        ),
+    )
 
 
 def _look_secrets(desired: DesiredVerb) -> dict[str, str]:

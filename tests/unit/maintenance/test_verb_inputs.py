@@ -247,38 +247,3 @@ def test_harm_needs_a_confirmation(name: str) -> None:
 
 def test_harmless_verb_takes_a_confirmation() -> None:
     assert not desired_verb(verb="installation_id", confirm=True).lacks_confirmation
-
-
-@pytest.mark.parametrize("separator", ["", " ", "-", "\t"])
-def test_confirmation_id_as_people_write_it(separator: str) -> None:
-    given = separator.join(["123456"] * 8)
-    assert desired_verb(verb="confirmation_id", confirmation_id=given).values == {
-        "confirmation_id": "123456" * 8
-    }
-
-
-def test_values_are_made_uniform() -> None:
-    assert desired_verb(
-        verb="rearm_sku", confirm=True, activation_id=f" {{{OFFICE.upper()}}} "
-    ).values == {"activation_id": OFFICE}
-    spaced = " ".join([THUMBPRINT.lower()[at : at + 2] for at in range(0, 40, 2)])
-    assert desired_verb(verb="token_activate", thumbprint=spaced).values == {
-        "thumbprint": THUMBPRINT
-    }
-    name = f"{'x' * 40} "
-    options = {"product_key": HOST_KEY.lower(), "object_name": name}
-    assert desired_verb(verb="ad_online", **options).values == {
-        "product_key": HOST_KEY,
-        "object_name": "x" * 40,
-    }
-
-
-def test_name_to_delete_may_be_a_distinguished_name() -> None:
-    name = "CN=object,CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration"
-    values = desired_verb(verb="delete_activation_object", confirm=True, object_name=name).values
-    assert values == {"object_name": name}
-
-
-def test_nothing_secret_is_in_the_repr() -> None:
-    asked = desired_verb(verb="ad_online", product_key=HOST_KEY)
-    assert HOST_KEY not in repr(asked)
