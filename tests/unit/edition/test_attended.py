@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.remote impo
 )
 
 from tests.support.scripted_machine import (
+    ASKED,
     BY_KEY,
     DISM,
     KEY,
@@ -61,11 +63,13 @@ def test_a_dism_that_is_gone_is_asked_after_once_more() -> None:
     machine = Scripted([answer(**AT_WORK), answer(done(WAIT), exit_code=None), gone])
     assert machine.write({**WAIT, "arguments": {"Seconds": 0}})["steps"] == WAITED
     assert machine.methods() == ["WaitForDism", "WaitForDism"]
-    back = answer(done(WAIT), **AT_WORK)
-    machine = Scripted([answer(**AT_WORK), gone, back, gone, answer(done(WAIT), exit_code="0")])
-    quick = {**WAIT, "arguments": {"Seconds": 0}}
-    machine.write(quick)
-    assert machine.methods() == ["WaitForDism", "WaitForDism", "WaitForDism"]
+    back, ended = answer(done(WAIT), **AT_WORK), answer(done(WAIT), exit_code="0")
+    machine = Scripted(
+        [answer(**AT_WORK), gone, back, gone, ended], replace(ASKED, dism_timeout=600)
+    )
+    given = machine.write({**WAIT, "arguments": {"Seconds": 0}})
+    assert given["state"] == ended["state"]
+    assert machine.methods() == ["WaitForDism"] * 4
 
 
 @pytest.mark.parametrize("first", [UNUSABLE, {}, answer(done(DISM, "0x80041003"), exit_code="0")])
