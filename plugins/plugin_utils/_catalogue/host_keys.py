@@ -51,15 +51,21 @@ def keys_for_host(host: str) -> tuple[str, ...]:
     return tuple(row["csvlk"] for row in _matrix()["rows"] if host in row["hosts"])
 
 
+def all_host_keys(client: Gvlk) -> tuple[str, ...]:
+    """The host keys that activate a client, newest first; empty where the matrix has not it."""
+    names = set(_names_of(client))
+    fitting = (row for row in _matrix()["rows"] if names & {*row["servers"], *row["clients"]})
+    return tuple(row["csvlk"] for row in fitting)
+
+
 def host_keys(client: Gvlk, host: str) -> HostKeys | None:
     """What a KMS host on ``host`` needs for a client; none where the matrix has not the client."""
-    names = set(_names_of(client))
-    fitting = [row for row in _matrix()["rows"] if names & {*row["servers"], *row["clients"]}]
-    if not fitting:
+    all_keys = all_host_keys(client)
+    if not all_keys:
         return None
     return HostKeys(
-        keys=tuple(row["csvlk"] for row in fitting if host in row["hosts"]),
-        all_keys=tuple(row["csvlk"] for row in fitting),
+        keys=tuple(key for key in keys_for_host(host) if key in all_keys),
+        all_keys=all_keys,
         updates=tuple(
             entry["update"]
             for entry in _matrix()["required_updates"]
@@ -109,12 +115,12 @@ def csvlk_generation(description: str | None) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def keys_instead(client: Gvlk, generation: str) -> tuple[str, ...]:
     """Host keys that activate a client which one of this generation does not; else none."""
-    found = host_keys(client, generation)
-    if found is None or generation in found.all_keys:
+    all_keys = all_host_keys(client)
+    if generation in all_keys:
         return ()
     if generation not in _matrix()["too_new_for"]:
-        return found.all_keys if generation in generations() else ()
-    return found.all_keys if _is_too_new(client, generation) else ()
+        return all_keys if generation in generations() else ()
+    return all_keys if _is_too_new(client, generation) else ()
 
 
 def _is_too_new(client: Gvlk, generation: str) -> bool:

@@ -179,8 +179,9 @@ def _why_unknown(edition: str, build: int, of_edition: Iterable[Gvlk]) -> str:
 
 def _range_text(row: Gvlk) -> str:
     builds = _builds(row)
-    if builds.stop > _NEWEST_BUILD:
+    last = builds.stop - 1
+    if last == _NEWEST_BUILD:
         return f"build {builds.start} and later"
-    if len(builds) == 1:
+    if last == builds.start:
         return f"build {builds.start}"
-    return f"builds {builds.start} to {builds.stop - 1}"
+    return f"builds {builds.start} to {last}"

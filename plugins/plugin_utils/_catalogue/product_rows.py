@@ -93,7 +93,7 @@ def _text(day: date | None) -> str | None:
 
 NOT_IN_MATRIX: Final = "not in Microsoft's table"
 _SERVER: Final = "Windows Server "
-_WIDTHS: Final = (38, 26, 12, 12)
+_ROW: Final = "{:38}{:26}{:12}{:12}{}"
 _COLUMNS: Final = ("  Release", "Editions", "Supported", "With ESU", "PowerShell")
 _NOTES: Final = (
     "Supported, With ESU: the last day, without and with Extended Security Updates.",
@@ -145,5 +145,4 @@ def _heading(product: SupportedProduct) -> str:
 
 
 def _line(cells: Sequence[object]) -> str:
-    padded = (str(cell).ljust(width) for cell, width in zip(cells, (*_WIDTHS, 0), strict=True))
-    return "".join(padded).rstrip()
+    return _ROW.format(*map(str, cells)).rstrip()

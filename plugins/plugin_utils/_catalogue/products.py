@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from .._inputs.table_file import read_yaml
-from .host_keys import host_keys
+from .host_keys import all_host_keys
 from .releases import release_rows, rows_by_edition
 from .tables import DATA, Gvlk, OfficeGvlk, avma_rows, office_gvlks, windows_gvlks
 
@@ -123,8 +123,7 @@ def _office_csvlks(family: str) -> tuple[str, ...]:
 
 
 def _windows_csvlks(key: Gvlk | OfficeGvlk | None) -> tuple[str, ...]:
-    found = host_keys(key, host="") if isinstance(key, Gvlk) else None
-    return found.all_keys if found else ()
+    return all_host_keys(key) if isinstance(key, Gvlk) else ()
 
 
 def _date(text: str) -> date | None:

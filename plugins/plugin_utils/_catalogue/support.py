@@ -14,7 +14,6 @@ from .edition_id import table_spellings
 from .office_names import parse_office_name
 from .products import SupportedProduct, licence_programs, supported_products
 
-_MOST_NAMES: Final = 4096
 # It comes with Microsoft 365 Apps too, under the same number.
 _UNTELLING: Final = "AccessRuntime"
 _VOLUME: Final = "VL_"
@@ -31,7 +30,7 @@ def product_of_windows(edition_id: str, build: int) -> SupportedProduct | None:
     return releases.get((full, build)) or releases.get((without_core, build))
 
 
-@functools.lru_cache(maxsize=_MOST_NAMES)
+@functools.lru_cache(maxsize=4096)
 def product_of_office(name: str) -> SupportedProduct | None:
     """The release that a licence of Office is of, by the Name of its licence.
 
@@ -52,10 +51,10 @@ def product_of_office(name: str) -> SupportedProduct | None:
     return None
 
 
-def _program(text: str) -> str:
+def _program(text: str) -> str | None:
     beginnings = licence_programs()
     fitting = [beginning for beginning in beginnings if text.startswith(beginning)]
-    return beginnings[max(fitting, key=len)] if fitting else ""
+    return beginnings[max(fitting, key=len)] if fitting else None
 
 
 @functools.cache

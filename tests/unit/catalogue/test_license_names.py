@@ -6,6 +6,7 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.license_names import (
     CHANNELS,
     LICENSE_STATUS,
+    channel_patterns,
     is_kept,
     license_channel,
     license_status_name,
@@ -115,6 +116,10 @@ def test_every_key_channel_on_the_list_of_windows_has_a_channel(key_channel, cha
     """The fifteen that a component of Windows knows."""
     assert license_channel(key_channel) == channel
     assert license_channel(key_channel.upper()) == channel
+
+
+def test_each_channel_is_told_by_a_pattern_or_is_unknown():
+    assert {channel for _, channel in channel_patterns()} | {"unknown"} == set(CHANNELS)
 
 
 def test_a_description_is_needed():

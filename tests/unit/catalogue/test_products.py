@@ -149,6 +149,7 @@ WINDOWS = [
     ("ProfessionalWorkstation", 26100, "Windows 11 24H2", "2026-10-13", None),
     ("ServerTurbine", 26100, "Windows Server 2025", "2034-11-14", None),
     ("ServerStandardEval", 20348, "Windows Server 2022", "2031-10-14", None),
+    ("ServerDatacenterCor", 20348, "Windows Server 2022", "2031-10-14", None),
     ("ServerStandard", 9600, "Windows Server 2012 R2", "2023-10-10", "2026-10-13"),
     ("Professional", 9600, "Windows 8.1", "2023-01-10", None),
     ("ServerMultiPointPremium", 9200, "Windows MultiPoint Server 2012", "2023-10-10", None),
