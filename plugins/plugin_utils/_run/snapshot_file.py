@@ -179,8 +179,5 @@ def _newest(folder: str, machine: str, variable: str) -> Snapshot | None:
 
 def _free_name(path: Path, snapshot: Snapshot) -> Path:
     taken = snapshot.taken.replace(":", "").replace("-", "")
-    for number in count(1):
-        name = f"{path.stem}.{taken}{'' if number == 1 else f'-{number}'}.json"
-        if not path.with_name(name).exists():
-            return path.with_name(name)
-    raise AssertionError("unreachable")
+    names = (f"{path.stem}.{taken}{'' if n == 1 else f'-{n}'}.json" for n in count(1))
+    return next(each for each in map(path.with_name, names) if not each.exists())

@@ -21,8 +21,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import
 
 from lab.simulation.windows import groups_of_digits
 from tests.support.raw_answer import raw
+from tests.unit.run.test_life import Machine
 from tests.unit.run.test_plan import STATE
-from tests.unit.run.test_remote import Machine
 
 IID, OTHER_IID = groups_of_digits("a", 9, 7), groups_of_digits("b", 9, 7)
 CID = groups_of_digits("c", 8, 6)

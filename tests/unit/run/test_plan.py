@@ -195,6 +195,8 @@ def test_what_is_not_as_expected() -> None:
     plan = Plan(expected=expected)
     assert plan.unmet(after, is_status_open=True) == settings
     assert len(plan.unmet(after, is_status_open=False)) == 4
+    decided = {"license_status": None, "activation_type": None, "activation_type_enabled": None}
+    assert differing(decided, {**SUMMARY, "activation_type": "kms"}) == []
     assert list(without_status(expected)) == ["kms_host", "kms_lookup_domain", "activation_type"]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import Snapshot
 from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot_file import (
     end_job,
@@ -111,3 +112,20 @@ def test_job_ends_where_nothing_is_left_to_write(network: Network, tmp_path: Pat
     assert content_of(tmp_path / "srv1.json")["reached"] is None
     run_of(machine, snapshot_folder=str(tmp_path))
     assert content_of(tmp_path / "srv1.json")["reached"] is not None
+
+
+def test_older_snapshot_that_can_not_be_moved_away_stays(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, other = snapshot_in(network), snapshot_in(network, kms_host="kms-new")
+    write_snapshot(str(tmp_path), first, "folder")
+    end_job(str(tmp_path), "srv1", EVENING, "folder")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Not permitted")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(InputError) as caught:
+        write_snapshot(str(tmp_path), other, "folder")
+    assert caught.value.accepted == "a folder that files can be renamed in (Not permitted)"
+    assert content_of(tmp_path / "srv1.json")["state"]["kms_host"] is None
