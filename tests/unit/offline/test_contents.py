@@ -19,11 +19,12 @@ from tests.unit.offline.test_script import data_of
 
 pytestmark = pytest.mark.ansible_core
 
+Steps = list[tuple[Any, ...]]
 SERVICE, PRODUCT = "SoftwareLicensingService", "SoftwareLicensingProduct"
 WINDOWS = "55c92734-d682-4d71-983e-d6ec3f16059f"
 
 
-def steps_of(**options: Any) -> list[tuple[Any, ...]]:
+def steps_of(**options: Any) -> Steps:
     """When, class, method, arguments, secrets and target of each step."""
     steps = data_of(script(**options))["steps"]
     assert all(
@@ -33,27 +34,27 @@ def steps_of(**options: Any) -> list[tuple[Any, ...]]:
     return [tuple(step.values()) for step in steps]
 
 
-OWN_HOST = [
+OWN_HOST: Steps = [
     ("own_host", PRODUCT, "ClearKeyManagementServiceMachine", {}, {}, {"ID": ""}),
     ("own_host", PRODUCT, "ClearKeyManagementServicePort", {}, {}, {"ID": ""}),
 ]
-INSTALL = [
+INSTALL: Steps = [
     ("key", SERVICE, "InstallProductKey", {}, {"ProductKey": "product_key"}, {}),
     ("key", SERVICE, "RefreshLicenseStatus", {}, {}, {}),
 ]
 TARGET = {"ApplicationID": WINDOWS, "PartialProductKey": "VMK7H", "LicenseIsAddon": False}
-ACTIVATE = [
+ACTIVATE: Steps = [
     ("activate", PRODUCT, "Activate", {}, {}, TARGET),
     ("activate", SERVICE, "RefreshLicenseStatus", {}, {}, {}),
 ]
-HOST = [
+HOST: Steps = [
     (
         "host", SERVICE, "SetKeyManagementServiceMachine",
         {"MachineName": "kms01.contoso.example"}, {}, {},
     ),
     ("port", SERVICE, "SetKeyManagementServicePort", {"PortNumber": 1688}, {}, {}),
 ]  # fmt: skip
-CLEAR = [
+CLEAR: Steps = [
     ("clear", SERVICE, "ClearKeyManagementServiceMachine", {}, {}, {}),
     ("clear", SERVICE, "ClearKeyManagementServicePort", {}, {}, {}),
 ]

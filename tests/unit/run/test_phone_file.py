@@ -145,7 +145,8 @@ def test_confirmation_answers_one_installation_id() -> None:
 
 def told(folder: Path | None, check_mode: bool = False, **more: Any) -> tuple[list[str], Any]:
     """Advice of a run on a machine with a MAK, and the confirmation ID that its plan was given."""
-    plan, tail = more.pop("plan", Plan(advice=("first",))), more.pop("tail", None)
+    plan: Plan = more.pop("plan", Plan(advice=("first",)))
+    tail = more.pop("tail", None)
     machine, given = Machine(), list[Any]()
     row = {
         "LicenseStatus": 5,
