@@ -116,14 +116,14 @@ def office_call(reading: Reading) -> tuple[str, str]:
     return reading.class_of(verb.target), str(verb.method)
 
 
-def office_values(reading: Reading) -> dict[str, str]:
+def office_values(reading: Reading) -> dict[str, str | None]:
     """Values of a call's arguments that the machine decides."""
     verb, product = reading.desired.verb, reading.product
     of_all = verb.rearms == APPLICATION_REARMS
     return {
         "application_id": OFFICE_APPLICATION_ID,
         "class": reading.classes.product,
-        "office_folder": office_folder(reading) or "",
+        "office_folder": office_folder(reading),
         "rearmed_id": product.activation_id if product and not of_all else "",
         "registry_value": user_operations_value(reading.classes),
     }

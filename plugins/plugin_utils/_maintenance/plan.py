@@ -78,7 +78,7 @@ def refusal_of(reading: Reading) -> str:
             return f"Windows has no installation ID for {reading.product.name}"
     if reading.remaining_rearms == 0:
         return "No rearm is left: the remaining count is 0"
-    if verb.look == wmi.LIST_LICENSE_FILES and not texts(reading.outputs.get("Files", ["unread"])):
+    if "Files" in reading.outputs and not texts(reading.outputs["Files"]):
         return "There is no licence file in System32\\spp\\tokens or System32\\oem"
     if verb.target == wmi.LOCAL and verb.proof == GONE and len(reading.named_objects) > 1:
         names = "; ".join(each.distinguished_name for each in reading.named_objects)
@@ -174,8 +174,8 @@ def _nothing_to_do(reading: Reading) -> str:
     return ""
 
 
-def _values_read(reading: Reading) -> dict[str, str]:
-    values = {"class": wmi.PRODUCT, "installation_id": reading.installation_id or ""}
+def _values_read(reading: Reading) -> dict[str, str | None]:
+    values = {"class": wmi.PRODUCT, "installation_id": reading.installation_id}
     if reading.is_of_office:
         values |= office_values(reading)
     if reading.named_objects:

@@ -24,7 +24,13 @@ from tests.support.maintenance_runs import (
     desired_verb,
     machine_of,
 )
-from tests.support.office_verb_rows import MAK_TAIL, of_office, of_windows
+from tests.support.office_verb_rows import (
+    MAK_TAIL,
+    PRO_PLUS_2016,
+    machine_with,
+    of_office,
+    of_windows,
+)
 from tests.support.run_on_simulation import READ, execute_on
 from tests.support.verb_rows import ROWS, subscribed
 
@@ -154,6 +160,14 @@ def test_steps_for_a_subscription(network: Network) -> None:
     ]
 
 
+def office_2013_of_windows_7(network: Network) -> Any:
+    return machine_with(network, ("OfficeProPlusVL_MAK", MAK_TAIL), build=7601)
+
+
+def office_2016_of_windows_7(network: Network) -> Any:
+    return machine_with(network, (PRO_PLUS_2016, MAK_TAIL), build=7601)
+
+
 OFFICE_2010, OFFICE_2016 = (
     "a1ea8c0d-76da-5a61-985d-046347022944",
     "b7afe3b1-1922-5bda-96a8-da9ed4ff19de",
@@ -219,6 +233,24 @@ OFFICE_2010, OFFICE_2016 = (
             [
                 f"local.RearmOffice{{'Folder': 'Office14', 'ActivationId': '{OFFICE_2010}'}}{{}} "
                 "of {} to start the grace period of the Office product anew"
+            ],
+        ),
+        (
+            office_2013_of_windows_7,
+            "rearm",
+            {},
+            [
+                "local.RearmOffice{'Folder': 'Office15', 'ActivationId': ''}{} of {} to start the "
+                "grace period of Office anew"
+            ],
+        ),
+        (
+            office_2016_of_windows_7,
+            "rearm",
+            {},
+            [
+                "local.RearmOffice{'Folder': 'Office16', 'ActivationId': ''}{} of {} to start the "
+                "grace period of Office anew"
             ],
         ),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.error
     explain_activation_error,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import Windows
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.plan import unproven
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.reading import Reading
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.result import failed
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import Verb
@@ -97,6 +99,23 @@ def test_a_failure_tells_its_error_and_that_nobody_was_reached() -> None:
     assert "error" not in failed(BEFORE, "It went wrong", BEFORE, answer())
     lost = failed(BEFORE, "It went wrong", unreachable=True)
     assert lost == {**REFUSED, "unreachable": True}
+
+
+def test_what_a_state_read_back_lacks() -> None:
+    nothing = Reading(
+        desired_verb(verb="confirmation_id", confirmation_id="1" * 48),
+        plain_state(Windows("ServerStandard", 20348, None, "Server")),
+    )
+    held = replace(nothing, state=STATE)
+    grace = replace(nothing, state=replace(STATE, products=(plain_product("aaaa", status=2),)))
+    assert unproven(held, nothing) == "license_status is 'unlicensed'"
+    assert unproven(held, grace) == "license_status is 'oob_grace'"
+    assert unproven(nothing, held) == unproven(held, held) == ""
+    gone = desired_verb(verb="uninstall_product_key", confirm=True)
+    was, still = replace(held, desired=gone), replace(grace, desired=gone)
+    assert unproven(was, still) == "it is still there"
+    assert unproven(was, replace(nothing, desired=gone)) == ""
+    assert unproven(replace(nothing, desired=gone), was) == ""
 
 
 def test_a_verb_is_plain_unless_its_row_says_more() -> None:
