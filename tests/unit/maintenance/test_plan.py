@@ -130,11 +130,7 @@ WINDOWS_ID = "ee2abb20-930f-5cb5-901d-955cc3d52247"
                 "to set the port of the KMS host alone"
             ],
         ),
-        (
-            "clear_kms_host",
-            {"activation_id": WINDOWS_ID},
-            [],
-        ),
+        ("clear_kms_host", {"activation_id": WINDOWS_ID}, []),
         (
             "disable_kms_host_caching",
             {},
