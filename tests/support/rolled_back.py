@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +13,20 @@ from typing import Any
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.argument_spec import (
     argument_spec,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.settings import (
+    KmsSettings,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._rollback.goal import Rollback
 from ansible_collections.volume.activation.plugins.plugin_utils._rollback.run import (
     roll_back,
     rollback_from_options,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import Surroundings
-from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import snapshot_of
+from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import (
+    Snapshot,
+    snapshot_of,
+)
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import Desired
 
 from lab.simulation.windows import SimulatedWindows
 from tests.support.run_on_simulation import execute_on, state_of
@@ -51,6 +60,32 @@ def options_of(**options: Any) -> dict[str, Any]:
     if unknown := set(options) - set(defaults):
         raise TypeError(f"volume.activation.rollback has no option {sorted(unknown)}")
     return {**defaults, **options}
+
+
+def rollback_to(
+    state: Mapping[str, Any],
+    *,
+    put_key_back: bool = True,
+    activate: bool = True,
+    not_set: Mapping[str, str] | None = None,
+) -> Rollback:
+    """What is asked for of a Windows Server 2022 that was in this state."""
+    return Rollback(
+        snapshot=Snapshot("srv1", "2026-03-01T11:00:00Z", "ServerStandard", 20348, state),
+        windows=Desired(
+            method="kms",
+            settings=KmsSettings(),
+            activate=activate,
+            replace_channels=frozenset(),
+            allow_public_kms_host=False,
+            product_key=None,
+            replace_cloud_kms_host=False,
+        ),
+        put_key_back=put_key_back,
+        not_set=not_set or {},
+        folder="",
+        folder_variable="",
+    )
 
 
 def back(

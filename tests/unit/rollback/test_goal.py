@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.settings import (
-    KmsSettings,
-)
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import (
     MachineState,
     Windows,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._rollback.goal import (
     Goal,
-    Rollback,
     goal_of,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._run.snapshot import Snapshot
-from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import Desired
 
 from tests.support.plain_state import OF_OFFICE, plain_product, plain_state
+from tests.support.rolled_back import rollback_to
 
 OWN, OFFICE, GONE = "aaaa", "0ff1", "9999"
 """Activation IDs: of Windows and Office on the machine, and one that is on it no more."""
@@ -59,33 +54,8 @@ def machine(**values: Any) -> MachineState:
     )
 
 
-def goal(
-    then: dict[str, Any],
-    now: MachineState | None = None,
-    put_key_back: bool = True,
-    activate: bool = True,
-    not_set: dict[str, str] | None = None,
-) -> Goal:
-    state = {**NOW, **then}
-    return goal_of(
-        now or machine(),
-        Rollback(
-            snapshot=Snapshot("srv1", "then", "ServerStandard", 20348, state),
-            windows=Desired(
-                method="kms",
-                settings=KmsSettings(),
-                activate=activate,
-                replace_channels=frozenset(),
-                allow_public_kms_host=False,
-                product_key=None,
-                replace_cloud_kms_host=False,
-            ),
-            put_key_back=put_key_back,
-            not_set=not_set or {},
-            folder="",
-            folder_variable="",
-        ),
-    )
+def goal(then: dict[str, Any], now: MachineState | None = None, **options: Any) -> Goal:
+    return goal_of(now or machine(), rollback_to({**NOW, **then}, **options))
 
 
 def test_nothing_has_changed() -> None:
