@@ -153,8 +153,8 @@ def _signed_hex(minus: str, digits: str) -> int:
 
 
 def _of_32_bits(number: int) -> int:
-    """The number; one of 64 bits that is a signed number of 32 bits as that."""
-    return number - 2**64 if 2**64 - 2**31 <= number < 2**64 else number
+    """The number; one of 64 bits that has its sign set as a negative one."""
+    return number - 2**64 if number >> 63 == 1 else number
 
 
 def _hex(code: int) -> str:

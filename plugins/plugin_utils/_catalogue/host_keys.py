@@ -128,6 +128,7 @@ def _is_too_new(client: Gvlk, generation: str) -> bool:
     if product.startswith("Windows Server, version"):
         return True
     is_later_ltsc = "LTS" in client.edition and "LTSB 2015" not in client.edition
-    is_later = first_builds().get(product, 0) >= _BUILD_OF_2016
+    first = first_builds().get(product)
+    is_later = first is not None and first >= _BUILD_OF_2016
     is_too_new = is_later or product in _matrix()["too_new_for"][generation]
     return is_too_new or (product == "Windows 10" and is_later_ltsc)

@@ -111,7 +111,7 @@ def _asked(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _covers(asked: Mapping[str, Any], raw: Mapping[str, Any], request: Mapping[str, Any]) -> bool:
     errors = {error["source"] for error in rows(raw.get("errors"))}
-    there = {*(raw["tables"] or {}), *(raw["registry"] or {}), *errors}
+    there = {*raw["tables"], *raw["registry"], *errors}
     named = {each["name"] for part in _WHOLE for each in request[part]}
     return named <= there and asked == _asked(request)
 

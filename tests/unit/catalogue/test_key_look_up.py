@@ -46,7 +46,7 @@ def test_product_of_an_office_key(row):
 @pytest.mark.parametrize("row", avma_rows(), ids=label)
 def test_product_of_an_avma_key(row):
     known = product_of_key(row.key)
-    assert known.kind == "avma"
+    assert (known.kind, known.edition_ids) == ("avma", ())
     assert row.guest_product in known.products
 
 
@@ -60,6 +60,8 @@ def test_other_keys():
     assert product_of_key(UNPUBLISHED) is None
     with pytest.raises(InputError, match=r"^my_key is not accepted"):
         product_of_key("no key", "my_key")
+    with pytest.raises(InputError, match=r"^product_key is not accepted"):
+        product_of_key("no key")
 
 
 def test_keys_by_their_tail():

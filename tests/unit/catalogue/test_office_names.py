@@ -127,6 +127,7 @@ def test_what_is_no_name_of_a_volume_product(name: str) -> None:
     [
         "Office 24, Office24ProPlus2021VL_KMS_Client_AE edition",
         "Office 24, Office24ProPlusVL_KMS_Client_AE edition",
+        "Office 19, Office19ProPlusVL_KMS_Client_AE edition",
         "Office 16, Office16ProPlus2019VL_KMS_Client_AE edition",
         "Office 17, Office17ProPlusVL_KMS_Client edition",
         "Office 16, Office16MondoVL_KMS_Client edition",

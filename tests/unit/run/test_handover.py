@@ -32,6 +32,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 
 from lab.simulation.network import Network
 from tests.support.office_on_simulation import licence, office_desired, office_run, with_office
+from tests.support.raw_answer import RAW
 from tests.support.run_on_simulation import (
     KMS01,
     KMS_LOW,
@@ -114,6 +115,30 @@ def test_a_class_that_is_missing_is_known_to_be_missing(network: Network) -> Non
     assert taken(read, **BY_KMS01).state.office.service is None
 
 
+@pytest.mark.parametrize(
+    ("tables", "asked", "is_taken"),
+    [
+        (("service", "products"), {"discover": True}, True),
+        (("service", "products", "policy"), {"discover": True}, True),
+        (("service", "products", "computer"), {"discover": True}, False),
+        (("service", "products"), {"discover": False}, False),
+    ],
+)
+def test_a_read_that_holds_just_what_is_asked(
+    tables: tuple[str, ...], asked: dict[str, Any], is_taken: bool
+) -> None:
+    """What could not be read has been asked for as well."""
+    state = {**RAW, "errors": [{"source": "policy", "code": "AccessDenied"}]}
+    value = {"at": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), "asked": {"discover": True}, "state": state}
+    request = {
+        "registry": [{"name": "windows"}], "tables": [{"name": each} for each in tables], **asked,
+    }  # fmt: skip
+    assert (handed_over(value, request, NOW, "read") is not None) is is_taken
+    value["state"] = RAW
+    exactly = {**request, "tables": [{"name": "service"}, {"name": "products"}]}
+    assert (handed_over(value, exactly, NOW, "read") is not None) is (asked["discover"])
+
+
 @pytest.mark.parametrize("nothing", [None, "", {}])
 def test_nothing_is_no_read(nothing: Any) -> None:
     assert taken(nothing, **BY_KMS01) is None
@@ -185,11 +210,12 @@ def test_the_clock_is_compared_with_the_time_of_the_read(network: Network) -> No
 
 
 def test_a_failed_execution_leaves_the_read_before_it() -> None:
-    answers = iter([{"state": {"tables": {}}}, {"failed": True, "msg": "no"}])
+    newer = {"state": {"tables": {"service": []}}}
+    answers = iter([{"state": {"tables": {}}}, {"failed": True, **newer}, {"msg": "no"}])
     request = {"tables": [], "registry": [], "discover": False}
     last = LastRead(Surroundings(lambda module, arguments: next(answers), lambda: NOW, print))
     assert last.as_result() is None
-    for _ in range(2):
+    for _ in range(3):
         last.surroundings().execute(READ, {"request": request})
     assert last.as_result() == {
         "at": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -10,11 +10,13 @@ import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.errors import (
     explain_activation_error,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._kms.endpoint import KmsEndpoint
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.renewal import Renewal
 from ansible_collections.volume.activation.plugins.plugin_utils._kms_client.settings import (
     KmsSettings,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.parse import parse_state
+from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import Probe
 from ansible_collections.volume.activation.plugins.plugin_utils._run.desired import (
     DesiredClient,
 )
@@ -67,6 +69,25 @@ FEW, BUSY = explain_activation_error(0xC004F038), explain_activation_error(0xC00
 def test_what_stands_in_the_way(plan: Plan, verdict: Verdict) -> None:
     assert plan.before_write(LATE, NOON) == verdict
     assert plan.before_write(STATE, NOON) == Verdict()
+
+
+def test_all_that_stands_in_the_way_is_said() -> None:
+    probe = Probe("kms01", 1688, (), False, None, "NXDOMAIN")
+    unresolved = (
+        "The KMS host kms01 does not resolve on this machine. DNS answered NXDOMAIN. Check the "
+        "name, the DNS servers and the suffixes of this machine"
+    )
+    verdict = Plan((ACTIVATE,), client=CLIENT).before_write(replace(LATE, probes=(probe,)), NOON)
+    assert verdict == Verdict((CLOCK, unresolved), f"{CLOCK}. {unresolved}. Nothing was written")
+
+
+def test_host_that_does_not_answer_is_not_set() -> None:
+    """Although no activation follows."""
+    hosts = (KmsEndpoint("kms01", 1688), KmsEndpoint("kms02", 1688))
+    client = replace(CLIENT, settings=KmsSettings(endpoint=hosts[0], candidates=hosts))
+    dead = replace(STATE, probes=(Probe("kms01", 1688, (), False, None, "x"),))
+    assert Plan((KEY,), client=client).before_write(dead, NOON).stop is not None
+    assert Plan((), client=client).before_write(dead, NOON).stop is None
 
 
 def test_no_plan_asks_for_nothing() -> None:
