@@ -94,6 +94,9 @@ def test_failure_is_whole() -> None:
     assert result["error"] == FEW.as_dict()
     result = failed("It broke", STATE, _WithWayBack((KEY,)), done=(KEY,))
     assert result["msg"].endswith("licensed. Back from InstallProductKey.")
+    unlicensed = replace(STATE, products=(replace(STATE.products[0], status=5),))
+    result = failed("It broke", STATE, plan, unlicensed)
+    assert (result["before"], result["after"]["license_status"]) == (SUMMARY, "notification")
     assert "error" not in failed("It broke", STATE, plan, failure=StepFailure(KEY, "x", None))
     assert (step_names(()), step_names((KEY, ACTIVATE))) == (
         "nothing", "InstallProductKey, Activate",
