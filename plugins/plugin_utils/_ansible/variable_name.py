@@ -35,7 +35,7 @@ def role_of(task: Any) -> str | None:
 def variable_of(task: Any, option: str) -> str:
     """What the task's template names for the option, else what a role of ours calls it."""
     template = _template(task, option)
-    names: list[str] = _NAME.findall(template) if "{{" in template else []
+    names: list[str] = _NAME.findall(template) if template and "{{" in template else []
     role = role_of(task)
     for name in names:
         if name.endswith(f"_{option}"):
@@ -69,10 +69,10 @@ def with_variables_to_set(
     return said
 
 
-def _template(task: Any, option: str) -> str:
+def _template(task: Any, option: str) -> str | None:
     # As it stands in the file: the task's own arguments hold what became of it.
     stated = task.get_ds()
     for value in stated.values() if isinstance(stated, Mapping) else ():
         if isinstance(value, Mapping) and option in value:
             return str(value[option])
-    return ""
+    return None
