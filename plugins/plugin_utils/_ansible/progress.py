@@ -32,9 +32,7 @@ class Progress:
 
     def is_worth_a_line(self) -> bool:
         """Whether another tenth of the machines has just been done."""
-        tenth = self.done * 10 // max(self._machines, 1)
-        before = (self.done - 1) * 10 // max(self._machines, 1)
-        return tenth > before
+        return self._machines == 0 or self.done * 10 % self._machines < 10
 
     def line(self) -> str:
         """The count in one line, always as long, so that one may be written over the other."""

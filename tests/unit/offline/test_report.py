@@ -59,6 +59,7 @@ def without(name: str) -> str:
     [
         (5, f"report: a value of type int is not accepted: {ACCEPTED}"),
         (" ", f"report is empty: {ACCEPTED}"),
+        ("X[]", f"report is not accepted: {ACCEPTED}; this is no JSON"),
         ("x", f"report is not accepted: {ACCEPTED}; this is no JSON"),
         ("[" * 100_000, f"report is not accepted: {ACCEPTED}; this is no JSON"),
         ("[]", f"report is not accepted: {ACCEPTED}; this is another JSON"),
