@@ -37,8 +37,8 @@ class ActivationObject:
 
     def is_called(self, name: str) -> bool:
         """Whether a name, display name or distinguished name is this object's."""
-        names = (self.name, self.display_name or "", self.distinguished_name)
-        return name.lower() in [each.lower() for each in names]
+        names = (self.name, self.display_name, self.distinguished_name)
+        return name.lower() in [each.lower() for each in names if each]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Reading:
         if wanted:
             found = tuple(each for each in found if each.activation_id.lower() == wanted)
         if tail:
-            found = tuple(each for each in found if _tail(each.product) == tail)
+            found = tuple(each for each in found if each.product and _tail(each.product) == tail)
         return found
 
     @property
@@ -177,8 +177,8 @@ class Reading:
     @property
     def named_objects(self) -> tuple[ActivationObject, ...]:
         """The objects that the given name means."""
-        name = self.desired.values.get("object_name", "")
-        return tuple(each for each in self.activation_objects if each.is_called(name))
+        name = self.desired.values.get("object_name")
+        return tuple(each for each in self.activation_objects if name and each.is_called(name))
 
     @property
     def named_token_license(self) -> TokenLicense | None:
@@ -195,8 +195,8 @@ class Reading:
         return generated or (self.product.installation_id if self.product else None)
 
 
-def _tail(product: Product | None) -> str:
-    return product.partial_product_key.upper() if product else ""
+def _tail(product: Product) -> str:
+    return product.partial_product_key.upper()
 
 
 def _is_of_windows(product: Product) -> bool:

@@ -166,13 +166,19 @@ def test_a_product_tells_the_service(tail: str, calls: list[str], network: Netwo
 
 def test_two_generations_of_one_service_tell_no_program(network: Network) -> None:
     machine = machine_with(
-        network, (PRO_PLUS_2010, MAK_TAIL), (PRO_PLUS_2016, GVLK_TAIL), build=7601
+        network,
+        (PRO_PLUS_2010, MAK_TAIL),
+        (PRO_PLUS_2016, GVLK_TAIL),
+        ("Office16StandardVL_MAK", ""),
+        build=7601,
     )
     done = run_office_verb(machine, "rearm")
     assert done.result["msg"] == (
         "The rearm program of this Office is not known: a1ea8c0d-76da-5a61-985d-046347022944 "
         "(Office 14, OfficeProPlus-MAK edition, key XXXXX); b7afe3b1-1922-5bda-96a8-da9ed4ff19de "
-        "(Office 16, Office16ProPlusVL_MAK edition, key YYYYY). Nothing was written."
+        "(Office 16, Office16ProPlusVL_MAK edition, key YYYYY); "
+        "1e1d500f-4dbd-5eda-84c7-143b6f627bd3 (Office 16, Office16StandardVL_MAK edition). Nothing "
+        "was written."
     )
     done = run_office_verb(machine, "rearm", last_five=GVLK_TAIL)
     assert "RearmOffice failed: ProgramNotFound" in done.result["msg"]
