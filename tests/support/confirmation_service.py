@@ -26,7 +26,7 @@ class ConfirmationServer:
 def confirmation_server(
     answer: Callable[[dict[str, Any]], Answer], seconds: float = 0
 ) -> Iterator[ConfirmationServer]:
-    """Serve until the end of the block; each answer takes so long."""
+    """Serve until the end of the block; each answer takes so long. Status 0 breaks off."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -36,6 +36,8 @@ def confirmation_server(
             server.asked.append((question, dict(self.headers)))
             time.sleep(seconds)
             status, body = answer(question)
+            if not status:
+                return
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", f"{server.url}/elsewhere")

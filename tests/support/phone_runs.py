@@ -79,14 +79,15 @@ def own_service(tmp_path: Path, machine: SimulatedWindows, **instead: str) -> di
         "import json, sys\n"
         f"known = {json.dumps(known)}\n"
         "asked = json.load(sys.stdin)\n"
-        "open(__file__ + '.log', 'a').write(asked['product'] + '\\n')\n"
+        "open(__file__ + '.log', 'a').write(json.dumps(asked) + '\\n')\n"
         "answer = known[asked['installation_id']]\n"
         "sys.exit('IID is blocked') if answer == 'blocked' else print(answer)\n"
     )
     return {"service_command": [sys.executable, str(script)]}
 
 
-def asked_of(tmp_path: Path) -> list[str]:
-    """The products that the command was asked for."""
+def asked_of(tmp_path: Path) -> list[dict[str, str]]:
+    """What the command was asked."""
     log = tmp_path.parent / f"{tmp_path.name}.py.log"
-    return log.read_text("utf-8").splitlines() if log.exists() else []
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    return [json.loads(line) for line in lines]

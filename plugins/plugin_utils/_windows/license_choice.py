@@ -63,16 +63,17 @@ def choose_license(state: MachineState, desired: Desired, gvlk: Gvlk | None) -> 
     """
     if desired.activation_id is not None:
         return _by_activation_id(state, desired.activation_id)
+    given = desired.product_key or ""
     if desired.method in ("mak", "key"):
-        return _of_own_key(state, desired.product_key or "", desired.method)
+        return _of_own_key(state, given, desired.method)
     if desired.method == "avma":
         return _of_windows(state, _avma_key(state, desired.avma_host_product), "avma")
     if desired.method == "esu":
-        return _esu(state, desired.product_key or "")
+        return _esu(state, given)
     if gvlk is None:
         raise NoLicenseError("There is no published key for this edition")
-    if desired.product_key not in (None, gvlk.key):
-        raise NoLicenseError(_other_key(state, desired, gvlk))
+    if given not in ("", gvlk.key):
+        raise NoLicenseError(_other_key(state, given, gvlk))
     return _of_windows(state, gvlk.key, "gvlk")
 
 
@@ -135,15 +136,16 @@ def _avma_key(state: MachineState, host_product: str | None) -> str:
 
 def _esu(state: MachineState, key: str) -> LicenseChoice:
     tail, windows = last_five(key), state.windows
+    ubr = windows.ubr or 0
     if windows.build != ESU_BUILD or windows.edition_id.startswith("Server"):
         raise NoLicenseError(
             f"Extended Security Updates are for Windows 10 22H2 (build {ESU_BUILD}), this machine "
             f"is {windows.edition_id} build {windows.build}. LTSC and servers have their own terms"
         )
-    if (windows.ubr or 0) < ESU_FIRST_UBR:
+    if ubr < ESU_FIRST_UBR:
         raise NoLicenseError(
             f"The ESU key needs update KB5046613 or later ({ESU_BUILD}.{ESU_FIRST_UBR}), this "
-            f"machine is at {windows.build}.{windows.ubr or 0}. Update it first"
+            f"machine is at {windows.build}.{ubr}. Update it first"
         )
     base = state.windows_product
     if base is None or not base.is_licensed:
@@ -165,8 +167,7 @@ def _esu(state: MachineState, key: str) -> LicenseChoice:
     )
 
 
-def _other_key(state: MachineState, desired: Desired, gvlk: Gvlk) -> str:
-    given = desired.product_key or ""
+def _other_key(state: MachineState, given: str, gvlk: Gvlk) -> str:
     known = product_of_key(given)
     other = f"{known.products[0]} {known.editions[0]}" if known else "another product"
     return (

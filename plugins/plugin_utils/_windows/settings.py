@@ -83,7 +83,8 @@ def _clear_own_host(
     if product is None or (settings.endpoint is None and not settings.discovery):
         return
     if product.kms_host is not None and (
-        not same_host(product.kms_host, service.kms_host or "")
+        service.kms_host is None
+        or not same_host(product.kms_host, service.kms_host)
         or product.kms_port not in (None, service.effective_kms_port)
     ):
         scope = Scope(PRODUCT, {"ID": product.activation_id}, f"{product.name} alone")

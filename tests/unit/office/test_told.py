@@ -195,7 +195,7 @@ def test_how_a_machine_differs_from_what_is_expected(
 
 
 def test_a_difference_shows_what_changes_and_what_always_shows() -> None:
-    before = {
+    before: dict[str, dict[str, Any]] = {
         PLUS: {
             "kms_host": None,
             "kms_port": None,
@@ -207,7 +207,7 @@ def test_a_difference_shows_what_changes_and_what_always_shows() -> None:
         },
         "gone": {"partial_product_key": "3V66T", "license_status": "licensed", "channel": "mak"},
     }
-    expected = {
+    expected: dict[str, Any] = {
         PLUS: {
             **before[PLUS],
             "kms_host": KMS01,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from dataclasses import replace
@@ -119,22 +120,86 @@ def test_what_an_operator_put_beside_a_line_stays() -> None:
     assert (kept.further, kept.confirmation_id) == (own.further, own.confirmation_id)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"host\n"])
-def test_what_is_no_such_file(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "phone.csv").write_bytes(content)
-    with pytest.raises(InputError, match="my_file"):
-        PhoneFile(tmp_path / "phone.csv", "my_file").read()
+def test_what_is_no_such_file(tmp_path: Path) -> None:
+    file = PhoneFile(tmp_path / "phone.csv", "my_file")
+    file.path.write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError) as caught:
+        file.read()
+    assert str(caught.value) == (
+        f"my_file: '{file.path}' is not accepted: a CSV in UTF-8 on the controller "
+        "(UnicodeDecodeError)"
+    )
+    file.path.write_bytes(b"host\n")
+    with pytest.raises(InputError, match="my_file is not accepted: a CSV whose first line names"):
+        file.read()
+    folder = PhoneFile(tmp_path, "my_file")
+    with pytest.raises(InputError) as caught:
+        folder.check()
+    assert str(caught.value) == (
+        f"my_file: '{tmp_path}' is not accepted: a file, and this is a folder"
+    )
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"schema": 2, "host": "a", "lines": []}',
-                                     '{"schema": 1, "host": "a", "lines": [{}]}'])  # fmt: skip
-def test_a_part_that_no_run_wrote(tmp_path: Path, content: str) -> None:
+def test_check_digits_are_looked_at_unless_told_otherwise(tmp_path: Path) -> None:
+    file = phone_file(tmp_path)
+    file.write_part("a", [replace(line("a"), confirmation_id="7" * 48)])
+    with pytest.raises(InputError, match="wrong check digit"):
+        file.put_together(check_mode=False)
+        file.read()
+    assert replace(file, check_digits=False).read().lines[0].confirmation_id == "7" * 48
+    assert PhoneFile(file.path, "my_file", False).read("b").lines == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "a file that an earlier run wrote (JSONDecodeError on reading it)"),
+        ("{}", "a file that an earlier run wrote (KeyError on reading it)"),
+        ('{"schema": 2, "host": "a", "lines": []}', "schema 1"),
+        (
+            '{"schema": 1, "host": "a", "lines": [{}]}',
+            "a file that an earlier run wrote (KeyError on reading it)",
+        ),
+        (
+            '{"schema": 1, "host": "a", "lines": 5}',
+            "a file that an earlier run wrote (TypeError on reading it)",
+        ),
+    ],
+)
+def test_a_part_that_no_run_wrote(tmp_path: Path, content: str, says: str) -> None:
     file = phone_file(tmp_path)
     file.write_part("a", [line("a")])
     (part,) = file.path.with_name(".phone.csv.parts").iterdir()
+    # The first half of the machine's name in SHA-256, as names may be anything.
+    assert part.name == "ca978112ca1bbdcafac231b39a23dc4d.json"
     part.write_text(content, "utf-8")
-    with pytest.raises(InputError, match="my_file"):
+    with pytest.raises(InputError) as caught:
         file.put_together(check_mode=False)
+    assert str(caught.value) == f"my_file: {part.name} is not accepted: {says}"
+
+
+def test_what_a_part_holds(tmp_path: Path) -> None:
+    file = phone_file(tmp_path)
+    own = line("a", confirmed=True)
+    file.write_part("a", [replace(own, further=(("ticket", "1"),), number=7)])
+    assert file.path.parent.stat().st_mode & 0o777 == 0o700
+    (part,) = file.path.with_name(".phone.csv.parts").iterdir()
+    assert json.loads(part.read_text("utf-8")) == {
+        "schema": 1,
+        "host": "a",
+        "lines": [
+            {
+                "activation_id": ID,
+                "product": "Windows",
+                "channel": "mak",
+                "partial_product_key": "3V66T",
+                "installation_id": own.installation_id,
+                "confirmation_id": own.confirmation_id,
+            }
+        ],
+    }
+    table, _ = file.put_together(check_mode=False)
+    assert table.lines == (own,)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

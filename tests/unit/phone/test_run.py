@@ -34,6 +34,23 @@ from tests.support.run_on_simulation import (
 from tests.support.run_on_simulation import run as windows_run
 from tests.support.scenario import MAK
 
+PRODUCTS = {
+    "Office LTSC Professional Plus 2024 (mak)": {
+        "partial_product_key": "FFFFF", "channel": "mak", "license_status": "notification",
+    },
+    "Windows(R), ServerStandard edition": {
+        "partial_product_key": "3V66T", "channel": "mak", "license_status": "notification",
+    },
+    "Windows(R), ServerStandard-ESU edition": {
+        "partial_product_key": "BBBBB", "channel": "mak", "license_status": "notification",
+    },
+}  # fmt: skip
+NO_LONGER = (
+    "Windows(R), ServerStandard edition answers another installation ID than line {} of "
+    "phone.csv, whose confirmation ID does not fit any more: {}. Delete the line and run again, "
+    "which writes the new installation ID"
+)
+
 
 def test_gather_answer_deposit_and_then_nothing(network: Network, tmp_path: Path) -> None:
     machine = three(network)
@@ -44,7 +61,9 @@ def test_gather_answer_deposit_and_then_nothing(network: Network, tmp_path: Path
     assert snapshot(machine) == held
     assert first.executions == (READ,)
     assert (first.result["changed"], first.result["plan"]) == (True, [])
-    assert len(first.result["awaiting"]) == 3
+    assert first.result["awaiting"] == list(PRODUCTS)
+    assert first.result["before"] == first.result["after"] == PRODUCTS
+    assert first.result["diff"] == {"before": {}, "after": {}}
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert not phone(machine, tmp_path).result["changed"]
@@ -56,7 +75,22 @@ def test_gather_answer_deposit_and_then_nothing(network: Network, tmp_path: Path
     assert done.executions == (READ, WRITE)
     assert methods_of(done.result) == methods_of(checked.result) == [DEPOSIT] * 3 + [REFRESH]
     assert done.result["after"] == checked.result["after"]
-    assert {each["license_status"] for each in done.result["after"].values()} == {"licensed"}
+    assert [step["why"] for step in done.result["plan"]] == [
+        *(f"deposit the confirmation ID of {label}" for label in PRODUCTS),
+        "have Windows evaluate its licences again",
+    ]
+    licensed = {name: {**each, "license_status": "licensed"} for name, each in PRODUCTS.items()}
+    assert done.result["after"] == licensed
+    assert done.result["diff"] == {"before": PRODUCTS, "after": licensed}
+    assert set(done.result) == {
+        "changed",
+        "before",
+        "after",
+        "plan",
+        "advice",
+        "diff",
+        "awaiting",
+    }
     assert done.result["changed"] is checked.result["changed"] is True
     assert done.result["awaiting"] == []
     again = phone(machine, tmp_path)
@@ -104,12 +138,11 @@ def test_an_id_that_no_longer_fits_is_refused_and_the_others_are_deposited(
     assert methods_of(run.result) == [DEPOSIT] * 2 + [REFRESH]
     assert run.result["failed"]
     assert run.result["changed"]
-    for part in ("another installation ID than line", "phone.csv", "ends in 3V66T", "CCCCC",
-                 "Delete the line and run again"):  # fmt: skip
-        assert part in run.result["msg"]
+    says = NO_LONGER.format("3", "the key there ends in 3V66T and this one in CCCCC")
+    assert run.result["msg"] == f"{says}."
     again = phone(machine, tmp_path)
     assert (again.executions, again.result["changed"]) == ((READ,), False)
-    assert "another installation ID" in again.result["msg"]
+    assert again.result["msg"] == f"{says}."
 
     file = tmp_path / "phone.csv"
     lines = [line for line in file.read_text("utf-8").splitlines() if ",3V66T," not in line]
@@ -123,7 +156,8 @@ def test_hardware_that_has_changed(network: Network, tmp_path: Path) -> None:
     phone(machine, tmp_path)
     answer(machine, tmp_path)
     machine.cmid = "00000000-1111-2222-3333-444444444444"
-    assert "its hardware has changed" in phone(machine, tmp_path).result["msg"]
+    why = "its hardware has changed, or the line is of another machine"
+    assert phone(machine, tmp_path).result["msg"] == f"{NO_LONGER.format('2', why)}."
 
 
 def test_a_line_without_an_answer_gets_the_new_installation_id(
@@ -144,7 +178,11 @@ def test_a_key_that_is_gone_is_a_remark(network: Network, tmp_path: Path) -> Non
     machine.licenses[0] = gvlk_license()
     run = phone(machine, tmp_path)
     assert (run.result["changed"], run.result.get("failed")) == (False, None)
-    assert "no such product with a MAK" in run.result["advice"][0]
+    assert run.result["advice"] == [
+        "Line 2 of phone.csv is for Windows(R), ServerStandard edition "
+        "(14d237b6-1848-5b99-85c6-2ece473d0532), and no such product with a MAK, retail or KMS "
+        "host key is on this machine"
+    ]
 
 
 def test_a_licence_that_came_another_way_needs_no_call(network: Network, tmp_path: Path) -> None:
@@ -161,9 +199,11 @@ def test_windows_refuses_an_id(network: Network, tmp_path: Path) -> None:
     answer(machine, tmp_path, **{"3V66T": WELL_FORMED})
     run = phone(machine, tmp_path)
     assert run.result["failed"]
-    assert (
-        "Windows(R), ServerStandard edition: DepositOfflineConfirmationId failed with 0xC004F04D"
-        in (run.result["msg"])
+    assert run.result["msg"] == (
+        "Windows(R), ServerStandard edition: DepositOfflineConfirmationId failed with 0xC004F04D "
+        "SL_E_CIDIID_INVALID_CHECK_DIGITS: Confirmation ID has wrong check digits. Likely cause: "
+        "Digit mistyped. What to do: Enter the confirmation ID again. Done: nothing. Not done: "
+        "DepositOfflineConfirmationId, RefreshLicenseStatus."
     )
     assert run.result["changed"] is False
     assert WELL_FORMED not in str(run.result)

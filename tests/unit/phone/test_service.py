@@ -49,9 +49,17 @@ def test_a_command_that_reads_nothing_may_answer_too() -> None:
 
 def test_what_a_command_says_of_its_failure_is_told_without_ids() -> None:
     script = "import sys; sys.stderr.write('no ' + sys.stdin.read() + '\\nmore'); sys.exit(3)"
-    assert failure(command(script)).startswith("The command ended with exit code 3: no {")
+    assert failure(command(script)) == (
+        'The command ended with exit code 3: no {"host": "srv1", "installation_id": "..."}'
+    )
     assert failure(command("import sys; sys.exit(4)")) == "The command ended with exit code 4"
     in_groups = f"import sys; sys.exit('blocked: {'-'.join(IID[n : n + 7] for n in (0, 7))} x')"
+    long = failure(command("import sys; sys.exit('x' * 201)"))
+    assert long == f"The command ended with exit code 1: {'x' * 200}"
+    key = "import sys; sys.exit('\\n key BCDFG-HJKMP-QRTVW-XY234-6789B\\t12 of 345')"
+    assert failure(command(key)) == (
+        "The command ended with exit code 1: key *****-*****-*****-*****-...B12 of 345"
+    )
     assert failure(command(in_groups)) == "The command ended with exit code 1: blocked: ...x"
 
 
@@ -79,6 +87,8 @@ def test_a_web_service_gets_the_question_and_its_token() -> None:
     (asked, headers), (_, without) = server.asked
     assert asked == QUESTION
     assert headers["Authorization"] == "Bearer secret"
+    assert headers["Content-Type"] == "application/json"
+    assert headers["Accept"] == "application/json, text/plain"
     assert "Authorization" not in without
 
 
@@ -93,17 +103,37 @@ def test_a_web_service_that_refuses(status: int, body: bytes) -> None:
 def test_a_web_service_that_takes_too_long_or_is_not_there() -> None:
     with confirmation_server(lambda _: (200, b""), seconds=3) as server:
         assert failure(WebService(server.url, 1)) == "The web service did not answer within 1 s"
-    assert failure(WebService(server.url, 5)).startswith("The web service can't be reached (")
+    assert failure(WebService(server.url, 5)) == (
+        "The web service can't be reached (Connection refused)"
+    )
+    nowhere = "http://no-such-host.invalid/"
+    assert failure(WebService(nowhere, 5)).startswith("The web service can't be reached (")
+
+
+def test_an_answer_without_an_end_is_cut_off() -> None:
+    assert command("print('1' * 70_000)").ask(QUESTION) == "1" * 65_536
+    with confirmation_server(lambda _: (200, b"1" * 200_000)) as server:
+        assert 65_536 <= len(WebService(server.url, 600).ask(QUESTION)) < 65_536 * 2
+
+
+def test_a_service_that_breaks_off() -> None:
+    with confirmation_server(lambda _: (0, b"")) as server:
+        assert failure(WebService(server.url, 600)) == (
+            "The web service broke the connection off (RemoteDisconnected)"
+        )
 
 
 def test_answers() -> None:
     assert confirmation_in(f" {CID}\n") == CID
-    assert confirmation_in(json.dumps({"confirmation_id": CID})) == CID
+    assert confirmation_in(json.dumps({"confirmation_id": f" {CID} "})) == CID
     for answer, says in [
         ("{", "The answer is no JSON"),
         ("{}", "The answer has no confirmation_id"),
         ('{"confirmation_id": 5}', "The answer has no confirmation_id"),
         ('{"error": "blocked"}', "The answer has no confirmation_id: blocked"),
+        ('{"error": 5, "confirmation_id": " "}', "The answer has no confirmation_id: 5"),
+        ('{"error": null}', "The answer has no confirmation_id"),
+        ('{"a":' * 100_000, "The answer is no JSON"),
     ]:
         with pytest.raises(ServiceError, match=f"^{says}$"):
             confirmation_in(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error im
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.key_generation import (
     is_since_windows_8,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import Verdict
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.own_key import OwnKeyPlan
 
 from lab.simulation.network import Network
 from lab.simulation.windows import SimulatedWindows
@@ -25,6 +28,7 @@ from tests.support.run_on_simulation import (
     recorded_run,
     run,
     simulated,
+    state_of,
 )
 
 KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
@@ -130,6 +134,31 @@ def test_a_key_is_needed_and_no_published_one(network: Network) -> None:
         run(fresh(network), method="key")
     with pytest.raises(InputError, match="is no retail or OEM key"):
         run(fresh(network), method="key", product_key=windows_gvlks()[0].key)
+
+
+@pytest.mark.parametrize(
+    ("channel", "stop"),
+    [
+        ("retail", None),
+        ("oem", None),
+        (
+            "subscription",
+            "The key that ends in 6789N is of the channel subscription, and method key is for "
+            "retail and OEM keys",
+        ),
+        (
+            "mak",
+            "The key that ends in 6789N is of the channel mak, and method key is for retail and "
+            "OEM keys. Use method mak with it",
+        ),
+    ],
+)
+def test_what_stands_after_the_key_was_taken(
+    channel: str, stop: str | None, network: Network
+) -> None:
+    held = state_of(simulated(network, license_of(channel, status=1, last_five=TAIL)))
+    assert OwnKeyPlan().standing(held) == Verdict(stop=stop)
+    assert OwnKeyPlan().standing(replace(held, products=())) == Verdict()
 
 
 def test_every_published_key_tells_its_generation() -> None:

@@ -111,6 +111,17 @@ ROWS = [
         DISCOVERY,
     ),
     Row(
+        "host of a product whose key is replaced",
+        client(license_of("mak", kms_host=OLD_KMS)),
+        (*INSTALL, *ACTIVATE),
+    ),
+    Row(
+        "Active Directory leaves hosts as they are",
+        client(gvlk_license(kms_host=OLD_KMS)),
+        ("SetVLActivationTypeEnabled", *ACTIVATE),
+        {"method": "ad"},
+    ),
+    Row(
         "activate false",
         lambda: fresh(NOWHERE),
         (SET_HOST, *INSTALL),

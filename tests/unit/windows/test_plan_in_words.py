@@ -112,6 +112,40 @@ ROWS: list[Any] = [
         id="a host of its own is cleared",
     ),
     pytest.param(
+        client(gvlk_license(kms_host=OLD_KMS), kms_host="KMS01.Contoso.Example"),
+        with_kms01(activate=False),
+        [
+            product_step(
+                "ClearKeyManagementServiceMachine", f"clear the KMS host of {ALONE}", {"ID": ID}
+            ),
+            product_step(
+                "ClearKeyManagementServicePort", f"clear the KMS port of {ALONE}", {"ID": ID}
+            ),
+        ],
+        {**BY_KMS, "kms_host": "KMS01.Contoso.Example"},
+        VMK7H,
+        (),
+        id="the host of all products counts then, as it is spelled",
+    ),
+    pytest.param(
+        client(gvlk_license(kms_host=OLD_KMS)),
+        with_kms01(activation_id=ID),
+        [
+            product_step(
+                "SetKeyManagementServiceMachine",
+                f"set the KMS host for {ALONE}, now {OLD_KMS}",
+                {"ID": ID},
+                MachineName=KMS01,
+            ),
+            activation(PROVES, {"ID": ID}),
+            REFRESH,
+        ],
+        BY_KMS,
+        {"ID": ID},
+        (),
+        id="another host of its own",
+    ),
+    pytest.param(
         client(gvlk_license()),
         with_kms01(activation_id=ID, kms_host=OLD_KMS),
         [

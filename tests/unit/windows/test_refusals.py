@@ -110,6 +110,15 @@ REFUSALS = [
         NO_SUCH_ID.format(f"{ID_THERE} (Windows(R), ServerStandard edition)"),
     ),
     (
+        "activation ID, two products",
+        client(gvlk_license(), license_of("mak", LICENSED, "9V9V9", "ESU-Year1", is_addon=True)),
+        with_kms01(activation_id=ID),
+        NO_SUCH_ID.format(
+            f"{ID_THERE} (Windows(R), ServerStandard edition), "
+            "2c3cea3f-05e8-55fd-8cfe-7bf2679256cb (Windows(R), ESU-Year1 edition)"
+        ),
+    ),
+    (
         "activation ID, no product at all",
         client(),
         with_kms01(activation_id=ID),

@@ -111,6 +111,14 @@ REFUSALS = [
         "here, or a newer host",
     ),
     (
+        "Hyper-V host of an edition that no host is listed for",
+        other("ServerTurbine", 20348, **GUEST),
+        BY_AVMA,
+        "A Hyper-V host on Windows Server 2019 does not activate Windows Server 2022 Datacenter: "
+        "Azure Edition (0xC004FD03). Those that do: none is listed. Use method kms here, or a "
+        "newer host",
+    ),
+    (
         "no guest",
         lambda: fresh(NOWHERE, manufacturer="Dell", model="R750"),
         BY_AVMA,
