@@ -43,7 +43,7 @@ class Desired(DesiredClient):
     replace_cloud_kms_host: bool
     offline_folder: str | None = None
     snapshot_folder: str | None = None
-    return_read: bool
+    return_read: bool = False
 
     @property
     def installs_published_key(self) -> bool:

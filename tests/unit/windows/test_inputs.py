@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._inputs.error import InputError
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.desired import (
+    Desired,
     desired_from_options,
 )
 
@@ -212,3 +213,10 @@ def test_what_is_read_beyond_every_run(
         table: sum(by_build.values(), ()) for table, by_build in further.columns.items()
     } == columns
     assert [table["name"] for table in further.tables] == tables
+
+
+def test_a_rollback_reads_no_office() -> None:
+    """It says nothing of a read, and needs none for others."""
+    said = vars(desired(**BY_KMS)).items()
+    rollback = Desired(**{name: value for name, value in said if name != "return_read"})
+    assert list(rollback.further.tables) == []
