@@ -158,13 +158,17 @@ def _failure(row: Mapping[str, Any]) -> ActivationFailure:
 
 
 def _code(parts: Sequence[str]) -> int | None:
-    found = _CODE.search(" ".join(parts))
-    return int(found[0], 16) if found else None
+    found = _first(_CODE, parts)
+    return int(found, 16) if found else None
 
 
 def _guid(parts: Sequence[str]) -> str | None:
-    found = _GUID.search(" ".join(parts))
-    return found[0].lower() if found else None
+    found = _first(_GUID, parts)
+    return found.lower() if found else None
+
+
+def _first(pattern: re.Pattern[str], parts: Sequence[str]) -> str | None:
+    return next((found[0] for part in parts if (found := pattern.search(part))), None)
 
 
 def _number(part: str) -> int | None:

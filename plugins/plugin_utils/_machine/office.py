@@ -68,7 +68,7 @@ class OfficeState:
 
 
 AUTOMATIC = 2
-_START_MODES: Mapping[int, str] = {2: "automatic", 3: "manual", 4: "disabled"}
+_START_MODES: Mapping[int, str] = {AUTOMATIC: "automatic", 3: "manual", 4: "disabled"}
 
 
 def start_mode(state: MachineState) -> str | None:
@@ -86,4 +86,4 @@ def user_operations(state: MachineState, classes: LicensingClasses) -> bool:
     """Whether users without administrator rights may install keys and activate."""
     of_office = classes == OFFICE_CLASSES
     settings = state.office_settings if of_office else state.local_settings
-    return bool(settings.get("UserOperations", 0) == 1)
+    return bool(settings.get("UserOperations") == 1)

@@ -89,6 +89,6 @@ def publish_domains_from_registry(lines: tuple[str, ...]) -> tuple[PublishDomain
     for line in lines:
         domain, *numbers = (part.strip() for part in line.split(","))
         if domain:
-            priority, weight = (*(int(n) if n.isdecimal() else 0 for n in numbers[:2]), 0, 0)[:2]
+            priority, weight = (*(int(n) if n.isdecimal() else 0 for n in numbers), 0, 0)[:2]
             found.append(PublishDomain(domain.lower(), priority, weight))
     return tuple(found)

@@ -79,6 +79,12 @@ def test_licensed_by(status: int, kind: int | None, by_kms: bool, by_ad: bool) -
     assert (product.is_licensed_by("kms"), product.is_licensed_by("ad")) == (by_kms, by_ad)
 
 
+def test_licence_of_which_only_the_names_are_known() -> None:
+    bare = Product("id", "application", "name", "description", "gvlk", "family", False)
+    shown = (bare.status_name, bare.partial_product_key, bare.grace_minutes, bare.kms_host)
+    assert shown == ("unlicensed", "", 0, None)
+
+
 def test_summary_of_one_product() -> None:
     machine = state(LICENCE, replace(ADDON, lookup_domain="lab.example", activation_type=2))
     machine = replace(machine, service=replace(machine.service, lookup_domain="corp.example"))
