@@ -14,6 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.edition
     edition_facts_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.host_facts import (
+    COMMAND_MISSING,
     FEATURE,
     HostFacts,
     facts_of,
@@ -116,9 +117,10 @@ def test_kms_host_that_answers_everything() -> None:
     }  # fmt: skip
 
 
-def test_feature_is_named_as_powershell_has_it() -> None:
+def test_what_powershell_says_is_known_by_the_same_words() -> None:
     text = (ROOT / "plugins/module_utils/_SppHost.psm1").read_text("utf-8")
     assert f"$script:Feature = '{FEATURE}'" in text
+    assert f"$fact.error = '{COMMAND_MISSING}'" in text
 
 
 def test_host_of_which_nothing_is_known() -> None:
