@@ -9,6 +9,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.editi
     DISM,
     KEY,
     NONE,
+    SERVER_CORE,
     STAGED_CODES,
     DismExitCode,
     EditionPath,
@@ -134,6 +135,7 @@ def test_server_core_is_the_same_edition_and_an_evaluation_is_not() -> None:
 
 def test_each_row_has_a_source_and_says_what_else_there_is() -> None:
     rows = edition_paths()
+    assert {row.installation for row in rows} == {"", DESKTOP, SERVER_CORE}
     assert len({(r.from_edition, r.to_edition, r.installation, r.build_min) for r in rows}) == len(
         rows
     )

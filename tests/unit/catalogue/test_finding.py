@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue import finding as table
 from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.finding import (
     Finding,
     finding,
+    lines_of,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._run.guards import (
     NO_KMS_HOST_ANSWERS,
@@ -77,5 +79,6 @@ def test_a_finding_in_words() -> None:
     assert found.line() == f"{found.what}. {found.why}. {found.what_to_do}"
     assert found.brief() == f"{found.what}. {found.what_to_do}"
     assert found.as_dict()["id"] == "port_closed"
+    assert lines_of([found, replace(found, severity="info")], "error") == (found.line(),)
     own = finding("not_checked.rule", severity="info", name="x")
     assert (own.id, own.severity) == ("not_checked", "info")
