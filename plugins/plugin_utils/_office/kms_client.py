@@ -27,7 +27,7 @@ from .._wmi.license_steps import activate, install_key, uninstall_key
 from .._wmi.request import Step
 from .desired import OfficeDesired
 from .part import ProductPart, kept_part
-from .shown import general_kms_settings, kms_settings_of, renewal_of, summary_of
+from .shown import general_kms_settings, kms_settings_of, renewal_of, summary_of, tail_of
 
 _WHY_ACTIVATE = {
     "kms": "activate {product}, which proves the KMS host",
@@ -93,8 +93,7 @@ def _key_fits(product: VolumeProduct) -> bool:
 def _removals(product: VolumeProduct) -> Iterator[Step]:
     """The MAKs that the GVLK replaces: a product has one licence in force, not two."""
     for mak in product.maks:
-        tail = mak.product.partial_product_key if mak.product else ""
-        why = f"remove the MAK of {product.name} that ends in {tail}"
+        why = f"remove the MAK of {product.name} that ends in {tail_of(mak)}"
         yield uninstall_key(why, mak.activation_id, mak.classes.product)
 
 

@@ -16,7 +16,7 @@ from .._wmi.license_steps import activate, install_key, uninstall_key
 from .._wmi.request import Step
 from .desired import OfficeDesired
 from .part import ProductPart, kept_part
-from .shown import mak_label
+from .shown import mak_label, tail_of
 
 _HELD_BACK = (
     "Not installed: the MAK that ends in {tails}, as it may be for a product whose own MAK is "
@@ -101,8 +101,7 @@ def _licenses(state: MachineState) -> tuple[OfficeLicense, ...]:
 
 def _removed(license: OfficeLicense) -> ProductPart:
     label = label_of(license)
-    tail = license.product.partial_product_key if license.product else ""
-    why = f"remove the MAK that ends in {tail}, which another replaces"
+    why = f"remove the MAK that ends in {tail_of(license)}, which another replaces"
     step = uninstall_key(why, license.activation_id, license.classes.product)
     return ProductPart(prepare=(step,), expected={label: None}, classes=license.classes)
 

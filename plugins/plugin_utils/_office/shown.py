@@ -75,10 +75,15 @@ def labelled(
     licenses = [*(product.kms_client for product in inventory.products), *office.with_key]
     found: dict[str, OfficeLicense] = {}
     for license in {each.activation_id: each for each in licenses}.values():
-        tail = license.product.partial_product_key if license.product else ""
+        tail = tail_of(license)
         label = mak_label(tail) if tail in tails else label_of(license)
         found[f"{label} ({license.activation_id})" if label in found else label] = license
     return dict(sorted(found.items()))
+
+
+def tail_of(license: OfficeLicense) -> str:
+    """The last five characters of its key; empty where it has none."""
+    return license.product.partial_product_key if license.product else ""
 
 
 def mak_label(tail: str) -> str:

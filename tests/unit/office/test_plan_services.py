@@ -51,6 +51,20 @@ def test_the_cache_of_a_product_that_is_kept_is_left() -> None:
     assert planned.expected[PLUS]["kms_host_caching"] is True
 
 
+def test_the_cache_of_a_service_is_off_for_all_that_it_holds() -> None:
+    licenses = [
+        licence(PLUS_2024, 1),
+        licence(MAK_2024, 5, last_five="6789B"),
+        licence(VISIO_2024),
+    ]
+    planned = office_planned(licenses, {**WITHOUT_CACHE, "products": [VISIO]})
+    assert {name: each.get("kms_host_caching") for name, each in planned.expected.items()} == {
+        PLUS: False,
+        f"{PLUS} (mak)": None,
+        VISIO: False,
+    }
+
+
 def test_offices_own_service_has_no_step_that_has_windows_look_again() -> None:
     planned = office_planned(
         [licence(PLUS_2013, None, 7601)], {**WITHOUT_CACHE, "kms_port": 1700}, build=7601

@@ -101,6 +101,15 @@ WORKGROUP = {"is_domain_joined": False, "domain": ""}
             TOO_OLD.format("Active Directory-based activation", "method: ad"),
         ),
         (
+            of(PLUS_2013, PLUS_2010, build=7601),
+            {"method": "ad", "products": ["Office Professional Plus 2010",
+                                          "Office Professional Plus 2013"]},
+            {"build": 7601},
+            f"Office Professional Plus 2010, {TOO_OLD}".format(
+                "Active Directory-based activation", "method: ad"
+            ),
+        ),
+        (
             of(PLUS_2024),
             {"method": "ad"},
             WORKGROUP,
@@ -190,4 +199,5 @@ STALE = (
 def test_what_is_told_before_anything_is_planned(
     machine: Machine, options: dict[str, Any], advice: tuple[str, ...]
 ) -> None:
-    assert office_planned(machine(), {**BY_KMS, **options}).advice == advice
+    planned = office_planned(machine(), {**BY_KMS, **options})
+    assert (planned.advice, planned.delay) == (advice, 0.0)

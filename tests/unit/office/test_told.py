@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._office.shown import tail_of
 from ansible_collections.volume.activation.plugins.plugin_utils._office.whole_plan import OfficePlan
 
 from lab.simulation.network import Network
@@ -258,3 +259,11 @@ def test_a_read_that_is_handed_over_is_named_when_it_is_none(network: Network) -
     machine = with_office(network, licence(PLUS_2024))
     with pytest.raises(ValueError, match=r"^read is not accepted: what volume"):
         office_run(machine, **BY_KMS, read={"clock": 1})
+
+
+def test_the_end_of_a_key() -> None:
+    with_key, without = (
+        office_planned([each], BY_KMS).licenses(state_with(each))[PLUS]
+        for each in (licence(PLUS_2024, 1), licence(PLUS_2024))
+    )
+    assert (tail_of(with_key), tail_of(without)) == ("GCVGB", "")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._windows.keep import why_kept
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import plan
 
 from lab.simulation.keys import gvlk_of
@@ -259,3 +260,11 @@ def test_no_cloud_is_in_the_way(
 ) -> None:
     """Without a licence in force, by another method, for one product, of another host."""
     assert made(machine(), **options).kept is None
+
+
+def test_a_rollback_keeps_a_licence_in_the_same_words() -> None:
+    """It knows of no key that was given."""
+    assert why_kept("mak") == (
+        "Kept: this machine is already licensed by a licence of the channel mak. Add mak to "
+        "replace_channels to replace it with the published key"
+    )
