@@ -175,7 +175,7 @@ def test_plan(
     clients = {name for name in planned.expected if name not in expected}
     assert clients <= {PLUS, VISIO}
     assert (planned.advice, planned.kept_products) == ((), ())
-    assert planned.is_open
+    assert (planned.is_open, planned.delay) == (True, 0.0)
     assert planned.maks == tuple(key[-5:] for key in options["product_keys"])
 
 

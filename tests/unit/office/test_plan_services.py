@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._office.plan import office_plan
 
+from lab.simulation.network import Network
 from lab.simulation.office import published_key
-from tests.support.office_on_simulation import licence, office_planned
-from tests.support.run_on_simulation import KMS01
+from tests.support.office_on_simulation import (
+    licence,
+    office_desired,
+    office_planned,
+    with_office,
+)
+from tests.support.run_on_simulation import KMS01, state_of
 
 PLUS_2024 = "Office24ProPlus2024VL_KMS_Client_AE"
 VISIO_2024 = "Office24VisioPro2024VL_KMS_Client_AE"
@@ -85,6 +92,39 @@ def test_general_settings_do_not_count_for_offices_own_service() -> None:
         "SetKeyManagementServiceMachine",
         "Activate",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "general", "methods"),
+    [
+        (
+            {**BY_KMS, "kms_port": 1700},
+            {"kms_host": "old.contoso.example", "kms_port": 1700},
+            ["SetKeyManagementServiceMachine", "Activate", "RefreshLicenseStatus"],
+        ),
+        (
+            {"kms_discovery": True, "kms_lookup_domain": "a.example"},
+            {"lookup_domain": "a.example"},
+            [],
+        ),
+        (
+            {"kms_discovery": True, "kms_lookup_domain": ""},
+            {"lookup_domain": "a.example"},
+            [],
+        ),
+    ],
+)
+def test_general_settings_that_are_right_are_not_repeated(
+    options: dict[str, Any], general: dict[str, Any], methods: list[str]
+) -> None:
+    planned = office_planned([licence(PLUS_2024, 1)], options, **general)
+    assert [step.method for step in planned.steps] == methods
+
+
+def test_a_state_that_was_read_without_office_is_no_state_for_it() -> None:
+    state = state_of(with_office(Network([], {}), licence(PLUS_2024)))
+    with pytest.raises(ValueError, match=r"^the state was read without Office$"):
+        office_plan(state, office_desired(**BY_KMS))
 
 
 def test_keys_travel_apart_and_by_name() -> None:

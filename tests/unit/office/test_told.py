@@ -251,6 +251,8 @@ def test_products_to_be_activated_are_those_with_a_key() -> None:
     planned = office_planned(licenses, BY_KMS)
     state = state_with(*licenses)
     assert [each.partial_product_key for each in planned.licensees(state)] == ["GCVGB"]
+    unproved = office_planned([licence(PLUS_2024, 5, kms_host=KMS01)], BY_KMS)
+    assert [each.partial_product_key for each in unproved.licensees(state)] == ["GCVGB"]
     settled = office_planned([licence(PLUS_2024, 1, kms_host=KMS01)], BY_KMS)
     assert settled.licensees(state) == ()
 
