@@ -51,6 +51,7 @@ def test_it_is_installed_activated_and_proved(channel: str, network: Network) ->
     assert any("shows only when Windows takes it" in line for line in foretold["advice"])
     done = recorded_run(machine, **OWN)
     assert methods_of(done.result) == methods_of(foretold) == WHOLE
+    assert "failed" not in done.result
     assert done.result["advice"] == []
     assert done.result["after"]["channel"] == channel
     assert done.result["after"]["license_status"] == "licensed"
