@@ -48,8 +48,7 @@ def _meant(name: str, given: Collection[str]) -> str | None:
             return _of_prefix(name, prefix, given)
     # The beginning itself may be misspelt.
     alike = [each for each in VARIABLES if each[0] == name[0] and abs(len(each) - len(name)) <= 2]
-    close = get_close_matches(name, alike, n=1, cutoff=0.9)
-    return close[0] if close else None
+    return next(iter(get_close_matches(name, alike, cutoff=0.9)), None)
 
 
 def _of_prefix(name: str, prefix: str, given: Collection[str]) -> str | None:

@@ -28,11 +28,22 @@ def test_same_complaint_names_its_machines() -> None:
 
 def test_line_has_an_end() -> None:
     complaints = Complaints()
-    for number in range(7):
+    for number in range(5):
         complaints.add(f"fault {number}", "srv1")
-    line = complaints.line()
-    assert line is not None
-    assert line.endswith("fault 4 (srv1); and 2 more of this kind")
+    five = "fault 0 (srv1); fault 1 (srv1); fault 2 (srv1); fault 3 (srv1); fault 4 (srv1)"
+    assert complaints.line() == five
+    complaints.add("fault 5", "srv1")
+    complaints.add("fault 6", "srv1")
+    assert complaints.line() == f"{five}; and 2 more of this kind"
+
+
+def test_three_machines_are_named() -> None:
+    complaints = Complaints()
+    for number in range(1, 4):
+        complaints.add("fault", f"srv{number}")
+    assert complaints.line() == "fault (srv1, srv2, srv3)"
+    complaints.add("fault", "srv4")
+    assert complaints.line() == "fault (srv1, srv2, srv3 and 1 more)"
 
 
 def test_typo_of_all_machines_is_everywhere() -> None:

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[3]
         ("windows_client_kms_hostname", "windows_client_kms_host"),
         ("window_client_kms_host", "windows_client_kms_host"),
         ("windows_clients_kms_host", "windows_client_kms_host"),
+        ("wndows_cient_kms_host", "windows_client_kms_host"),
+        ("wiindows_cliient_kms_host", "windows_client_kms_host"),
         ("windows_client_allowed_kms_domain", "windows_client_allowed_kms_domains"),
         ("windows_client_alowed_kms_domains", "windows_client_allowed_kms_domains"),
         ("windows_client_allowed_domains", "windows_client_allowed_kms_domains"),
@@ -51,6 +53,7 @@ def test_typo_is_found_with_what_was_meant(given: str, meant: str) -> None:
         "audit_path", "audit_team",
         "site_name", "site_code", "site_berlin", "my_audit_folder", "ansible_windows_client_host",
         "snapshot_folder", "product_key", "offline_mode", "a",
+        "wndws_cient_kms_host", "xindows_client_kms_host",
     ],
 )  # fmt: skip
 def test_variable_of_somebody_else_is_left_alone(given: str) -> None:
