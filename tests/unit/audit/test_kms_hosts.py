@@ -182,6 +182,44 @@ def test_host_that_was_read_itself(name: str, domain: Any, asked: str, is_known:
     assert (only.machine is itself) is is_known
 
 
+def test_every_number_of_a_host() -> None:
+    """Of its Office clients alone only that they are clients."""
+    fleet = [
+        machine(name="a", cmid="a", site="paris", **CLIENT),
+        *(machine(name=name, cmid=name) for name in "bc"),
+        machine(name="d", cmid="d", site=None, **licensed(OFFICE, channel="retail")),
+        host(42),
+    ]
+    (found,) = kms_hosts(fleet, NOW)
+    assert found.use == KmsHostUse(
+        host=HOST,
+        port=1688,
+        clients=4,
+        client_windows=1,
+        server_windows=2,
+        sites=("berlin", "paris"),
+        current_count=42,
+        counted_lately=3,
+        threshold=25,
+        forecast=(42,) * 31,
+    )
+    assert (found.endpoint, found.proves_its_count) == (f"{HOST}:1688", True)
+    assert [each.name for each in found.clients] == ["a", "b", "c", "d"]
+    assert found.machine is fleet[-1]
+    silent_client = machine(name="a", cmid="a", **{**CLIENT, **silent(31)})
+    assert not kms_hosts([silent_client, *fleet[1:]], NOW)[0].proves_its_count
+
+
+def test_hosts_are_in_order_of_name_and_port() -> None:
+    asked = [("b", 1688), ("a", 1690), ("a", 1689), ("a", None), ("a", 0)]
+    fleet = [
+        machine(name=f"m{n}", cmid=str(n), kms_host_used=host, kms_port_used=port)
+        for n, (host, port) in enumerate(asked)
+    ]
+    ports = [(each.use.host, each.use.port, each.use.clients) for each in kms_hosts(fleet, NOW)]
+    assert ports == [("a", 1688, 2), ("a", 1689, 1), ("a", 1690, 1), ("b", 1688, 1)]
+
+
 def test_own_count_is_that_of_windows_clients() -> None:
     """The count of an Office host key is another."""
     office = machine(**licensed(OFFICE, channel="retail"))
