@@ -196,9 +196,8 @@ def _forecast(
         most = max(most, current)
     leaving = [0] * (FORECAST_DAYS + 1)
     for contact in contacts.values():
-        if contact is not None and 0 <= contact <= COUNTED_MINUTES:
-            day = (COUNTED_MINUTES - contact) // MINUTES_A_DAY + 1
-            leaving[min(day, FORECAST_DAYS)] += day <= FORECAST_DAYS
+        if contact is not None and IN_TIME < contact <= COUNTED_MINUTES:
+            leaving[(COUNTED_MINUTES - contact) // MINUTES_A_DAY + 1] += 1
     return tuple(_falling(start, leaving, most))
 
 

@@ -14,7 +14,7 @@ from ..finding import ERROR, WARNING
 from ..machine import AuditedMachine
 from ..rule import GENERAL, SLMGR, Breach, Look, rule
 
-_TYPES: Mapping[str, str] = {
+_TYPES: Mapping[str | None, str] = {
     "ad": "Active Directory-based activation",
     "kms": "KMS",
     "token": "token-based activation",
@@ -57,7 +57,7 @@ def policy_conflict(look: Look) -> Iterator[Breach]:
     windows, method = look.license, machine.expected.method
     if windows is None or windows.channel != "gvlk" or method not in ("kms", "ad"):
         return
-    enabled, used = windows.activation_type_enabled or "any", windows.activation_type or "none"
+    enabled, used = windows.activation_type_enabled, windows.activation_type
     if enabled in _TYPES and enabled != method:
         yield Breach(
             f"VLActivationTypeEnabled allows {_TYPES[enabled]} alone, "
