@@ -33,11 +33,7 @@ _A_GUESS = 0.65
 def misspelt_variables(names: Iterable[str]) -> dict[str, str]:
     """Names that are nearly one of ours -> that one. ``names`` are all variables that are set."""
     given = set(names)
-    unknown = sorted(
-        name
-        for name in given - VARIABLES - SET_BY_US
-        if not name.startswith(("ansible_", "_")) and "_" in name
-    )
+    unknown = sorted(name for name in given - VARIABLES - SET_BY_US if "_" in name)
     found = {name: _meant(name, given) for name in unknown}
     return {name: meant for name, meant in found.items() if meant is not None}
 
@@ -64,11 +60,9 @@ def _of_prefix(name: str, prefix: str, given: Collection[str]) -> str | None:
 
 
 def _likeness(tail: str, known: str) -> float:
-    """1 for the same letters; else how much is the same, with a word that is missing as a guess."""
+    """1 for the same letters; else how much is the same, with fewer or more words as a guess."""
     flat, flat_known = (each.lower().replace("_", "") for each in (tail, known))
-    if flat == flat_known:
-        return 1.0
     words, known_words = set(tail.split("_")), set(known.split("_"))
     ratio = SequenceMatcher(None, flat, flat_known).ratio()
-    is_part = words < known_words or known_words < words
+    is_part = words & known_words in (words, known_words)
     return max(ratio, 0.7) if is_part else ratio

@@ -63,7 +63,8 @@ def test_what_is_no_folder(tmp_path: Path) -> None:
 def test_a_folder_that_takes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By its rights, or for whatever else shows when one is made in it."""
 
-    def full(**unused: object) -> str:
+    def full(**given: object) -> str:
+        assert given == {"dir": tmp_path, "prefix": ".check."}
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(controller_file.tempfile, "mkdtemp", full)
