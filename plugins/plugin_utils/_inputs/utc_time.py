@@ -21,6 +21,6 @@ def utc_text(time: datetime) -> str:
 def utc_time(text: str) -> datetime:
     """The time that such a text stands for; ValueError for any other."""
     time = datetime.fromisoformat(text)  # strptime imports a table of locales in every fork
-    if utc_text(time) != text:
+    if not text.endswith("Z") or utc_text(time) != text:
         raise ValueError(f"{text!r} is not a time such as 2026-03-01T12:00:00Z")
     return time

@@ -119,7 +119,14 @@ def test_what_is_refused(call: Callable[[], object], says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-03-01T12:00:00+00:00", "2026-03-01T12:00:00", "2026-03-01", "2026-03-01T12:00Z"]
+    "text",
+    [
+        "2026-03-01T12:00:00+00:00",
+        "2026-03-01T12:00:00",
+        "2026-03-01",
+        "2026-03-01T12:00Z",
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_another_spelling_of_a_time_is_none(text: str) -> None:
     with pytest.raises(ValueError) as caught:
