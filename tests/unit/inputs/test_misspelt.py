@@ -67,6 +67,8 @@ def test_what_feeds_a_variable_of_ours_is_left_alone() -> None:
     fed = {"windows_client_kms_hosts_berlin", "windows_client_kms_hosts"}
     assert misspelt_variables(fed) == {}
     assert misspelt_variables({"windows_client_kmshost", "windows_client_kms_host"}) != {}
+    near = misspelt_variables({"windows_client_meth", "windows_client_method"})
+    assert near == {"windows_client_meth": "windows_client_method"}
 
 
 @pytest.mark.parametrize("variable", sorted(n for n in VARIABLES if len(n.split("_")[-1]) > 3))

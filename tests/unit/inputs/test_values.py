@@ -109,6 +109,8 @@ SECONDS = "0 to 179 seconds"
         (lambda: parse_guid(5, "v"), f"v: 5 is not accepted: {GUID}"),
         (lambda: parse_guid(f"{{{ID}", "v"), f"v: '{{{ID}' is not accepted: {GUID}"),
         (lambda: parse_guid(f"{ID}}}", "v"), f"v: '{ID}}}' is not accepted: {GUID}"),
+        (lambda: parse_guid(f"{{{ID})", "v"), f"v: '{{{ID})' is not accepted: {GUID}"),
+        (lambda: parse_guid(f"({ID}}}", "v"), f"v: '({ID}}}' is not accepted: {GUID}"),
         (lambda: parse_guid(f"({ID})", "v"), f"v: '({ID})' is not accepted: {GUID}"),
     ],
 )
