@@ -21,8 +21,9 @@ def test_same_complaint_names_its_machines() -> None:
     for number in range(1, 6):
         complaints.add("port: 0 is not accepted.", f"srv{number}")
     complaints.add("host is missing", "srv9")
+    complaints.add("no X", "srv9")
     assert complaints.line() == (
-        "port: 0 is not accepted (srv1, srv2, srv3 and 2 more); host is missing (srv9)"
+        "port: 0 is not accepted (srv1, srv2, srv3 and 2 more); host is missing (srv9); no X (srv9)"
     )
 
 
