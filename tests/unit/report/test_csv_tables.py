@@ -71,6 +71,7 @@ def test_findings_of_a_machine_in_short() -> None:
     assert by_name["late"]["ignored_findings"] == "clock_offset"
     none = by_name["srv000"]
     assert none["worst_severity"] == none["open_findings"] == none["ignored_findings"] == ""
+    assert none["other_licenses"] == ""
 
 
 def test_a_licence_that_is_not_of_windows() -> None:
