@@ -20,6 +20,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._report.html imp
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html.page import (
     report_to_html,
 )
+from ansible_collections.volume.activation.plugins.plugin_utils._report.html.parts import (
+    script,
+    stylesheet,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._report.html.text import shown
 
 from tests.support.audited import CANARY, DAY, SOUND, clients, licensed
@@ -27,6 +31,7 @@ from tests.support.reported import EMPTY, FINDING, of_machines, page, whole_repo
 
 FOLDER = Path(_report_html.__file__).with_name("data")
 SCRIPT = "".join((FOLDER / "js" / f"{name}.js").read_text("utf-8") for name in _report_html.SCRIPTS)
+SCRIPTS, STYLES = ("theme", "files"), ("page", "paper")
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><img src=x onerror=alert(1)>",
@@ -182,6 +187,13 @@ def test_every_file_is_in_the_page(folder: str) -> None:
     text = page(EMPTY)
     for path in (FOLDER / folder).iterdir():
         assert path.read_text("utf-8") in text
+
+
+def test_files_follow_each_other_and_nothing_else() -> None:
+    theme, files = ((FOLDER / "js" / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    assert script(SCRIPTS) == f'(() => {{\n"use strict";\n{theme}\n{files}}})();\n'
+    page_, paper = ((FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    assert stylesheet(STYLES) == f"{page_}\n{paper}"
 
 
 def test_every_template_is_used() -> None:
