@@ -67,7 +67,7 @@ def test_activation_that_is_none(activation: object) -> None:
 @pytest.mark.parametrize("result", [None, "text", {"failed": True}, {}, {"activation": info()}])
 def test_site(groups: list[str] | None, prefix: str, site: str | None, result: Any) -> None:
     variables = {"group_names": groups, "audit_read": result}
-    (machine,) = machines_of_play(["srv1"], {"srv1": variables}.get, "audit_read", prefix, "m")
+    (machine,) = machines_of_play(["srv1"], lambda _name: variables, "audit_read", prefix, "m")
     assert machine.site == site
 
 
