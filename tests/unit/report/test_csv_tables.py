@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from ansible_collections.volume.activation.plugins.plugin_utils._audit.finding import AuditFinding
 from ansible_collections.volume.activation.plugins.plugin_utils._audit.report import AuditReport
 from ansible_collections.volume.activation.plugins.plugin_utils._report.csv_tables import (
     BYTE_ORDER_MARK,
@@ -72,6 +73,16 @@ def test_findings_of_a_machine_in_short() -> None:
     none = by_name["srv000"]
     assert none["worst_severity"] == none["open_findings"] == none["ignored_findings"] == ""
     assert none["other_licenses"] == ""
+
+
+def test_several_findings_of_a_machine() -> None:
+    rules = (("a", None), ("b", None), ("a", None), ("c", "known"), ("d", "known"), ("c", "known"))
+    found = [AuditFinding(rule, "info", "srv01", None, "e", "", why) for rule, why in rules]
+    (row,) = rows(as_csv(replace(report([machine()]), findings=tuple(found))))
+    assert (row["worst_severity"], row["open_findings"], row["ignored_findings"]) == (
+        *("info", "a b"),
+        "c d",
+    )
 
 
 def test_a_licence_that_is_not_of_windows() -> None:
