@@ -74,8 +74,8 @@ class PhoneFile:
             "lines": [{name: getattr(line, name) for name in _FIELDS} for line in lines],
         }
         name = f"{hashlib.sha256(host.encode()).hexdigest()[:32]}.json"
-        with suppress(OSError):  # what is wrong with it, the writing says
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(OSError):  # it is there, or the writing says what is wrong with it
+            self.path.parent.mkdir(mode=0o700, parents=True)
         with self._alone():
             write_for_owner(self._parts / name, content, self.variable)
 

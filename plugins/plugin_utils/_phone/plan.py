@@ -94,7 +94,7 @@ class Matched:
         return replace(
             self,
             fits=(*self.fits, *answered),
-            open=tuple(each for each in self.open if each[0].activation_id not in new),
+            open=tuple((p, line) for p, line in self.open if line.activation_id not in new),
             lines=tuple(new.get(line.activation_id, line) for line in self.lines),
         )
 
@@ -117,11 +117,12 @@ def matched(state: MachineState, host: str, lines: Mapping[str, Line], file: str
             if old is not None and old.confirmation_id:
                 kept.append(old)
             continue
-        if not product.product.installation_id:
+        installation_id = product.product.installation_id
+        if not installation_id:
             remarks.append(f"Windows has no installation ID for {product.label}")
             kept += [old] if old is not None else []
             continue
-        line = _line(host, product)
+        line = _line(host, product, installation_id)
         if old is None or not old.confirmation_id:
             waiting.append((product, line))
             kept.append(line)
@@ -139,14 +140,14 @@ def matched(state: MachineState, host: str, lines: Mapping[str, Line], file: str
     return Matched(tuple(fits), tuple(waiting), tuple(kept), tuple(refused), tuple(remarks))
 
 
-def _line(host: str, product: PhoneProduct) -> Line:
+def _line(host: str, product: PhoneProduct, installation_id: str) -> Line:
     return Line(
         host=host,
         activation_id=product.activation_id,
         product=product.label,
         channel=product.product.channel,
         partial_product_key=product.product.partial_product_key,
-        installation_id=product.product.installation_id or "",
+        installation_id=installation_id,
     )
 
 

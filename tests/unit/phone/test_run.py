@@ -67,6 +67,7 @@ def test_gather_answer_deposit_and_then_nothing(network: Network, tmp_path: Path
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert not phone(machine, tmp_path).result["changed"]
+    assert not phone(machine, tmp_path, check_mode=True).result["changed"]
 
     answer(machine, tmp_path)
     checked = phone(machine, tmp_path, check_mode=True)
@@ -149,6 +150,23 @@ def test_an_id_that_no_longer_fits_is_refused_and_the_others_are_deposited(
     file.write_text("\n".join(lines), "utf-8")
     assert len(phone(machine, tmp_path).result["awaiting"]) == 1
     assert ",CCCCC," in file.read_text("utf-8")
+
+
+def test_what_windows_refuses_and_what_no_longer_fits_are_told_together(
+    network: Network, tmp_path: Path
+) -> None:
+    machine = three(network)
+    phone(machine, tmp_path)
+    answer(machine, tmp_path, FFFFF=WELL_FORMED)
+    machine.licenses[0].partial_product_key = "CCCCC"
+    says = NO_LONGER.format("3", "the key there ends in 3V66T and this one in CCCCC")
+    assert phone(machine, tmp_path).result["msg"] == (
+        "Office LTSC Professional Plus 2024 (mak): DepositOfflineConfirmationId failed with "
+        "0xC004F04D SL_E_CIDIID_INVALID_CHECK_DIGITS: Confirmation ID has wrong check digits. "
+        "Likely cause: Digit mistyped. What to do: Enter the confirmation ID again. Done: nothing. "
+        "Not done: DepositOfflineConfirmationId, DepositOfflineConfirmationId, "
+        f"RefreshLicenseStatus. {says}."
+    )
 
 
 def test_hardware_that_has_changed(network: Network, tmp_path: Path) -> None:

@@ -116,6 +116,26 @@ def test_an_answer_that_windows_refuses_is_asked_for_again(
     assert phone(machine, tmp_path, **own_service(tmp_path, machine)).result["changed"]
 
 
+def test_only_the_answer_that_windows_refused_is_asked_for_again(
+    network: Network, tmp_path: Path
+) -> None:
+    """Those before it were deposited, those after it not sent yet."""
+    machine = three(network)
+    phone(machine, tmp_path, **own_service(tmp_path, machine, **{"3V66T": WELL_FORMED}))
+    lines = (tmp_path / "phone.csv").read_text("utf-8").splitlines()[1:]
+    assert [line.endswith(",") for line in lines] == [False, True, False]
+
+
+def test_a_service_is_asked_by_a_run_and_not_by_a_check(network: Network, tmp_path: Path) -> None:
+    machine = simulated(network, license_of("mak", columns={"ProductKeyID": None}))
+    phone(machine, tmp_path)
+    asks = own_service(tmp_path, machine)
+    assert phone(machine, tmp_path, check_mode=True, **asks).result["changed"]
+    assert asked_of(tmp_path) == []
+    phone(machine, tmp_path, **asks)
+    assert asked_of(tmp_path)[0]["extended_pid"] == ""
+
+
 def test_a_lost_connection_loses_no_answer(network: Network, tmp_path: Path) -> None:
     machine = simulated(network, license_of("mak"))
     counting = execute_on(machine)
