@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
 from pathlib import Path
 
@@ -69,8 +70,8 @@ def test_a_command_that_takes_too_long_ends_with_all_that_it_started(tmp_path: P
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     script = f"import subprocess; subprocess.run(['sh', '-c', 'exec 3>{pipe}; sleep 600'])"
     assert failure(command(script, timeout=1)) == "The command did not end within 1 s"
-    os.set_blocking(reader, True)
-    # Nobody holds the other end any more.
+    # Nobody holds the other end any more: it has nothing to read and never will.
+    assert select.select([reader], [], [], 60)[0]
     assert os.read(reader, 1) == b""
     os.close(reader)
 
@@ -108,6 +109,14 @@ def test_a_web_service_that_takes_too_long_or_is_not_there() -> None:
     )
     nowhere = "http://no-such-host.invalid/"
     assert failure(WebService(nowhere, 5)).startswith("The web service can't be reached (")
+
+
+def test_an_answer_in_another_encoding_is_taken_as_far_as_it_goes() -> None:
+    write = "import sys; sys.{}.buffer.write(b'a\\xff'); sys.exit({})"
+    assert command(write.format("stdout", 0)).ask(QUESTION) == "a\ufffd"
+    assert failure(command(write.format("stderr", 1))).endswith("exit code 1: a\ufffd")
+    with confirmation_server(lambda _: (200, b"a\xff")) as server:
+        assert WebService(server.url, 600).ask(QUESTION) == "a\ufffd"
 
 
 def test_an_answer_without_an_end_is_cut_off() -> None:
