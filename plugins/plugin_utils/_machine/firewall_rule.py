@@ -70,7 +70,7 @@ def _profiles(text: str) -> frozenset[str]:
 
 def _fields(text: str | None) -> Mapping[str, list[str]]:
     fields: dict[str, list[str]] = {}
-    for part in (text or "").split("|"):
+    for part in text.split("|") if text else ():
         name, equals, value = part.partition("=")
         if equals:
             fields.setdefault(name, []).append(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.details import (
+    REQUEST_COLUMNS,
     kms_hosting,
     product_details,
 )
@@ -153,6 +154,13 @@ def test_subscription_of_a_service() -> None:
     assert subscription({**row, **named}) == Subscription(0, 0, "Pro", "unknown")
     bare = {"SubscriptionStatus": 1, "SubscriptionEdition": "unspecified"}
     assert subscription(bare) == Subscription(1, None, "unspecified", None)
+
+
+def test_requests_of_a_kms_host_are_by_status_of_the_client() -> None:
+    assert list(REQUEST_COLUMNS) == [
+        "total", "failed", "unlicensed", "licensed", "oob_grace", "oot_grace",
+        "non_genuine_grace", "notification",
+    ]  # fmt: skip
 
 
 def test_details_that_a_licence_has_not() -> None:
