@@ -17,6 +17,7 @@ NO_SUCH_DOMAIN = 0x8007054B
 NO_SUCH_OBJECT = 0x80072030
 SERVER_DOWN = 0x8007203A
 LOGON_FAILURE = 0x8007052E
+BAD_PATH_NAME = 0x80005000
 OPERATIONS_ERROR = 0x80072020
 """What a logon that may not be passed on is answered: nobody asked, from the directory's view."""
 
@@ -39,12 +40,15 @@ def naming_context(
     machine: SimulatedWindows, path: str = f"{SCHEME}RootDSE", logon: Logon = CONNECTED
 ) -> str:
     """The configuration naming context of the forest that answers."""
-    if not machine.is_domain_joined:
-        raise WmiError(NO_SUCH_DOMAIN)
+    if not path.startswith(SCHEME):
+        raise WmiError(BAD_PATH_NAME)
     server, domain = _server(path).lower(), machine.domain.lower()
     if server and server != domain and not server.endswith(f".{domain}"):
         raise WmiError(SERVER_DOWN)
-    if logon.user and machine.holdings.domain_users.get(logon.user) != logon.password:
+    if not machine.is_domain_joined:
+        raise WmiError(NO_SUCH_DOMAIN)
+    # No name is not the same as nobody: who passes an empty one logs on by it.
+    if logon.user is not None and machine.holdings.domain_users.get(logon.user) != logon.password:
         raise WmiError(LOGON_FAILURE)
     passed_on = machine.passes_logon_on or logon.user
     if machine.variant.directory == NO_DELEGATION and not passed_on:

@@ -101,6 +101,7 @@ OFFICE_SIGNER = "OSPPWMI.OSppWmiTokenActivationSigner"
 
 def open_signer(machine: SimulatedWindows, name: str) -> None:
     """Make the signer of a service; the error of a class that is not registered."""
+    machine.signers_opened.append(name)
     is_there = name == WINDOWS_SIGNER or office.has_office_service(machine)
     if not machine.holdings.signs or not is_there:
         raise WmiError(CLASS_NOT_REGISTERED)

@@ -8,6 +8,7 @@ from lab.simulation.windows import SimulatedWindows
 
 def wait(machine: SimulatedWindows, seconds: float) -> None:
     """Let time pass on the machine."""
+    machine.waited_seconds += seconds
     servicing.pass_time(machine, seconds)
     hosting = machine.hosting
     if hosting.opens_in is None:

@@ -237,6 +237,8 @@ class SimulatedWindows:
     variant: Variant = DEFAULT
     servicing: Servicing = field(default_factory=Servicing)
     has_asked: bool = False
+    waited_seconds: float = 0
+    signers_opened: list[str] = field(default_factory=list)
     keyless: list[License] = field(default_factory=lambda: [License("retail", "", "Core")])
 
     def __post_init__(self) -> None:

@@ -86,10 +86,9 @@ function Get-DirectoryLogon {
     $server = $Step.arguments.Server
     if (-not $server) {
         $machine = Get-CimInstance -Query 'SELECT Domain, PartOfDomain FROM Win32_ComputerSystem' -OperationTimeoutSec 120
-        $server = if ($machine.PartOfDomain) { $machine.Domain } else { '' }
+        $server = if ($machine.PartOfDomain) { $machine.Domain }
     }
-    $root = if ($server) { "LDAP://$server/" } else { 'LDAP://' }
-    @{ root = $root; user = $Step.arguments.User; password = $Secret[$Step.secrets.Password] }
+    @{ root = "LDAP://$(if ($server) { "$server/" })"; user = $Step.arguments.User; password = $Secret[$Step.secrets.Password] }
 }
 
 function New-DirectoryEntry {
@@ -100,10 +99,7 @@ function New-DirectoryEntry {
         [Parameter(Mandatory = $true)][string]$Path
     )
 
-    $given = @($Path)
-    if ($Logon.user) {
-        $given = @($Path, $Logon.user, $Logon.password)
-    }
+    $given = if ($Logon.user) { $Path, $Logon.user, $Logon.password } else { $Path }
     New-Object -TypeName System.DirectoryServices.DirectoryEntry -ArgumentList $given
 }
 

@@ -205,6 +205,23 @@ HOST_CASES = [
         **SERVES, "hosting": {**SERVES["hosting"], "may_publish": False},
         "variant": {"restart_seconds": 20},
     }, request(listening_port=1701), steps=[RESTART]),
+    # Nobody can look at the port under this name: the events alone say that the service is there.
+    *(
+        HostCase(f"restart of a host that {name}", {
+            **SERVES, **machine, "registry": {TCPIP: {"Hostname": "elsewhere"}},
+            "variant": {"restart_seconds": 20, **machine.get("variant", {})},
+        }, request(listening_port=1701, **options), steps=[RESTART])
+        for name, machine, options in (
+            ("published long ago", EVENTS, {}),
+            ("told of nothing yet", {}, {}),
+            ("may not publish, under another name", {
+                "hosting": {**SERVES["hosting"], "may_publish": False}}, {}),
+            ("publishes where nobody asks", {}, {"publish_domains": ["nowhere.example"]}),
+            ("has closed its log", {"holdings": {"closed_logs": ["Application"]}}, {}),
+        )
+    ),
+    HostCase("restart of a host that nobody asks at its port", SERVES,
+             request(listening_port=1702), steps=[RESTART]),
     HostCase("restart refused", _fails("Restart-Service"), steps=[RESTART, FEATURE]),
     HostCase("host method not allowed", steps=[{**FEATURE.wire(), "method": "RemoveFeature"}]),
 ]  # fmt: skip
