@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 from pathlib import Path
 
 import pytest
@@ -88,7 +90,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long comes first, and what no ansible-core changes is left out."""
-    items.sort(key=_turn)
+    items.sort(key=lambda item: _turn(item.path))
     if not config.getoption("--ansible-core"):
         return
     depends = {item: _depends_on_core(item) for item in items}
@@ -96,8 +98,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if depends[item]]
 
 
-def _turn(item: pytest.Item) -> int:
-    within = item.path.relative_to(TESTS)
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass by what stays to the end: thousands of tests."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@functools.cache
+def _turn(path: Path) -> int:
+    within = path.relative_to(TESTS)
     return next(
         turn for turn, each in enumerate(LONGEST_FIRST) if each in (within, *within.parents)
     )

@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ansible_collections.volume.activation.plugins.plugin_utils._inputs.table_file import (
+    read_yaml,
+)
 
 from lab.simulation.wmi_error import (
     INVALID_CLASS,
@@ -113,7 +115,7 @@ def classes() -> Mapping[str, WmiClass]:
     """Every class that is modelled, by name in lower case."""
     found: dict[str, WmiClass] = {}
     for file in _FILES:
-        content = yaml.safe_load((DATA / file).read_text("utf-8"))
+        content = read_yaml(DATA / file)
         for name, entry in content["classes"].items():
             if "key" in entry:
                 found[name.lower()] = _class(name, entry)
@@ -128,7 +130,7 @@ _TOKEN = "TokenActivationLicense"
 
 def _office_classes() -> Mapping[str, tuple[str, list[str], list[str]]]:
     """The classes of Office's own service: whose types they share, and the names ospp.vbs uses."""
-    content = yaml.safe_load((DATA / "wmi_classes.yml").read_text("utf-8"))["classes"]
+    content = read_yaml(DATA / "wmi_classes.yml")["classes"]
     service, product = content[_SERVICE], content[_PRODUCT]
     read = service["properties_note"].rpartition("the script reads ")[2].split(", ")
     methods = [name for name in service["methods"] if "unconfirmed" not in name]
@@ -150,7 +152,7 @@ def _office_classes() -> Mapping[str, tuple[str, list[str], list[str]]]:
 
 def _read_by_option(option: str) -> list[str]:
     """The columns that an option of ospp.vbs reads and the list of the class lacks."""
-    content = yaml.safe_load((DATA / "ospp_options.yml").read_text("utf-8"))["options"]
+    content = read_yaml(DATA / "ospp_options.yml")["options"]
     calls = next(each["calls"] for each in content if each["option"] == option)
     return [call["reads"] for call in calls]
 

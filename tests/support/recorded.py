@@ -104,7 +104,9 @@ def _entries(name: str) -> list[Entry]:
             entry["values"],
         )
         for number, entry in enumerate(
-            yaml.safe_load((RECORDED / f"{name}.yml").read_text("utf-8")), start=1
+            # Some of them are long, and PyYAML without libyaml takes ten times as long.
+            yaml.load((RECORDED / f"{name}.yml").read_text("utf-8"), yaml.CSafeLoader),
+            start=1,
         )
     ]
 

@@ -224,6 +224,7 @@ def fresh(network: Network, **values: Any) -> SimulatedWindows:
 
 
 def snapshot(machine: SimulatedWindows) -> dict[str, Any]:
-    """All that a machine holds, detached from it; its network left out."""
-    held = {name: value for name, value in vars(machine).items() if name != "network"}
+    """All that a machine holds, detached from it; its network left out, and what only looks did."""
+    others = {"network", "waited_seconds", "signers_opened"}
+    held = {name: value for name, value in vars(machine).items() if name not in others}
     return copy.deepcopy(held)

@@ -73,7 +73,6 @@ def test_check_mode_writes_nothing(row: OfficeRow, network: Network, tmp_path: P
         machine, check_mode=True, product="office", verb=row.verb, **row.options(machine, tmp_path)
     )
     machine.calls.clear()
-    machine.signers_opened.clear()
     assert "failed" not in done.result, done.result["msg"]
     now = snapshot(machine), dict(machine.registry_values), [vars(e) for e in machine.office]
     assert now == held
@@ -90,7 +89,6 @@ def test_a_second_run_of_what_lasts_does_nothing(
     options = row.options(machine, tmp_path)
     run_office_verb(machine, row.verb, **options)
     machine.calls.clear()
-    machine.signers_opened.clear()
     again = run_office_verb(machine, row.verb, **options)
     verb = OFFICE_VERBS[row.verb]
     if verb.proof and verb.method != ACTIVATE_BY_CERTIFICATE:
