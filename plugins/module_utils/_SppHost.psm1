@@ -160,7 +160,8 @@ function Get-RestartRecord {
     [OutputType([long])]
     param()
 
-    if ($null -eq $script:RestartRecord) { 0 } else { $script:RestartRecord }
+    # None is 0.
+    [long]$script:RestartRecord
 }
 
 function Test-HostReady {
@@ -172,7 +173,7 @@ function Test-HostReady {
         [Parameter(Mandatory = $true)][System.Collections.IDictionary]$State
     )
 
-    $services = @(@($State.tables['service']) | Where-Object -FilterScript { $null -ne $_ -and $_['IsKeyManagementServiceMachine'] -eq 1 })
+    $services = @($State.tables['service'] | Where-Object -FilterScript { $null -ne $_ -and $_['IsKeyManagementServiceMachine'] -eq 1 })
     if (-not $services.Count) {
         return $true
     }

@@ -14,6 +14,7 @@ from ansible_collections.volume.activation.plugins.plugin_utils._kms_host.run im
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import (
     ACTIVATE,
+    DISABLE_DNS_PUBLISHING,
     INSTALL_FEATURE,
     INSTALL_PRODUCT_KEY,
     LOCAL,
@@ -110,6 +111,9 @@ HOST_CASES = [
     HostCase("server read in check mode", check_mode=True),
     HostCase("server with both rules", request=request(**BOTH_RULES)),
     HostCase("server asked for another port", request=request(listening_port=1700)),
+    HostCase("server asked for another port, none is set", {
+        "variant": {"unset_listening_port": 0},
+    }, request(listening_port=1700)),
     HostCase("server without rules", request=request(firewall=False)),
     HostCase("server that serves on another port", SERVES),
     HostCase("server that serves on the port asked for", SERVES, request(listening_port=1701)),
@@ -218,8 +222,17 @@ HOST_CASES = [
                 "hosting": {**SERVES["hosting"], "may_publish": False}}, {}),
             ("publishes where nobody asks", {}, {"publish_domains": ["nowhere.example"]}),
             ("has closed its log", {"holdings": {"closed_logs": ["Application"]}}, {}),
+            ("may not publish in a domain without records", {
+                "domain": "fabrikam.example",
+                "hosting": {**SERVES["hosting"], "may_publish": False}}, {}),
         )
     ),
+    HostCase("restart of a host that tells of its first record", {
+        **SERVES, "hosting": {**SERVES["hosting"], "dns_publishing": False},
+    }, request(listening_port=1701), steps=[
+        Step(SERVICE, DISABLE_DNS_PUBLISHING, why="test", arguments={"DisablePublishing": False}),
+        RESTART,
+    ]),
     HostCase("restart of a host that nobody asks at its port", SERVES,
              request(listening_port=1702), steps=[RESTART]),
     HostCase("restart refused", _fails("Restart-Service"), steps=[RESTART, FEATURE]),

@@ -32,6 +32,13 @@ READ_CASES = [
         **NOWHERE, "connection_suffixes": ["Nowhere.example", "contoso.example"],
         "registry": {TCPIP: {"DhcpDomain": "FABRIKAM.example"}},
     }, DISCOVER),
+    Case("discovery, one suffix of a connection and one from DHCP", {
+        **NOWHERE, "connection_suffixes": ["here.example"],
+        "registry": {TCPIP: {"DhcpDomain": "contoso.example"}},
+    }, DISCOVER),
+    Case("discovery, a domain with the dot of the root", {
+        "domain": "fabrikam.example", "search_list": "NOWHERE.TEX, contoso.example.",
+    }, DISCOVER),
     Case("discovery, suffixes of policies", {
         "search_list": "contoso.example", "connection_suffixes": ["contoso.example"], "registry": {
             DNS_POLICY: {"SearchList": "b.example,a.example", "AdapterDomainName": "c.example"},
