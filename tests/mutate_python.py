@@ -11,6 +11,7 @@ import argparse
 import importlib
 import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -21,9 +22,9 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from tests.mutation.python_mutators import PythonMutant, python_mutants
-from tests.mutation.seen_by import PLUGIN_UTILS, modules
+from tests.mutation.seen_by import PLUGIN_UTILS, modules, seeing_tests
 from tests.mutation.took import took
-from tests.mutation.trial import Trial, begin
+from tests.mutation.trial import OPTIONS, Trial, begin
 
 EXPLAINED = Path(__file__).with_name("python_mutation_survivors.yml")
 SAMPLE, SEED = 300, 13
@@ -81,6 +82,18 @@ def survivors(tried: Sequence[PythonMutant], groups: int | None = None) -> Itera
                 print(f"{done} of {len(tried)} mutants", file=sys.stderr, flush=True)
 
 
+def are_well_as_it_is(tried: Sequence[PythonMutant], groups: int | None = None) -> bool:
+    """Whether no test fails that the mutants are tried with: it would notice each of them."""
+    tests = {
+        str(test)
+        for path in {mutant.path for mutant in tried}
+        for group in seeing_tests(path)[:groups]
+        for test in group
+    }
+    command = [sys.executable, "-m", "pytest", "-n", str(AT_ONCE), *OPTIONS, *sorted(tests)]
+    return subprocess.run(command, check=False, stdout=sys.stderr).returncode == 0
+
+
 def explained(path: Path = EXPLAINED) -> set[Change]:
     """The survivors that the file gives a reason for."""
     return {
@@ -91,7 +104,7 @@ def explained(path: Path = EXPLAINED) -> set[Change]:
 
 
 def main() -> int:
-    """Print the survivors and the score; exit code 1 when one is not explained."""
+    """Print the survivors and the score; exit code 1 when one is not explained, 2 when none is tried."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutate_python", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="modules; all by default")
     parser.add_argument("--all", action="store_true", help="every mutant, which takes hours")
@@ -105,8 +118,12 @@ def main() -> int:
     tried = every_mutant([path.resolve() for path in given.files] or modules())
     if not given.all and len(tried) > given.sample:
         tried = random.Random(given.seed).sample(tried, given.sample)
+    groups = 1 if given.nearest else None
+    if not are_well_as_it_is(tried, groups):
+        print("tests fail without any mistake", file=sys.stderr)
+        return 2
     known, new, alive = explained(), 0, 0
-    for mutant in survivors(tried, 1 if given.nearest else None):
+    for mutant in survivors(tried, groups):
         alive += 1
         change = change_of(mutant)
         if change not in known:

@@ -20,7 +20,7 @@ from tests.support.examples import MUTANTS
 CPU_SECONDS = 300
 """For the tests of one group, which take up to a hundred: what needs more hangs."""
 _NOT_LOADED = 99
-_OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", MUTANTS)
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", MUTANTS)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _run_tests(trial: Trial, whole: Mapping[Path, CodeType], likely: Sequence[st
     for tests in ([str(ROOT / test) for test in likely], *nearest_first):
         _limit_cpu()
         code = (
-            int(pytest.main([*_OPTIONS, *tests], plugins=[_Witness(trial.witness)])) if tests else 0
+            int(pytest.main([*OPTIONS, *tests], plugins=[_Witness(trial.witness)])) if tests else 0
         )
         if code:
             return code
