@@ -104,7 +104,7 @@ def explained(path: Path = EXPLAINED) -> set[Change]:
 
 
 def main() -> int:
-    """Print the survivors and the score; exit code 1 when one is not explained, 2 when none is tried."""
+    """Print survivors and score; exit code 1 when one is not explained, 2 when none is tried."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutate_python", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="modules; all by default")
     parser.add_argument("--all", action="store_true", help="every mutant, which takes hours")
