@@ -214,7 +214,7 @@ def _connect(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str,
 
 def _class(machine: SimulatedWindows, request: Mapping[str, Any]) -> dict[str, Any]:
     _check_namespace(request)
-    columns = provider.columns(machine, request["class"])
+    columns = provider.described_columns(machine, request["class"])
     return {
         "name": wmi_class(request["class"]).name,
         "columns": [[column.name, column.type] for column in columns],

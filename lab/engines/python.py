@@ -255,7 +255,7 @@ def _table(machine: SimulatedWindows, table: Mapping[str, Any], build: int) -> l
     except WindowsError as error:
         if error.error_id != f"HRESULT 0x{INVALID_QUERY:08x}":
             raise
-        has = {column.name for column in provider.columns(machine, table["class"])}
+        has = {column.name for column in provider.described_columns(machine, table["class"])}
         columns = [name for name in asked if name in has]
         instances = provider.query(machine, _wql(table, columns))
     return [

@@ -89,6 +89,14 @@ def query(machine: SimulatedWindows, wql: str) -> list[Instance]:
     return instances
 
 
+def described_columns(machine: SimulatedWindows, class_name: str) -> list[Column]:
+    """What Get-CimClass tells of a class; the error of one that the machine lacks."""
+    for fault in machine.wmi_faults:
+        if fault.method == "Get-CimClass" and fault.fires():
+            raise WmiError(fault.hresult)
+    return columns(machine, class_name)
+
+
 def columns(machine: SimulatedWindows, class_name: str) -> list[Column]:
     """The columns of a class on this machine; the error of a class that it lacks."""
     described = _class(machine, class_name)

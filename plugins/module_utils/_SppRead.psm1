@@ -65,7 +65,7 @@ function Add-RegistryValue {
         }
     }
     if ($faults.Count -and $faults.Count -eq @($Key.values).Count) {
-        $State.errors += @{ source = $Key.name; code = $faults[0].code }
+        $State.errors += @{ source = $Key.name; code = $code }
         return
     }
     $State.errors += $faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.info import info_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods import PRODUCT
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
 
 from lab.simulation.name_lookup import DNS_POLICY, PRIMARY_SUFFIX_POLICY
@@ -50,6 +51,16 @@ READ_CASES = [
             {"hresult": 0x80041003, "query_class": "Win32_NetworkAdapterConfiguration"}
         ],
     }, DISCOVER),
+    Case("classes not described, and nobody asks", {
+        "wmi_faults": [{"hresult": 0x80041003, "method": "Get-CimClass"}],
+    }),
+    Case("classes not described where a column is missing", {
+        "wmi_faults": [{"hresult": 0x80041003, "method": "Get-CimClass"}],
+        "variant": {"absent_columns": ["SoftwareLicensingProduct.IAID"]},
+    }),
+    Case("products not read the first time", {
+        "wmi_faults": [{"hresult": 0x80041003, "query_class": PRODUCT, "times": 1}],
+    }),
     Case("columns that the classes lack", {
         "license": {**GVLK, "status": "licensed"}, "variant": {"absent_columns": [
             "SoftwareLicensingService.KeyManagementServiceLookupDomain",
