@@ -149,6 +149,7 @@ CASES: list[tuple[str, dict[str, Any], str | None]] = [
         NOTHING,
     ),
     ("unexpected_channel", {"expected": Expected(method="ad")}, NOTHING),
+    ("unexpected_channel", {"expected": Expected(method="ad"), **licensed(**RETAIL)}, INFO),
     ("unexpected_channel", {"expected": Expected(method="esu"), **licensed(**RETAIL)}, NOTHING),
     ("unexpected_channel", {"expected": Expected(), **licensed(**RETAIL)}, NOTHING),
     ("unexpected_channel", {"licenses": ()}, NOTHING),

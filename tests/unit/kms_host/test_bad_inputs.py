@@ -170,9 +170,9 @@ SHAPE = (
             "publish_domains: 'a.example' is not accepted: each domain once",
         ),
         (
-            {"publish_domains": ["a.example"], "dns_publishing": False},
-            "publish_domains: 'a.example' is not accepted: nothing while dns_publishing is "
-            "false: the KMS host publishes nowhere then",
+            {"publish_domains": ["a.example", "b.example"], "dns_publishing": False},
+            "publish_domains: 'a.example, b.example' is not accepted: nothing while "
+            "dns_publishing is false: the KMS host publishes nowhere then",
         ),
         (
             {"firewall_rules": []},
