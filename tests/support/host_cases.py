@@ -106,6 +106,20 @@ EVENTS = {"holdings": {"events": [
     {"id": 12290, "time": "2026-11-28T10:00:00Z", "values": ["0x0", 5]},
 ]}}  # fmt: skip
 
+MAY_NOT_PUBLISH = {"hosting": {**SERVES["hosting"], "may_publish": False}}
+TOLD_BY_EVENTS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
+    "published long ago": (EVENTS, {}),
+    "told of nothing yet": ({}, {}),
+    "may not publish, under another name": (MAY_NOT_PUBLISH, {}),
+    "publishes where nobody asks": ({}, {"publish_domains": ["nowhere.example"]}),
+    "has closed its log": ({"holdings": {"closed_logs": ["Application"]}}, {}),
+    "may not publish in a domain without records": (
+        {"domain": "fabrikam.example", **MAY_NOT_PUBLISH},
+        {},
+    ),
+}
+"""Machines, and what is asked: nobody can look at the port under the name that they have."""
+
 HOST_CASES = [
     HostCase("server"),
     HostCase("server read in check mode", check_mode=True),
@@ -209,23 +223,12 @@ HOST_CASES = [
         **SERVES, "hosting": {**SERVES["hosting"], "may_publish": False},
         "variant": {"restart_seconds": 20},
     }, request(listening_port=1701), steps=[RESTART]),
-    # Nobody can look at the port under this name: the events alone say that the service is there.
     *(
         HostCase(f"restart of a host that {name}", {
             **SERVES, **machine, "registry": {TCPIP: {"Hostname": "elsewhere"}},
-            "variant": {"restart_seconds": 20, **machine.get("variant", {})},
+            "variant": {"restart_seconds": 20},
         }, request(listening_port=1701, **options), steps=[RESTART])
-        for name, machine, options in (
-            ("published long ago", EVENTS, {}),
-            ("told of nothing yet", {}, {}),
-            ("may not publish, under another name", {
-                "hosting": {**SERVES["hosting"], "may_publish": False}}, {}),
-            ("publishes where nobody asks", {}, {"publish_domains": ["nowhere.example"]}),
-            ("has closed its log", {"holdings": {"closed_logs": ["Application"]}}, {}),
-            ("may not publish in a domain without records", {
-                "domain": "fabrikam.example",
-                "hosting": {**SERVES["hosting"], "may_publish": False}}, {}),
-        )
+        for name, (machine, options) in TOLD_BY_EVENTS.items()
     ),
     HostCase("restart of a host that tells of its first record", {
         **SERVES, "hosting": {**SERVES["hosting"], "dns_publishing": False},
