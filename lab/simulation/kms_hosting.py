@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,7 @@ class KmsHosting:
     """Settings of a KMS host, and what Windows made of them. Intervals are minutes.
 
     ``feature`` is the state of VolumeActivation, none where Windows does not know it.
+    ``told_from`` is the time of the first event that it writes, each a second after another.
     ``taken_ports`` are those where another program listens. ``serving`` is there while the service
     serves; a change of the port waits for its next start.
     """
@@ -125,6 +127,7 @@ class KmsHosting:
     serving: KmsHost | None = None
     served: KmsHost | None = None
     opens_in: float | None = None
+    told_from: datetime | None = None
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> KmsHosting:
@@ -143,7 +146,7 @@ class KmsHosting:
     @classmethod
     def keys(cls) -> set[str]:
         """The keys that a fleet file may use."""
-        own = {"serving", "served", "opens_in", "has_tools"}
+        own = {"serving", "served", "opens_in", "has_tools", "told_from"}
         return {each.name for each in fields(cls)} - own
 
     @property
@@ -250,9 +253,10 @@ def _publish(machine: SimulatedWindows) -> None:
 
 
 def _time_of_event(machine: SimulatedWindows) -> str:
-    """The same in every run of a day, so that two engines can be compared."""
-    minutes, seconds = divmod(len(machine.holdings.events), 60)
-    return f"{machine.clock:%Y-%m-%d}T00:{minutes:02d}:{seconds:02d}Z"
+    """The same on a machine and on its copy, so that two engines can be compared."""
+    since = machine.hosting.told_from or machine.clock
+    time = since + timedelta(seconds=len(machine.holdings.events))
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def registry(machine: SimulatedWindows) -> dict[str, dict[str, Any]]:

@@ -108,7 +108,11 @@ class _Evaluation(License):
 def _machine(case: Case, network: Network) -> SimulatedWindows:
     described = {"name": "srv1", "windows": SERVER, "license": GVLK, **case.machine}
     windows = fleet_from({"machines": [described]}).machines[0].windows
-    windows.servicing.booted = BOOTED
+    windows.servicing.booted = windows.hosting.told_from = BOOTED
+    events, given = windows.holdings.events, described.get("holdings", {}).get("events", ())
+    for place in range(len(events) - len(given)):
+        # What it wrote when it was made, and not what the case gives.
+        events[place] = replace(events[place], time=f"{BOOTED:%Y-%m-%dT%H:%M}:{place:02d}Z")
     licenses = windows.licenses
     if case.evaluation_ends:
         licenses = [_Evaluation(**vars(license), ends=case.evaluation_ends) for license in licenses]
