@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +128,7 @@ class KmsHosting:
     serving: KmsHost | None = None
     served: KmsHost | None = None
     opens_in: float | None = None
-    told_from: datetime | None = None
+    told_from: datetime = field(default_factory=partial(datetime.now, UTC))
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> KmsHosting:
@@ -232,10 +233,8 @@ def _has_office_key(machine: SimulatedWindows) -> bool:
 
 def _publish(machine: SimulatedWindows) -> None:
     hosting, name = machine.hosting, own_name(machine)
-    further = machine.registry_values.get(SOFTWARE_PROTECTION_PLATFORM, {}).get(
-        "DnsDomainPublishList"
-    )
-    lines = [line for line in further or () if line.strip()]
+    values = machine.registry_values.get(SOFTWARE_PROTECTION_PLATFORM, {})
+    lines = [line for line in values.get("DnsDomainPublishList") or () if line.strip()]
     own = machine.domain if machine.is_domain_joined else ""
     if own and own.lower() not in {line.partition(",")[0].strip().lower() for line in lines}:
         lines.insert(0, own)
@@ -246,16 +245,15 @@ def _publish(machine: SimulatedWindows) -> None:
             record = SrvRecord(name, hosting.port_asked, int(priority), int(weight))
             machine.network.publish(domain, record)
         else:
-            values = [hosting.publish_error, domain]
-            event = LoggedEvent(PUBLISHING_FAILED, event.time, values)
+            why = [hosting.publish_error, domain]
+            event = LoggedEvent(PUBLISHING_FAILED, event.time, why)
         # The newest comes first, also among those of one second.
         machine.holdings.events.insert(0, event)
 
 
 def _time_of_event(machine: SimulatedWindows) -> str:
     """The same on a machine and on its copy, so that two engines can be compared."""
-    since = machine.hosting.told_from or machine.clock
-    time = since + timedelta(seconds=len(machine.holdings.events))
+    time = machine.hosting.told_from + timedelta(seconds=len(machine.holdings.events))
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 

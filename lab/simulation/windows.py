@@ -245,7 +245,6 @@ class SimulatedWindows:
         """Give the machine an ID of its own where the fleet file gives none."""
         self.has_asked = self.has_asked or bool(self.cmid)
         boot_time(self)
-        self.hosting.told_from = self.hosting.told_from or self.clock.replace(microsecond=0)
         self.cmid = self.cmid or str(uuid.uuid5(uuid.NAMESPACE_DNS, f"cmid {self.name}"))
         if self.network is not None:  # a test may have a machine alone
             self.network.register(kms_hosting.own_name(self))
