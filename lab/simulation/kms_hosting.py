@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
-from lab.simulation.events import LoggedEvent
+from lab.simulation.events import LoggedEvent, noon_of_today
 from lab.simulation.network import KmsHost, SrvRecord
 from lab.simulation.wmi_error import WindowsError
 
@@ -128,7 +127,7 @@ class KmsHosting:
     serving: KmsHost | None = None
     served: KmsHost | None = None
     opens_in: float | None = None
-    told_from: datetime = field(default_factory=partial(datetime.now, UTC))
+    told_from: datetime = field(default_factory=noon_of_today)
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> KmsHosting:
