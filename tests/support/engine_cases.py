@@ -11,7 +11,9 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
     ACTIVATE,
     CLEAR_KMS_HOST,
     CLEAR_KMS_PORT,
+    INSTALL_FEATURE,
     INSTALL_PRODUCT_KEY,
+    LOCAL,
     METHODS,
     OFFICE_PRODUCT,
     OFFICE_SERVICE,
@@ -24,7 +26,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._wmi.methods imp
 from ansible_collections.volume.activation.plugins.plugin_utils._wmi.office import (
     OFFICE as OFFICE_READ,
 )
-from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import read_request
+from ansible_collections.volume.activation.plugins.plugin_utils._wmi.request import (
+    Step,
+    read_request,
+)
 
 from lab.simulation.keys import gvlk_of
 from lab.simulation.office import published_key
@@ -104,6 +109,10 @@ READS = [
     Case("clock ahead", {"clock_offset_hours": 5.5}),
     Case("clock behind", {"clock_offset_hours": -30}),
     Case("read in check mode", check_mode=True),
+    Case("activation left to tokens on Windows 7", {
+        "windows": {**CLIENT, "build": 7601}, "has_resolve_dns_name": False,
+    }, steps=[EVERY_STEP[SERVICE, "DisableKeyManagementServiceActivation"]]),
+    Case("a step that is no method of WMI", steps=[Step(LOCAL, INSTALL_FEATURE, why="test")]),
     Case("discovery", {}, DISCOVER),
     Case("discovery, one record", {"domain": "adatum.example"}, DISCOVER),
     Case("discovery, no record", {"domain": "fabrikam.example"}, DISCOVER),
