@@ -19,6 +19,7 @@ from .._catalogue.tables import EditionWithoutKey, editions_without_key
 from .._inputs.error import InputError
 from .._inputs.key_mask import last_five
 
+_MOST = 8192
 _MOST_NAMES = 3
 _MICROSOFT_365, _KMS_HOST = "O365", "KMSHost"
 _OFFICE_NUMBER = re.compile(r"Office (\d\d),")
@@ -29,7 +30,7 @@ def edition_without_key(edition_id: str | None) -> EditionWithoutKey | None:
     return editions_without_key().get((edition_id or "").strip().lower())
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=_MOST)
 def other_product_of_key(edition_id: str, build: int, tail: str) -> str | None:
     """The product whose published key ends so, when that is not the one of edition and build.
 
@@ -42,7 +43,7 @@ def other_product_of_key(edition_id: str, build: int, tail: str) -> str | None:
     return _names(tuple(dict.fromkeys(row.name for row in rows)))
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=_MOST)
 def office_name(name: str) -> str:
     """Microsoft's name for the product of an Office licence, however little is known of it."""
     parsed = parse_office_name(name)
@@ -59,7 +60,7 @@ def office_name(name: str) -> str:
     return " ".join(filter(None, ("Office", year, "KMS host" if _KMS_HOST in name else None)))
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=_MOST)
 def windows_name(edition_id: str | None, build: int | None) -> str:
     """Microsoft's name for a Windows with its edition, such as Windows Server 2022 Standard."""
     own = gvlk_of(edition_id, build)
@@ -74,7 +75,7 @@ def product_name(edition_id: str | None, build: int | None) -> str:
     return f"{edition_id or 'unknown edition'}, build {build or 'unknown'}"
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=_MOST)
 def windows_support(edition_id: str | None, build: int | None) -> SupportedProduct | None:
     """The release that a Windows is, with how long it is supported; none where not known."""
     return product_of_windows(edition_id, build) if edition_id and build and build > 0 else None

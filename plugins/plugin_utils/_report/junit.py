@@ -145,7 +145,7 @@ def _suite_of_machines(
         case = _case(rule, of_machine)
         counts[usual[place].outcome] -= 1
         counts[case.outcome] += 1
-        special[place] = names[place].removesuffix(usual[place].rest) + case.rest
+        special[place] = escaped(str(of_machine[0].machine)) + case.rest
     counts["tests"] = len(names)
     return _Suite(rule, names, special, counts)
 

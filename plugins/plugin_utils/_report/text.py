@@ -77,8 +77,9 @@ def _rules(report: AuditReport) -> Iterator[str]:
         about[each.rule][each.machine or each.subject or "the fleet"] = None
     counts = counts_by_rule(still_open)
     shown = counts[:_RULES]
+    wide = max((len(count.rule) for count in shown), default=0)
     for count in shown:
-        yield _rule(count, list(about[count.rule]), max(len(each.rule) for each in shown))
+        yield _rule(count, list(about[count.rule]), wide)
     if len(counts) > _RULES:
         yield f"  and {counted(len(counts) - _RULES, 'further rule')}"
 

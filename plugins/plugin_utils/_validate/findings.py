@@ -36,8 +36,8 @@ def findings(machines: Sequence[InventoryMachine], site_prefix: str) -> tuple[Au
             key=lambda each: (
                 SEVERITIES.index(each.severity),
                 order.index(each.rule),
-                str(each.machine),
-                str(each.subject),
+                each.machine or "",
+                each.subject or "",
             ),
         )
     )

@@ -104,11 +104,12 @@ def status_segments(totals: Totals) -> tuple[Segment, ...]:
     parts = [(tone, count) for tone, count in by_tone.items() if count]
     # Every part can be seen, however small; the others give way.
     widths = [max(_LEAST_WIDTH, 100 * count / totals.machines) for _label, count in parts]
+    whole = sum(widths)
     segments = []
     start = 0.0
     for (tone, count), width in zip(parts, widths, strict=True):
         label = f"{_TONE_LABELS[tone]}: {number_text(count)}"
-        share = 100 * width / sum(widths)
+        share = 100 * width / whole
         segments.append(Segment(label, tone, per_cent(start), per_cent(share)))
         start += share
     return tuple(segments)

@@ -16,7 +16,7 @@ from ..._audit.report import AuditReport, KmsHostUse
 from ..._audit.text import counted, share_text
 from ..._audit.time import parse_time
 from .charts import per_cent
-from .text import BAD, NEUTRAL, OK, WARN, link, number_text
+from .text import BAD, NEUTRAL, OK, WARN, link, need, number_text
 
 MOST_KMS_HOSTS = 8
 FORECAST_HEIGHT = 20
@@ -95,9 +95,8 @@ def _count_text(count: int, threshold: int) -> str:
     return f"{number_text(count)}, too few: it needs {threshold}"
 
 
-def _in_need_first(row: KmsHostRow) -> tuple[bool | int | str, ...]:
-    needs = [tone != each for tone in (row.tone, row.outlook_tone) for each in (BAD, WARN)]
-    return (*needs, -row.clients, row.endpoint)
+def _in_need_first(row: KmsHostRow) -> tuple[int, int, int, str]:
+    return need(row.tone), need(row.outlook_tone), -row.clients, row.endpoint
 
 
 def _tones(findings: Iterable[AuditFinding], rule: str) -> dict[str, str]:

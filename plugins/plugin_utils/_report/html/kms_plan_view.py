@@ -17,7 +17,7 @@ from ..._catalogue.advice import CLIENTS_FROM, SERVERS_AND_OFFICE_FROM
 from ..._plan.event import LEAVES, MOVES, STAYS, WITHOUT_HOST, Client, Event, Host, KmsPlan
 from ..._plan.result import NO_SITE
 from .charts import Bar, Segment, per_cent
-from .text import BAD, NEUTRAL, OK, WARN, number_text
+from .text import BAD, NEUTRAL, OK, WARN, need, number_text
 from .view import Figure
 
 MOST_ROWS = 20
@@ -135,12 +135,7 @@ def host_rows(plan: KmsPlan) -> tuple[HostRow, ...]:
     """KMS hosts: those that fall below a threshold first, then those with most clients."""
     most = max([1, *(max(_before(each), _after(each)) for each in plan.hosts)])
     rows = [_host_row(each, most) for each in plan.hosts]
-    return tuple(
-        sorted(
-            rows,
-            key=lambda row: (row.tone != BAD, row.tone != WARN, -row.before - row.after, row.host),
-        )
-    )
+    return tuple(sorted(rows, key=lambda row: (need(row.tone), -row.before - row.after, row.host)))
 
 
 def site_rows(plan: KmsPlan) -> tuple[SiteRow, ...]:

@@ -19,6 +19,8 @@ from ..._inputs.table_file import read_csv
 OK, WARN, BAD, NEUTRAL = "ok", "warn", "bad", "none"
 """Tones: each has a colour, a pattern and a mark of its own."""
 
+_IN_NEED_FIRST = {BAD: 0, WARN: 1, OK: 2, NEUTRAL: 2}
+
 _LABELS = read_csv(Path(__file__).parent / "data" / "labels.csv")
 
 STATUSES: Mapping[str, tuple[str, str]] = {
@@ -35,6 +37,11 @@ CHANNEL_LABELS, RESULT_LABELS, SEVERITY_LABELS = map(_labels, ("channel", "resul
 """In words."""
 
 _SHORTEST_KEY = 25
+
+
+def need(tone: str) -> int:
+    """A number to sort by: who has to be looked at first has the lowest."""
+    return _IN_NEED_FIRST[tone]
 
 
 def status_label(status: str) -> str:
