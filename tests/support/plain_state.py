@@ -15,8 +15,10 @@ from ansible_collections.volume.activation.plugins.plugin_utils._machine.state i
     Windows,
 )
 
-OF_WINDOWS = "55c92734-d682-4d71-983e-d6ec3f16059f"
-OF_OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
+from lab.simulation.office import OFFICE_APPLICATION_ID
+from lab.simulation.windows import WINDOWS_APPLICATION_ID
+
+OF_WINDOWS, OF_OFFICE = WINDOWS_APPLICATION_ID, OFFICE_APPLICATION_ID
 
 
 def plain_product(activation_id: str, application_id: str = OF_WINDOWS, **values: Any) -> Product:

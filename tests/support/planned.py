@@ -9,7 +9,8 @@ from ansible_collections.volume.activation.plugins.plugin_utils._run.plan import
 from ansible_collections.volume.activation.plugins.plugin_utils._windows.plan import plan
 
 from lab.simulation.network import Network
-from lab.simulation.windows import License, SimulatedWindows
+from lab.simulation.office import OFFICE_APPLICATION_ID
+from lab.simulation.windows import WINDOWS_APPLICATION_ID, License, SimulatedWindows
 from tests.support.run_on_simulation import (
     KMS01,
     desired,
@@ -24,7 +25,7 @@ ACTIVATE = ("Activate", "RefreshLicenseStatus")
 STANDARD_2022 = "Windows Server 2022 Standard"
 OLD_KMS = "old.contoso.example"
 AZURE_KMS = "azkms.core.windows.net"
-OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
+OFFICE = OFFICE_APPLICATION_ID
 NOWHERE = Network([], {})
 
 
@@ -80,10 +81,37 @@ def steps_in_words(planned: Plan) -> list[tuple[Any, ...]]:
     ]
 
 
+def assert_planned(
+    planned: Plan,
+    steps: list[tuple[Any, ...]],
+    expected: Mapping[str, Any],
+    target: Mapping[str, str | bool],
+    doubts: tuple[str, ...],
+) -> None:
+    """Its steps in words, the state it leads to, the product it is about, and what is in doubt."""
+    assert steps_in_words(planned) == steps
+    assert planned.expected == expected
+    assert planned.target == target
+    assert planned.doubts == doubts
+    assert planned.delay == 0.0
+
+
+def assert_refused(
+    machine: Callable[[], SimulatedWindows], options: Mapping[str, Any], says: str
+) -> None:
+    """Nothing is planned, and the text says why and what to do, without a full key."""
+    planned = made(machine(), **options)
+    assert planned.refusal == says
+    assert planned.steps == ()
+    assert planned.secrets == {}
+    assert planned.kept is None
+    assert planned.expected == state_of(machine()).summary()
+
+
 def windows_with(tail: str, *, is_addon: bool = False) -> dict[str, str | bool]:
     """The columns that name the product with this key."""
     return {
-        "ApplicationID": "55c92734-d682-4d71-983e-d6ec3f16059f",
+        "ApplicationID": WINDOWS_APPLICATION_ID,
         "PartialProductKey": tail,
         "LicenseIsAddon": is_addon,
     }

@@ -14,6 +14,7 @@ from tests.support.planned import (
     OLD_KMS,
     REFRESH,
     activation,
+    assert_planned,
     client,
     installation,
     made,
@@ -220,12 +221,7 @@ def test_plan(
     target: Mapping[str, str | bool],
     doubts: tuple[str, ...],
 ) -> None:
-    planned = made(machine(), **options)
-    assert steps_in_words(planned) == steps
-    assert planned.expected == expected
-    assert planned.target == target
-    assert planned.doubts == doubts
-    assert planned.delay == 0.0
+    assert_planned(made(machine(), **options), steps, expected, target, doubts)
 
 
 def test_a_licence_that_ends_soon_is_renewed() -> None:

@@ -13,6 +13,7 @@ from tests.support.planned import (
     NOWHERE,
     REFRESH,
     activation,
+    assert_planned,
     client,
     installation,
     made,
@@ -169,12 +170,7 @@ def test_plan(
     target: Mapping[str, str | bool],
     doubts: tuple[str, ...],
 ) -> None:
-    planned = made(machine(), **options)
-    assert steps_in_words(planned) == steps
-    assert planned.expected == expected
-    assert planned.target == target
-    assert planned.doubts == doubts
-    assert planned.delay == 0.0
+    assert_planned(made(machine(), **options), steps, expected, target, doubts)
 
 
 @pytest.mark.parametrize(("status", "is_deposited"), [(5, True), (LICENSED, False)])

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from lab.simulation.windows import LICENSED, SimulatedWindows
-from tests.support.planned import NOWHERE, client, made, other, with_kms01
-from tests.support.run_on_simulation import fresh, gvlk_license, license_of, state_of
+from tests.support.planned import NOWHERE, assert_refused, client, made, other, with_kms01
+from tests.support.run_on_simulation import fresh, gvlk_license, license_of
 
 KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 ID = "0ff1ce15-a989-479d-af46-f275c6370663"
@@ -164,13 +164,7 @@ REFUSALS = [
 def test_refusals(
     machine: Callable[[], SimulatedWindows], options: dict[str, Any], says: str
 ) -> None:
-    """Nothing is planned, and the text says why and what to do, without a full key."""
-    planned = made(machine(), **options)
-    assert planned.refusal == says
-    assert planned.steps == ()
-    assert planned.secrets == {}
-    assert planned.kept is None
-    assert planned.expected == state_of(machine()).summary()
+    assert_refused(machine, options, says)
 
 
 @pytest.mark.parametrize("build", [9200, 9600])

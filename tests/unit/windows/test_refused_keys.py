@@ -9,8 +9,8 @@ import pytest
 
 from lab.simulation.keys import gvlk_of
 from lab.simulation.windows import LICENSED, License, SimulatedWindows
-from tests.support.planned import NOWHERE, OFFICE, client, made, other, with_kms01
-from tests.support.run_on_simulation import fresh, gvlk_license, license_of, simulated, state_of
+from tests.support.planned import NOWHERE, OFFICE, assert_refused, client, made, other, with_kms01
+from tests.support.run_on_simulation import fresh, gvlk_license, license_of, simulated
 
 KEY = "BCDFG-HJKMP-QRTVW-XY234-6789N"
 OLD_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"
@@ -174,13 +174,7 @@ REFUSALS = [
 def test_refused_keys(
     machine: Callable[[], SimulatedWindows], options: dict[str, Any], says: str
 ) -> None:
-    """Nothing is planned, and the text says why and what to do, without a full key."""
-    planned = made(machine(), **options)
-    assert planned.refusal == says
-    assert planned.steps == ()
-    assert planned.secrets == {}
-    assert planned.kept is None
-    assert planned.expected == state_of(machine()).summary()
+    assert_refused(machine, options, says)
 
 
 def test_an_older_key_is_sent_to_windows_7() -> None:
