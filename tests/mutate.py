@@ -71,6 +71,7 @@ class Judge:
         # Cases of two kinds may have one name.
         self._payloads = {id(case): case.payload() for case in cases}
         self._expected = {id(case): outcome(python, case, network) for case in cases}
+        self._noticing: dict[int, Case] = {}
 
     def noticed_by(self, sources: Mapping[str, str]) -> str | None:
         """The first case that another text of these files fails, by its name."""
@@ -80,8 +81,16 @@ class Judge:
             if sources and payload is own:
                 continue
             if self._outcome(case, payload) != self._expected[id(case)]:
+                self._noticing[id(case)] = case
                 # What notices one mistake of a function most likely notices the next one too.
                 self._cases.insert(0, self._cases.pop(place))
+                return case.name
+        return None
+
+    def wrong_as_it_is(self) -> str | None:
+        """A case that noticed a mutant and fails without one, which no verdict can rest on."""
+        for key, case in self._noticing.items():
+            if self._outcome(case, self._payloads[key]) != self._expected[key]:
                 return case.name
         return None
 
@@ -118,11 +127,15 @@ def judge(pwsh: Path, cases: Sequence[Case] = EVERY_CASE) -> Iterator[Judge]:
 
 
 def verdicts(pwsh: Path, tried: Iterable[Mutant]) -> Iterator[Verdict]:
-    """Try every mutant; in their order."""
-    with ExitStack() as judges, ThreadPoolExecutor(JUDGES) as threads:
+    """Try every mutant; in their order.
+
+    Raises RuntimeError when a case that noticed one fails at the end without any.
+    """
+    with ExitStack() as opened, ThreadPoolExecutor(JUDGES) as threads:
+        judges = [opened.enter_context(judge(pwsh)) for _ in range(JUDGES)]
         free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
-        for _ in range(JUDGES):
-            free.put(judges.enter_context(judge(pwsh)))
+        for one in judges:
+            free.put(one)
 
         def verdict(mutant: Mutant) -> Verdict:
             mine = free.get()
@@ -132,6 +145,10 @@ def verdicts(pwsh: Path, tried: Iterable[Mutant]) -> Iterator[Verdict]:
                 free.put(mine)
 
         yield from threads.map(verdict, tried)
+        for one in judges:
+            wrong = one.wrong_as_it_is()
+            if wrong is not None:
+                raise RuntimeError(f"the engines do not agree on {wrong!r} as it is any more")
 
 
 def change_of(mutant: Mutant) -> Change:

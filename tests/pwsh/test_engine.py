@@ -14,6 +14,7 @@ import pytest
 from lab.__main__ import main
 from lab.engines.local_payload import payload_of_text
 from lab.engines.pwsh import PwshEngine
+from tests.support.host_cases import HOST_CASES
 from tests.support.pwsh_needed import pwsh_or_skip
 from tests.support.pwsh_scripts import machine, run
 
@@ -63,6 +64,12 @@ def test_a_run_sees_nothing_of_the_worker_or_of_the_run_before(engine: PwshEngin
     "$ErrorActionPreference"; $global:Error.Count
     """
     assert run(engine, machine(), text) == [True, True, True, 0, "Stop", 0]
+
+
+def test_a_run_has_no_function_of_the_modules_before(engine: PwshEngine) -> None:
+    assert engine.run(machine(), HOST_CASES[0].payload()).rc == 0
+    text = "@(Get-Command -Name Get-HostFact, Invoke-LocalStep -ErrorAction Ignore).Count"
+    assert run(engine, machine(), text) == [0]
 
 
 def test_console_output_comes_first_and_stays_out_of_the_wire(engine: PwshEngine) -> None:

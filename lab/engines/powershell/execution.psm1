@@ -53,8 +53,13 @@ function Invoke-Request {
         [Console]::SetOut($console)
         [cultureinfo]::CurrentCulture = $culture
         foreach ($name in $script:Version.Keys) { $PSVersionTable[$name] = $script:Version[$name] }
-        Get-Module | Where-Object -FilterScript { $_ -notin $before -and $_ -ne $script:DoublesModule } | Remove-Module -Force
         # A run has a machine of its own: nothing that it leaves may be there for the next.
+        $after = @(Get-Module | Where-Object -FilterScript { $_ -notin $before -and $_ -ne $script:DoublesModule })
+        $after | Remove-Module -Force
+        # New-Module made them known here too, and Remove-Module leaves those of a global module.
+        foreach ($name in @($after | ForEach-Object -Process { $_.ExportedFunctions.Keys })) {
+            Remove-Item -Path "Function:\$name", "Function:\global:$name" -Force -ErrorAction Ignore
+        }
         foreach ($variable in @(Get-Variable -Scope Global)) {
             if (-not $script:GlobalNames.Contains($variable.Name)) {
                 Remove-Variable -Name $variable.Name -Scope Global -Force -ErrorAction Ignore
