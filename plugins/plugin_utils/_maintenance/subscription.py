@@ -32,7 +32,9 @@ def subscription_refusal(reading: Reading) -> str:
 def subscription_words(reading: Reading) -> str:
     """The subscription as it is, in a sentence."""
     found = reading.state.service.subscription
-    return f"The subscription licence is {found.status_name.replace('_', ' ')}" if found else ""
+    if found is None:
+        return "The licensing service of this Windows tells of no subscription licence any more"
+    return f"The subscription licence is {found.status_name.replace('_', ' ')}"
 
 
 def is_subscription_as_set(reading: Reading) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -173,6 +175,24 @@ def test_status_that_stays_is_no_success(network: Network) -> None:
     result = run_verb(machine, verb="disable_subscription", execute=execute).result
     assert result["msg"] == (
         "The state read back is not the desired one: The subscription licence is active."
+    )
+
+
+def test_subscription_that_is_gone_is_no_success(network: Network) -> None:
+    machine = machine_of(network, **subscribed(1))
+    real = without_doing(machine, "SetSubscription")
+
+    def execute(module: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer = copy.deepcopy(real(module, arguments))
+        if "steps" in arguments:
+            for row in answer["state"]["tables"]["service"]:
+                row["SubscriptionType"] = row["SubscriptionStatus"] = None
+        return answer
+
+    result = run_verb(machine, verb="disable_subscription", execute=execute).result
+    assert result["msg"] == (
+        "The state read back is not the desired one: "
+        "The licensing service of this Windows tells of no subscription licence any more."
     )
 
 

@@ -130,6 +130,7 @@ def test_columns_of_the_operator_stay() -> None:
             "line 2 (no host): host is empty; line 2 (no host): activation_id is no GUID",
         ),
         ({"activation_id": "x"}, "line 2 (srv1): activation_id is no GUID"),
+        ({"activation_id": f"{ID}X"}, "line 2 (srv1): activation_id is no GUID"),
         ({"installation_id": "1.23457E+62"}, f"line 2 (srv1): installation_id: {LOST}"),
         ({"confirmation_id": "9,1E+47"}, "line 2 (srv1): there are 5 cells under 4 columns"),
         ({"confirmation_id": "9.1E+47"}, f"line 2 (srv1): confirmation_id: {LOST}"),

@@ -83,6 +83,12 @@ def test_summary(read: int, failed: int, licensed: int, sentence: str) -> None:
     assert summary(counted) == sentence
 
 
+def test_summary_where_the_license_status_of_none_is_licensed() -> None:
+    windows = replace(COUNTED.windows, by_status={"notification": 1})
+    counted = replace(COUNTED, machines=1, machines_by_result={"read": 1}, windows=windows)
+    assert summary(counted).startswith("Windows is not licensed on the only machine that was read")
+
+
 def test_kms_hosts() -> None:
     assert kms_host_rows(SMALL) == (
         KmsHostRow(
