@@ -140,7 +140,7 @@ def _of_product(
     general, moved = goal.general_type, goal.general_type != goal.general_type_now
     if is_new:
         before = general if after else None
-    elif before != after == general and (moved or general == "any"):
+    elif before != after == general and moved:
         # Clears the product's own type, so that the general one counts. Where that one stays as it
         # is, nothing tells it from one that is set for Windows alone, so the type is set.
         after = "any"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from .._catalogue.errors import can_pass
@@ -94,7 +95,7 @@ class Life:
         current = plan
         if plan.delay:
             self.outside.sleep(plan.delay)
-        for attempt in range(self.attempts.retries + 1):
+        for attempt in count():
             try:
                 answer = self._send(current)
             except (RemoteError, StateError) as error:
