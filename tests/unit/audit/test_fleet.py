@@ -255,6 +255,7 @@ def test_hosts_are_compared_within_a_site_or_domain() -> None:
         (clients(100), False),
         (clients(101), True),
         (clients(101, dns_kms_hosts=(), expected=Expected()), True),
+        (clients(101, dns_kms_hosts=(), expected=Expected(kms_hosts=(f"{HOST}:1688",))), True),
         (clients(101, dns_kms_hosts=(HOST, SECOND)), False),
         (clients(101, expected=Expected("kms", SECOND)), False),
         (clients(101, kms_host_used="azkms.core.windows.net"), False),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.mutate_python import EXPLAINED, change_of, every_mutant, explained
+from tests.mutate_python import EXPLAINED, change_of, every_mutant, explained, sample
 from tests.mutation.python_mutators import compiled, python_mutants
 from tests.mutation.seen_by import PLUGIN_UTILS, ROOT, UNIT_TESTS, modules, seeing_tests
 from tests.mutation.trial import Trial, Verdict
@@ -109,3 +109,13 @@ def test_what_is_explained_is_a_mutant() -> None:
     known = explained(EXPLAINED)
     made = {change_of(mutant) for mutant in every_mutant(modules())} if known else set()
     assert known <= made
+
+
+def test_sample_stays_where_other_code_changes() -> None:
+    of = every_mutant(modules()[:20])
+    chosen = sample(of, 10, 13)
+    assert len(chosen) == 10
+    assert sample(of[::2], len(of), 13) == [
+        one for one in sample(of, len(of), 13) if one in of[::2]
+    ]
+    assert chosen != sample(of, 10, 14)

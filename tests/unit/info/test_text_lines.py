@@ -19,6 +19,7 @@ NOTHING: dict[str, Any] = {"license_status": "unlicensed", "products": []}
         ({"kms_host_source": "cached"}, "KMS host|k (remembered, it was used last)"),
         ({"kms_host_source": "lookup_domain"}, "KMS host|k (DNS, in the lookup domain alone)"),
         ({"kms_host_source": "dns"}, "KMS host|k (DNS)"),
+        ({"kms_host_source": "dns", "kms_host_used": "k\nm"}, "KMS host|k m (DNS)"),
         ({"kms_host_source": "new"}, "KMS host|k (new)"),
         ({"kms_host_source": "none", "kms_host_used": None}, "KMS host|none: DNS names none"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -84,6 +85,18 @@ def test_failure_says_why_and_what_to_do() -> None:
     assert case.result[0].message == "Accepted: No clock"
     (case,) = [each for each in suites(whole)["clock_offset"] if each.name == "off"]
     assert case.result[0].message == "unreachable: timed out"
+
+
+def test_findings_of_one_rule_are_told_one_after_another() -> None:
+    (of_windows,) = [each for each in varied().findings if each.machine == "no-key"]
+    findings = (of_windows, replace(of_windows, subject="Office"))
+    (case,) = [
+        each
+        for each in suites(replace(varied(), findings=findings))["not_licensed"]
+        if each.name == "no-key"
+    ]
+    told = f"error: {{}}: {of_windows.evidence}\nWhat to do: {of_windows.what_to_do}"
+    assert case.result[0].text == f"{told.format('Windows')}\n{told.format('Office')}"
 
 
 def _check_counts(of: AuditReport) -> None:
