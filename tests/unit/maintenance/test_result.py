@@ -10,9 +10,15 @@ from ansible_collections.volume.activation.plugins.plugin_utils._catalogue.error
     explain_activation_error,
 )
 from ansible_collections.volume.activation.plugins.plugin_utils._machine.state import Windows
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.plan import unproven
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.plan import (
+    MaintenancePlan,
+    unproven,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.reading import Reading
-from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.result import failed
+from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.result import (
+    failed,
+    result_of,
+)
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verb import Verb
 from ansible_collections.volume.activation.plugins.plugin_utils._maintenance.verbs import VERBS
 from ansible_collections.volume.activation.plugins.plugin_utils._run.remote import (
@@ -210,6 +216,11 @@ def test_a_whole_result(network: Network) -> None:
     assert listed["msg"] == "/ltc: list the certificates for token activation."
     assert (listed["changed"], listed["reboot_required"]) == (False, False)
     assert run_verb(machine, verb="rearm").result["reboot_required"] is True
+
+
+def test_data_tell_how_many_licences_a_file_holds() -> None:
+    before = replace(BEFORE, desired=replace(BEFORE.desired, licenses=3))
+    assert result_of(before, plan=MaintenancePlan())["data"] == {"licenses": 3}
 
 
 @pytest.mark.parametrize(
