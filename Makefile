@@ -8,10 +8,7 @@ NEXT := .venv-next
 PEERS := .venv-peers
 LAB_PORT := 15985
 FLEET := lab/fleets/demo.yml
-PYTEST := -m pytest -q --dist loadfile --no-loadscope-reorder
-UNITS := $(PYTEST) -n 2
-# One more than cores: a whole run waits for machines that do not answer.
-EVERYTHING := $(PYTEST) -n 3
+PYTEST := -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 export PYTHONDONTWRITEBYTECODE := 1
 
 # The PowerShell of the tests: $PWSH, else pwsh on PATH, else the pack beside the checkout.
@@ -45,13 +42,13 @@ lab: $(VENV)/run.done
 
 # Needs no PowerShell and starts few ansible-playbooks.
 check: lint
-	$(VENV)/bin/python $(UNITS) --hypothesis-profile few tests/unit
+	$(VENV)/bin/python $(PYTEST) --hypothesis-profile few tests/unit
 
 test: lint unit newer next-main-jobs
 
 # The other commands draw the same examples each time.
 thorough: $(VENV)/test.done
-	$(VENV)/bin/python $(UNITS) --hypothesis-profile many -m hypothesis tests/unit
+	$(VENV)/bin/python $(PYTEST) --hypothesis-profile many -m hypothesis tests/unit
 
 lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .
@@ -62,7 +59,7 @@ lint: $(VENV)/test.done
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/ansible-lint --offline --strict
 
 unit: $(VENV)/test.done
-	$(VENV)/bin/python $(EVERYTHING)
+	$(VENV)/bin/python $(PYTEST)
 
 # Runs Python with these arguments on a newer Python with a newer ansible-core, where the machine has one.
 define on_newer
@@ -75,13 +72,13 @@ endef
 
 # What tests/README.md says of another ansible-core: the rest is the same on every core.
 newer: $(VENV)/test.done
-	$(call on_newer,$(EVERYTHING) --ansible-core)
+	$(call on_newer,$(PYTEST) --ansible-core)
 
 next: $(VENV)/test.done
-	@$(VENV)/bin/python -m tests.next_core $(EVERYTHING) --ansible-core
+	@$(VENV)/bin/python -m tests.next_core $(PYTEST) --ansible-core
 
 next-main-jobs: $(VENV)/test.done
-	@$(VENV)/bin/python -m tests.next_core $(EVERYTHING) --ansible-core --main-jobs
+	@$(VENV)/bin/python -m tests.next_core $(PYTEST) --ansible-core --main-jobs
 
 mutate: $(VENV)/test.done
 	$(VENV)/bin/python -m tests.mutate
