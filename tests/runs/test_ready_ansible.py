@@ -41,6 +41,7 @@ def test_exit_code_and_output_are_those_of_the_command(
 
 
 @pytest.mark.ansible_core
+@pytest.mark.first_core
 def test_an_environment_of_its_own_has_a_process_of_its_own(
     ready: ReadyAnsible, tmp_path: Path
 ) -> None:
@@ -56,6 +57,7 @@ def test_an_environment_of_its_own_has_a_process_of_its_own(
 
 
 @pytest.mark.ansible_core
+@pytest.mark.first_core
 def test_a_run_of_too_long_is_ended(ready: ReadyAnsible, tmp_path: Path) -> None:
     playbook = tmp_path / "waits.yml"
     playbook.write_text(
