@@ -113,6 +113,15 @@ def test_a_mutant_that_fails_to_parse_is_noticed(unchanged: Judge) -> None:
     assert unchanged.noticed_by({"_SppRead.psm1": "function {"})
 
 
+def test_a_case_that_fails_without_a_mistake_is_named(
+    unchanged: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert unchanged.noticed_by({"_SppRead.psm1": "function {"})
+    assert unchanged.wrong_as_it_is() is None
+    monkeypatch.setattr(unchanged, "_outcome", lambda *_: None)
+    assert unchanged.wrong_as_it_is()
+
+
 def test_mutants_of_a_small_file(tmp_path: Path) -> None:
     path = tmp_path / "small.psm1"
     path.write_text(SMALL, "utf-8")
